@@ -1,0 +1,1 @@
+"""Foreign formats and plain arithmetic: pure Python that knows nothing of Django."""
