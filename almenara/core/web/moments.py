@@ -1,0 +1,93 @@
+"""Moments as people say them: in the reader's zone, then in UTC. No clock: the moment is given."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext, gettext_lazy, ngettext
+
+# Zones whose place is not called as in the zone's own name.
+PLACES: dict[str, str | Promise] = {
+    "America/Argentina/Buenos_Aires": "Buenos Aires",
+    "America/Asuncion": "Asunción",
+    "America/Belize": gettext_lazy("Belice"),
+    "America/Bogota": "Bogotá",
+    "America/Grenada": gettext_lazy("Granada"),
+    "America/Mexico_City": gettext_lazy("Ciudad de México"),
+    "America/New_York": gettext_lazy("Nueva York"),
+    "America/Panama": gettext_lazy("Panamá"),
+    "America/Port-au-Prince": gettext_lazy("Puerto Príncipe"),
+    "America/Port_of_Spain": gettext_lazy("Puerto España"),
+    "America/Sao_Paulo": "São Paulo",
+    "America/St_Kitts": gettext_lazy("San Cristóbal"),
+    "America/St_Lucia": gettext_lazy("Santa Lucía"),
+    "America/St_Vincent": gettext_lazy("San Vicente"),
+}
+
+
+def place(zone: str) -> str:
+    """The name of a zone's place, as in «hora de Panamá»."""
+    return str(PLACES.get(zone) or zone.rsplit("/", 1)[-1].replace("_", " "))
+
+
+def day(moment: datetime, now: datetime) -> str:
+    """«hoy», «ayer», «mañana», or the date; both moments in the same zone."""
+    away = (moment.date() - now.date()).days
+    near = {0: gettext("hoy"), -1: gettext("ayer"), 1: gettext("mañana")}
+    if away in near:
+        return near[away]
+    return date_format(moment, "j M" if moment.year == now.year else "j M Y").lower()
+
+
+def said(moment: datetime, zone: str, now: datetime) -> str:
+    """«hoy 03:12, hora de Panamá · 08:12 UTC»."""
+    if zone == "UTC":
+        return f"{day(moment.astimezone(UTC), now.astimezone(UTC))} {_clock(moment, 'UTC')} UTC"
+    here = moment.astimezone(ZoneInfo(zone))
+    there = moment.astimezone(UTC)
+    utc = f"{there:%H:%M} UTC"
+    if there.date() != here.date():
+        utc = f"{utc} ({date_format(there, 'j M').lower()})"
+    local = gettext("%(day)s %(clock)s, hora de %(place)s") % {
+        "day": day(here, now.astimezone(ZoneInfo(zone))),
+        "clock": f"{here:%H:%M}",
+        "place": place(zone),
+    }
+    return f"{local} · {utc}"
+
+
+def briefly(moment: datetime, zone: str, now: datetime) -> str:
+    """«hoy 03:12», for lists whose head names the zone."""
+    here = moment.astimezone(ZoneInfo(zone))
+    return f"{day(here, now.astimezone(ZoneInfo(zone)))} {here:%H:%M}"
+
+
+def span(length: timedelta) -> str:
+    """«11 min», «3 h 20 min», «2 días»: a length without its direction."""
+    minutes = int(abs(length).total_seconds()) // 60
+    hours, rest = divmod(minutes, 60)
+    if hours >= 48:
+        days = hours // 24
+        return ngettext("%(count)d día", "%(count)d días", days) % {"count": days}
+    if hours and rest:
+        return gettext("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": rest}
+    return (gettext("%(hours)d h") % {"hours": hours}) if hours else f"{minutes} min"
+
+
+def ago(moment: datetime, now: datetime) -> str:
+    """«hace 12 min» or «dentro de 12 min»."""
+    if abs(now - moment) < timedelta(minutes=1):
+        return gettext("ahora")
+    words = gettext("hace %(span)s") if moment < now else gettext("dentro de %(span)s")
+    return words % {"span": span(now - moment)}
+
+
+def due(moment: datetime, now: datetime) -> str:
+    """«vence en 11 min» or «venció hace 3 min»."""
+    words = gettext("venció hace %(span)s") if moment < now else gettext("vence en %(span)s")
+    return words % {"span": span(now - moment)}
+
+
+def _clock(moment: datetime, zone: str) -> str:
+    return f"{moment.astimezone(ZoneInfo(zone)):%H:%M}"

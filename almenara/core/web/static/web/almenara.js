@@ -1,0 +1,159 @@
+// What the pages do better with JavaScript; every one of them works without it.
+"use strict";
+
+(() => {
+  const root = document.documentElement;
+
+  // Switches of view and colour: kept in a cookie, read by the server on the next page.
+  function drawSwitch(button) {
+    const name = button.dataset.switch;
+    const on = button.dataset.values.split(" ")[1];
+    const system = name === "theme" && matchMedia("(prefers-color-scheme: dark)").matches;
+    const value = root.dataset[name] || (system ? "dark" : "");
+    button.setAttribute("aria-pressed", String(value === on));
+  }
+
+  function flip(button) {
+    const name = button.dataset.switch;
+    const values = button.dataset.values.split(" ");
+    const value = values[button.getAttribute("aria-pressed") === "true" ? 0 : 1];
+    root.dataset[name] = value;
+    document.cookie = `almenara_${name}=${value}; Path=/; Max-Age=31536000; SameSite=Lax`;
+    drawSwitch(button);
+  }
+
+  // Lengths of time move on while the page is open; the server's words stay as the first ones.
+  function said(milliseconds) {
+    const minutes = Math.floor(Math.abs(milliseconds) / 60000);
+    const hours = Math.floor(minutes / 60);
+    if (hours >= 48) return null;
+    const rest = minutes % 60;
+    if (!hours) return `${minutes} min`;
+    return rest ? `${hours} h ${rest} min` : `${hours} h`;
+  }
+
+  function moveOn() {
+    const now = Date.now();
+    for (const time of document.querySelectorAll("time[data-ago], time[data-due]")) {
+      const away = Date.parse(time.dateTime) - now;
+      const length = said(away);
+      const past = time.dataset.past;
+      const template = away < 0 && past ? past : time.dataset.words;
+      if (length && template && (away < 0 || past)) time.textContent = template.replace("{}", length);
+    }
+  }
+
+  // Copying: the word of the button says that it is done.
+  async function copy(button) {
+    const source = document.getElementById(button.dataset.copy);
+    await navigator.clipboard.writeText(source ? source.textContent.trim() : button.dataset.copy);
+    tell(button.dataset.copied || "✓", button);
+  }
+
+  function tell(words, beside) {
+    const place = document.createElement("span");
+    place.className = "told";
+    place.setAttribute("role", "status");
+    beside.after(place);
+    place.textContent = words;
+    setTimeout(() => place.remove(), 4000);
+  }
+
+  // Asking once: a form with data-confirm="id" opens that <dialog>; its button sends the form.
+  function ask(form, event) {
+    const dialog = document.getElementById(form.dataset.confirm);
+    if (!dialog || !dialog.showModal || form.dataset.asked) return;
+    event.preventDefault();
+    const submitter = event.submitter;
+    dialog.addEventListener(
+      "close",
+      () => {
+        if (dialog.returnValue !== "yes") return;
+        form.dataset.asked = "yes";
+        form.requestSubmit(submitter || undefined);
+      },
+      { once: true },
+    );
+    dialog.returnValue = "";
+    dialog.showModal();
+  }
+
+  // Live pages: an event names a topic; what shows that topic asks the server again.
+  function refresh(topic) {
+    for (const place of document.querySelectorAll("[data-topic]")) {
+      const named = place.dataset.topic.split(" ").includes(topic);
+      if ((named || topic === "*") && place.hasAttribute("hx-get") && window.htmx) {
+        window.htmx.trigger(place, "refresh");
+      }
+    }
+  }
+
+  function listen() {
+    const topics = new Set();
+    for (const place of document.querySelectorAll("[data-topic][hx-get]")) {
+      for (const topic of place.dataset.topic.split(" ")) topics.add(topic);
+    }
+    if (!topics.size) return;
+    const query = new URLSearchParams([...topics].map((topic) => ["topic", topic]));
+    const source = new EventSource(`/events?${query}`);
+    let polling = 0;
+    source.addEventListener("message", (event) => {
+      let topic = event.data;
+      try {
+        const told = JSON.parse(event.data);
+        topic = typeof told === "string" ? told : told.topic;
+      } catch {
+        // A bare topic is as good.
+      }
+      refresh(topic || "*");
+    });
+    source.addEventListener("open", () => {
+      clearInterval(polling);
+      polling = 0;
+    });
+    source.addEventListener("error", () => {
+      if (!polling) polling = setInterval(() => refresh("*"), 15000);
+    });
+    addEventListener("pagehide", () => source.close());
+  }
+
+  // A field that only matters after another's answer: data-when="name=value value".
+  function relevant(form) {
+    for (const part of form.querySelectorAll("[data-when]")) {
+      const [name, values] = part.dataset.when.split("=");
+      const answers = new FormData(form).getAll(name);
+      const shown = values.split(" ").some((value) => answers.includes(value));
+      part.hidden = !shown;
+      for (const field of part.querySelectorAll("input, select, textarea")) field.disabled = !shown;
+    }
+  }
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button, a");
+    if (!button) return;
+    if (button.getAttribute("aria-disabled") === "true") event.preventDefault();
+    else if (button.dataset.switch) flip(button);
+    else if (button.dataset.copy) copy(button);
+    else if ("print" in button.dataset) window.print();
+    else if (button.dataset.dialog) document.getElementById(button.dataset.dialog).showModal();
+  });
+  document.addEventListener("submit", (event) => {
+    if (event.target.dataset.confirm) ask(event.target, event);
+  });
+  document.addEventListener("change", (event) => {
+    const form = event.target.form;
+    if (!form) return;
+    if (form.querySelector("[data-when]")) relevant(form);
+    if ("sendOnChange" in event.target.dataset) form.requestSubmit();
+  });
+
+  for (const group of document.querySelectorAll("[data-switches]")) group.hidden = false;
+  for (const only of document.querySelectorAll("[data-with-js]")) only.hidden = false;
+  for (const button of document.querySelectorAll("[data-switch]")) drawSwitch(button);
+  for (const form of document.querySelectorAll("form:has([data-when])")) relevant(form);
+  const summary = document.querySelector(".errors");
+  if (summary) summary.focus();
+  moveOn();
+  setInterval(moveOn, 20000);
+  listen();
+})();
