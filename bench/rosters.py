@@ -32,9 +32,7 @@ def all_zones() -> None:
     rows = [count(name, rosters.materialise(rule(name), START, END)) for name in names]
     seconds = perf_counter() - began
     made, gaps, overlaps, lost, jumped, late, early = map(sum, zip(*rows, strict=True))
-    say(
-        f"zones {len(names)}  shifts {made:,}  seconds {seconds:.1f}  shifts/s {made / seconds:,.0f}"
-    )
+    say(f"zones {len(names)} shifts {made:,} seconds {seconds:.1f} shifts/s {made / seconds:,.0f}")
     say(f"hand-over to hand-over: gaps {gaps}  overlaps {overlaps}  wall-clock start lost {lost}")
     say(f"  (at the jump, because the hour does not exist: {jumped})")
     touched = sum(1 for row in rows if row[5] or row[6])
@@ -48,7 +46,7 @@ def rule(name: str) -> ShiftRule:
 
 
 def count(name: str, shifts: list[Shift]) -> tuple[int, int, int, int, int, int, int]:
-    """Shifts; our gaps, overlaps, lost starts and starts at a jump; the peer's gaps and overlaps."""
+    """Shifts; our gaps, overlaps, lost starts, starts at a jump; the peer's gaps, overlaps."""
     place, clocks = zone(name), {time(7), time(15), time(23)}
     gaps = len(rosters.gaps(shifts, shifts[0].starts_at, shifts[-1].ends_at))
     off = [s.starts_at for s in shifts if s.starts_at.astimezone(place).time() not in clocks]
