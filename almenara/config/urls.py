@@ -1,0 +1,17 @@
+from django.urls import include, path
+
+from almenara.config import views
+from almenara.config.api import api
+
+urlpatterns = [
+    path("healthz", views.healthz),
+    path("readyz", views.readyz),
+    path("", views.home, name="home"),
+    path("about/", views.about, name="about"),
+    path("api/v1/", api.urls),
+    path("accounts/", include("allauth.urls")),
+]
+handler400 = "almenara.config.views.bad_request"
+handler403 = "almenara.config.views.denied"
+handler404 = "almenara.config.views.absent"
+handler500 = "almenara.config.views.broken"

@@ -1,0 +1,90 @@
+"""The one API: keys at the door, the four refusals as problem details, bodies read strictly."""
+
+import json
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI, Router
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from almenara.core.parties.refusals import Denied, TooMany, WrongStage
+from almenara.core.web import refusals
+from almenara.formats.refusal import Unreadable
+
+BODY_LIMIT = 1024 * 1024
+REFUSALS = {Denied: 403, ObjectDoesNotExist: 404, WrongStage: 409, Unreadable: 422, TooMany: 429}
+
+
+def signed_in(request: HttpRequest) -> Any:
+    """Whoever brought a good key (the actor was found at the door)."""
+    return request.actor if request.actor.is_known else None
+
+
+def build(routers: dict[str, Router]) -> NinjaAPI:
+    """The API with every app's router; a route without `auth=None` asks for a key."""
+    api = NinjaAPI(
+        title="Almenara", version="1", auth=signed_in, urls_namespace="api", docs_url=None
+    )
+    for kind, status in REFUSALS.items():
+        api.add_exception_handler(kind, _answering(status))
+    api.add_exception_handler(AuthenticationError, _unknown)
+    api.add_exception_handler(ValidationError, _invalid)
+    api.add_exception_handler(HttpError, _http)
+    for prefix, router in routers.items():
+        api.add_router(prefix, router)
+    return api
+
+
+def body(request: HttpRequest, limit: int = BODY_LIMIT) -> Any:
+    """The JSON object of a request; not JSON, not an object or twice the same key: 422."""
+    raw = request.body
+    if len(raw) > limit:
+        raise TooLarge(limit)
+    try:
+        value = json.loads(raw or b"{}", object_pairs_hook=_once, parse_constant=_no_constant)
+    except (ValueError, RecursionError) as fault:
+        raise Unreadable(["body"], _("No es JSON: ") + str(fault)[:120]) from None
+    if not isinstance(value, dict):
+        raise Unreadable(["body"], _("Se espera un objeto JSON."))
+    return value
+
+
+class TooLarge(HttpError):
+    def __init__(self, limit: int) -> None:
+        super().__init__(413, _("El cuerpo pasa de %d KiB.") % (limit // 1024))
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise ValueError("the same key twice")
+    return members
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _answering(status: int) -> Any:
+    def answer(request: HttpRequest, exc: Exception) -> HttpResponse:
+        request.refusal = exc
+        return refusals.answer(request, status, exc)
+
+    return answer
+
+
+def _unknown(request: HttpRequest, exc: Exception) -> HttpResponse:
+    response = refusals.problem(401, _("Falta la clave de acceso."))
+    response["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+def _invalid(request: HttpRequest, exc: Any) -> HttpResponse:
+    places = [(list(e["loc"])[1:] or list(e["loc"]), e["msg"]) for e in exc.errors]
+    return refusals.answer(request, 422, Unreadable.many(places))
+
+
+def _http(request: HttpRequest, exc: Any) -> HttpResponse:
+    return refusals.problem(exc.status_code, str(exc))

@@ -1,0 +1,54 @@
+"""Lists and unknown parameters, the same for every call of the API (CONTRACTS §1)."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from almenara.formats.refusal import Unreadable
+
+DEFAULT, MOST = 50, 200
+PAGING = {"limit", "offset", "lang"}
+
+
+def parameters(request: HttpRequest, *known: str) -> dict[str, str]:
+    """The query's parameters; one that nobody knows is refused with its name."""
+    unknown = sorted(set(request.GET) - set(known) - PAGING)
+    if unknown:
+        raise Unreadable.many([(["query", name], "unknown parameter") for name in unknown])
+    return {name: request.GET[name] for name in known if name in request.GET}
+
+
+def listing(
+    request: HttpRequest,
+    found: QuerySet[Any] | list[Any],
+    item: Callable[[Any], dict[str, Any]] | None = None,
+    *,
+    many: Callable[[list[Any]], Iterable[dict[str, Any]]] | None = None,
+) -> dict[str, Any]:
+    """One page of what this viewer may see: items, count and where the next page is."""
+    limit = _number(request, "limit", DEFAULT, 1, MOST)
+    offset = _number(request, "offset", 0, 0, 10**9)
+    count = len(found) if isinstance(found, list) else found.count()
+    rows = list(found[offset : offset + limit])
+    items = list(many(rows)) if many else [item(row) if item else row for row in rows]
+    more = offset + limit < count
+    return {
+        "items": items,
+        "count": count,
+        "next": _next(request, offset + limit) if more else None,
+    }
+
+
+def _number(request: HttpRequest, name: str, default: int, least: int, most: int) -> int:
+    text = request.GET.get(name, str(default))
+    if not text.isascii() or not text.isdigit() or not least <= int(text[:12]) <= most:
+        raise Unreadable(["query", name], f"a whole number from {least} to {most}")
+    return int(text)
+
+
+def _next(request: HttpRequest, offset: int) -> str:
+    query = {**request.GET.dict(), "offset": str(offset)}
+    return request.build_absolute_uri(f"{request.path}?{urlencode(query)}")

@@ -1,0 +1,24 @@
+"""First answers that were given under an Idempotency-Key: ids only, for 24 hours."""
+
+import uuid
+
+from django.db import models
+
+from almenara.core.parties.guarded import GuardedQuerySet
+from almenara.core.parties.models import Person
+
+
+class FirstAnswer(models.Model):
+    """What a person's POST under a key made; `thing` is an id, never content."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    key = models.CharField(max_length=255)
+    body = models.CharField(max_length=64)
+    thing = models.CharField(max_length=80, blank=True)
+    at = models.DateTimeField()
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "key"], name="one_first_answer")]

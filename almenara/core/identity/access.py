@@ -1,0 +1,109 @@
+"""Who may see accounts and change what hangs on them."""
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from almenara.core.access.rules import Owners, Policy, nothing, register
+from almenara.core.parties.actor import Actor
+from almenara.core.parties.models import (
+    Belonging,
+    Institution,
+    Membership,
+    Observer,
+    Person,
+    RoleGrant,
+    State,
+    Substitution,
+    Token,
+    Unit,
+)
+
+
+def everything(viewer: Actor) -> Q:
+    return Q()
+
+
+def known(viewer: Actor) -> Q:
+    return Q() if viewer.is_known else nothing()
+
+
+def people(viewer: Actor) -> Q:
+    """Oneself, one's institution, one's State; the networks add their own."""
+    if viewer.is_system:
+        return Q()
+    if not viewer.is_known:
+        return nothing()
+    mine = Q(pk=viewer.person)
+    if viewer.institution:
+        mine |= Q(institution=viewer.institution)
+    return mine | Q(institution__state=viewer.state) if viewer.state else mine
+
+
+def own(viewer: Actor) -> Q:
+    return Q() if viewer.is_system else Q(person=viewer.person or None)
+
+
+def oneself(actor: Actor, thing: Token | RoleGrant) -> str:
+    if actor.is_system or str(thing.person_id) == actor.person:
+        return ""
+    return _("Solo la persona misma.")
+
+
+def oneself_person(actor: Actor, person: Person) -> str:
+    return "" if str(person.pk) == actor.person else _("Solo la persona misma.")
+
+
+def administration(actor: Actor, grant: RoleGrant) -> str:
+    """Administrators give roles, a contact point those of statisticians of its State; never own."""
+    if actor.is_system:
+        return ""
+    if str(grant.person_id) == actor.person:
+        return _("Nadie se da un papel a sí mismo.")
+    if actor.has_role("administrator"):
+        return ""
+    return _("Solo la administración da o quita papeles.")
+
+
+def holder(actor: Actor, absence: Substitution) -> str:
+    """The holder names who acts in their absence, in their own institution; never passed on."""
+    if actor.is_system:
+        return ""
+    if str(absence.holder_id) != actor.person:
+        return _("Solo quien ocupa el puesto nombra a quien le sustituye.")
+    if absence.holder.institution_id != absence.substitute.institution_id:
+        return _("Quien sustituye debe ser de la misma institución.")
+    return ""
+
+
+def party_to(viewer: Actor) -> Q:
+    if viewer.is_system:
+        return Q()
+    return Q(holder=viewer.person or None) | Q(substitute=viewer.person or None)
+
+
+def owners_of(thing: Token | RoleGrant) -> Owners:
+    return Owners(persons=frozenset({str(thing.person_id)}))
+
+
+for model in (State, Membership, Observer, Unit):
+    register(model, Policy(everything))
+for model in (Institution, Belonging):
+    register(model, Policy(known))
+register(
+    Person,
+    Policy(
+        people,
+        dict.fromkeys(("update", "sign-in", "sign-out"), oneself_person),
+        lambda p: Owners(persons=frozenset({str(p.pk)})),
+    ),
+)
+register(Token, Policy(own, {"grant": oneself, "revoke": oneself}, owners_of))
+register(RoleGrant, Policy(own, {"grant": administration, "revoke": administration}, owners_of))
+register(
+    Substitution,
+    Policy(
+        party_to,
+        {"grant": holder, "revoke": holder},
+        lambda s: Owners(persons=frozenset({str(s.holder_id), str(s.substitute_id)})),
+    ),
+)

@@ -1,0 +1,60 @@
+"""What can be asked about accounts and parties."""
+
+from datetime import date
+
+from django.db.models import Prefetch, QuerySet
+
+from almenara.core.parties.actor import Actor
+from almenara.core.parties.models import (
+    Institution,
+    Membership,
+    Observer,
+    Person,
+    State,
+    Substitution,
+    Token,
+    Unit,
+)
+
+
+def states(viewer: Actor, at: date) -> QuerySet[State]:
+    """Every State there is a record of, with `periods` of its membership; by name."""
+    periods = Membership.objects.visible_to(viewer).order_by("since")
+    found = State.objects.visible_to(viewer).prefetch_related(
+        Prefetch("memberships", queryset=periods)
+    )
+    return found.order_by("sort_key")
+
+
+def members(viewer: Actor, at: date) -> set[str]:
+    """Codes of the States that are members on a day: counted by dates, never by a number."""
+    current = Membership.objects.visible_to(viewer).filter(status="member", since__lte=at)
+    return set(current.exclude(until__lte=at).values_list("state_id", flat=True))
+
+
+def institutions(viewer: Actor) -> QuerySet[Institution]:
+    return Institution.objects.visible_to(viewer).select_related("state").order_by("slug")
+
+
+def units(viewer: Actor, at: date) -> QuerySet[Unit]:
+    """The tree as it stood on a day."""
+    begun = Unit.objects.visible_to(viewer).filter(since__lte=at)
+    return begun.exclude(until__lte=at).order_by("code")
+
+
+def observers(viewer: Actor) -> QuerySet[Observer]:
+    return Observer.objects.visible_to(viewer).order_by("sort_key")
+
+
+def people(viewer: Actor) -> QuerySet[Person]:
+    """Those of one's own institution and State."""
+    return Person.objects.visible_to(viewer).select_related("user", "institution")
+
+
+def tokens(viewer: Actor) -> QuerySet[Token]:
+    return Token.objects.visible_to(viewer).order_by("-made_at")
+
+
+def substitutions(viewer: Actor) -> QuerySet[Substitution]:
+    found = Substitution.objects.visible_to(viewer)
+    return found.select_related("holder__user", "substitute__user").order_by("-since")

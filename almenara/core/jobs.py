@@ -1,0 +1,43 @@
+"""Work for later: a job commits with the row that needs it, and runs as the system.
+
+The one door to the queue. Job arguments hold ids only. Tables are the truth: a lost or doubled
+job is found by the sweeper that every delivery has, so a job here is no more than a hint.
+"""
+
+import functools
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.db import close_old_connections
+from procrastinate import BaseRetryStrategy, RetryStrategy
+from procrastinate.contrib.django import app
+from procrastinate.tasks import Task
+
+_RETRY = RetryStrategy(max_attempts=5, exponential_wait=3)
+
+
+def job(
+    queue: str = "default", every: str = "", retry: BaseRetryStrategy = _RETRY
+) -> Callable[[Callable[..., None]], Task]:
+    """Make a function a job of the worker; `every` is a cron line (six fields: seconds last)."""
+
+    def make(function: Callable[..., None]) -> Task:
+        @functools.wraps(function)
+        def run(timestamp: int = 0, **arguments: Any) -> None:
+            close_old_connections()
+            function(**arguments)
+
+        task = app.task(run, queue=queue, name=_name(function), retry=retry)
+        return app.periodic(cron=every)(task) if every else task
+
+    return make
+
+
+def later(task: Task, *, at: datetime | None = None, **ids: str | int) -> None:
+    """Let the worker do `task`, not before `at`; part of the transaction of the caller."""
+    task.configure(schedule_at=at).defer(**ids)
+
+
+def _name(function: Callable[..., None]) -> str:
+    return f"{function.__module__}.{function.__name__}"

@@ -1,0 +1,129 @@
+"""An act: one change, in one transaction, asked for and recorded, or it is an error."""
+
+import functools
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+import rfc8785
+from django.db import connection, transaction
+from django.db.models import Model
+
+from almenara.core.access.context import acting
+from almenara.core.access.rules import Owners, asked, policy_of, reference
+from almenara.core.parties.actor import Actor
+from almenara.core.parties.refusals import Denied
+
+P = ParamSpec("P")
+T = TypeVar("T")
+_APPEND = "select journal_append(%s::text[], %s::text[], %s::text[], %s::text[], %s::text[])"
+NO_OWNERS = Owners()
+
+
+class UncheckedAct(AssertionError):
+    """A service changed something without asking whether its actor may."""
+
+
+class SilentAct(AssertionError):
+    """A service changed something without recording it."""
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A leaf in the three pieces between which SQL puts `at` and `seq`, and whose thing it is."""
+
+    head: str
+    middle: str
+    tail: str
+    owners: Owners
+
+
+@dataclass
+class _Ledger:
+    """The rows of one outermost act, appended last: the journal's lock is held only then."""
+
+    rows: list[_Row] = field(default_factory=list)
+
+
+_ledger: ContextVar[_Ledger | None] = ContextVar("ledger", default=None)
+
+
+def act(service: Callable[Concatenate[Actor, P], T]) -> Callable[Concatenate[Actor, P], T]:
+    """Make a service one act of its first argument."""
+
+    @functools.wraps(service)
+    def run(actor: Actor, *args: P.args, **kwargs: P.kwargs) -> T:
+        outer = _ledger.get()
+        ledger = outer or _Ledger()
+        before = len(ledger.rows)
+        tokens = _ledger.set(ledger), asked.set(False)
+        try:
+            with transaction.atomic():
+                with acting(actor):
+                    result = service(actor, *args, **kwargs)
+                _check(service.__qualname__, len(ledger.rows) > before)
+                if outer is None:
+                    _append(ledger.rows)
+                return result
+        except BaseException:
+            del ledger.rows[before:]
+            raise
+        finally:
+            _ledger.reset(tokens[0])
+            asked.reset(tokens[1])
+
+    run.is_act = True  # type: ignore[attr-defined]
+    return run
+
+
+def record(actor: Actor, verb: str, thing: Model | str, **detail: Any) -> None:
+    """Write one line about what `actor` just did; ids and numbers only, never titles or names."""
+    ledger = _ledger.get()
+    if ledger is None:
+        raise SilentAct(f"{verb} recorded outside an act")
+    ledger.rows.append(_row(actor, verb, thing, "done", detail))
+
+
+def record_denied(actor: Actor, refusal: Denied) -> None:
+    """Keep a denied attempt, in a transaction of its own: the act's was rolled back."""
+    with transaction.atomic():
+        _append([_row(actor, refusal.verb, refusal.thing, "denied", {})])
+
+
+def _check(name: str, is_recorded: bool) -> None:
+    if not asked.get():
+        raise UncheckedAct(name)
+    if not is_recorded:
+        raise SilentAct(name)
+
+
+def _row(actor: Actor, verb: str, thing: Model | str, outcome: str, detail: dict[str, Any]) -> _Row:
+    owners = NO_OWNERS if isinstance(thing, str) else policy_of(type(thing)).owners(thing)
+    if actor.acting_for:
+        detail = {**detail, "for": [holder.pseudonym for holder in actor.acting_for]}
+    return _Row(
+        _members(actor=actor.pseudonym),
+        _members(detail=detail, institution=actor.institution or None, outcome=outcome),
+        _members(state=actor.state or None, thing=reference(thing), verb=verb),
+        owners,
+    )
+
+
+def _members(**members: Any) -> str:
+    """Part of an object in RFC 8785 form, without its braces."""
+    return rfc8785.dumps(members).decode()[1:-1]
+
+
+def _append(rows: list[_Row]) -> None:
+    if not rows:
+        return
+    columns = [
+        [row.head for row in rows],
+        [row.middle for row in rows],
+        [row.tail for row in rows],
+        [" ".join(sorted(row.owners.institutions)) for row in rows],
+        [" ".join(sorted(row.owners.persons)) for row in rows],
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_APPEND, columns)

@@ -1,0 +1,38 @@
+"""The one answer to «who is asking?», passed as the first argument everywhere below the web."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A person, the system or nobody, with all that access rules need to know of them.
+
+    `acting_for` names the holders whose absence this person covers now (S97);
+    `pseudonym` is the only name that the journal's leaves carry.
+    """
+
+    name: str
+    person: str = ""
+    pseudonym: str = ""
+    institution: str = ""
+    state: str = ""
+    roles: frozenset[str] = frozenset()
+    language: str = "es"
+    zone: str = "UTC"
+    acting_for: tuple["Actor", ...] = field(default=(), compare=False)
+
+    @property
+    def is_known(self) -> bool:
+        return bool(self.person) or self.is_system
+
+    @property
+    def is_system(self) -> bool:
+        return self is SYSTEM
+
+    def has_role(self, *roles: str) -> bool:
+        """Does the person hold one of these roles, by themselves or for somebody absent?"""
+        return bool(self.roles & set(roles)) or any(a.has_role(*roles) for a in self.acting_for)
+
+
+NOBODY = Actor("nobody", pseudonym="nobody")
+SYSTEM = Actor("system", pseudonym="system")

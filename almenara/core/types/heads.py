@@ -1,0 +1,89 @@
+"""What every type says of itself before it may be used (R1), and how each kind of type is read."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from almenara.formats import duration
+from almenara.formats.refusal import Unreadable
+
+REQUIRED = ("purpose", "legal_basis", "data_classes", "audience", "retention", "responsible")
+SENSITIVE = frozenset({"health", "victims", "criminal-record", "biometric", "informants"})
+Slug = Field(pattern=r"^[a-z0-9-]{1,60}$")
+T = TypeVar("T", bound=BaseModel)
+
+
+class Strict(BaseModel):
+    """A piece of a type: an unknown key is an error with its place."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Names(Strict):
+    """The same words in the four official languages."""
+
+    es: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+    pt: str = Field(min_length=1)
+    fr: str = Field(min_length=1)
+
+
+class Head(Strict):
+    """The head of every type; what R1 asks for may be missing, then the type stays a draft."""
+
+    type: str
+    slug: str = Slug
+    version: int = Field(ge=1)
+    names: Names
+    purpose: Names | str | None = None
+    legal_basis: Names | str | None = None
+    data_classes: list[str] = []
+    audience: Names | str | None = None
+    retention: str | None = None
+    responsible: str | None = None
+
+    @field_validator("retention")
+    @classmethod
+    def retention_is_a_duration(cls, value: str | None) -> str | None:
+        return value and lasting(value)
+
+    @property
+    def missing(self) -> list[str]:
+        return [key for key in REQUIRED if not getattr(self, key)]
+
+    @property
+    def is_sensitive(self) -> bool:
+        return bool(SENSITIVE & set(self.data_classes))
+
+
+FieldType = Literal["text", "long", "number", "date", "choice", "many", "state", "document"]
+
+
+@dataclass(frozen=True)
+class Spec:
+    """One kind of type: how it is read, and what its app does when a version becomes active."""
+
+    shape: type[Head]
+    apply: Callable[[Any], None]
+
+
+SPECS: dict[str, Spec] = {}
+
+
+def lasting(text: str) -> str:
+    """A duration as it was written, or a ValueError for pydantic."""
+    try:
+        duration.parse(text, [])
+    except Unreadable as refusal:
+        raise ValueError(refusal.errors[0][1]) from None
+    return text
+
+
+def read(shape: type[T], document: Any) -> T:
+    """A document as one of our shapes, or every place where it is not."""
+    try:
+        return shape.model_validate(document)
+    except ValidationError as fault:
+        raise Unreadable.many([(list(e["loc"]), e["msg"]) for e in fault.errors()]) from None

@@ -1,0 +1,145 @@
+"""The doors of the web: who asks, in which language, and how refusals are answered.
+
+One request is one transaction in which the database knows the actor, rendering included; an answer
+of 400 and above takes back whatever was begun, and only then a denied attempt is journalled.
+"""
+
+import zoneinfo
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone, translation
+from django.utils.cache import patch_vary_headers
+
+from almenara.core.access.context import acting
+from almenara.core.identity import who
+from almenara.core.journal.acts import record_denied
+from almenara.core.parties.actor import NOBODY, Actor
+from almenara.core.parties.refusals import Denied, TooMany, WrongStage
+from almenara.core.web import refusals
+from almenara.formats.refusal import Unreadable
+
+Answer = Callable[[HttpRequest], HttpResponse]
+WITHOUT_ACTOR = ("/healthz", "/static/", "/events")
+LANGUAGES = dict(settings.LANGUAGES)
+
+
+class ActorMiddleware:
+    """Puts `request.actor` there and closes a transaction around the view and its page."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.actor = NOBODY
+        if request.path.startswith(WITHOUT_ACTOR):
+            return self.get_response(request)
+        with transaction.atomic():
+            request.actor = _who(request)
+            if request.actor is NOBODY and _brings_key(request):
+                return refusals.unknown_key(request)
+            with acting(request.actor):
+                response = self.get_response(request)
+            if response.status_code >= 400:
+                transaction.set_rollback(True)
+        return self._finished(request, response)
+
+    def _finished(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        refusal = getattr(request, "refusal", None)
+        if isinstance(refusal, Denied) and refusal.verb:
+            record_denied(request.actor, refusal)
+        if request.actor.is_known:
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
+class LanguageMiddleware:
+    """`?lang=` → the person's preference → the State's default → the browser → Spanish."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        asked = request.GET.get("lang", "")
+        language = asked if asked in LANGUAGES else self._preferred(request)
+        with translation.override(language), timezone.override(_zone(request.actor)):
+            request.LANGUAGE_CODE = language
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        patch_vary_headers(response, ["Accept-Language", "Cookie", "Authorization"])
+        if asked in LANGUAGES and not request.path.startswith("/api/"):
+            response.set_cookie("lang", asked, max_age=31536000, samesite="Lax", httponly=True)
+        return response
+
+    def _preferred(self, request: HttpRequest) -> str:
+        if (kept := request.COOKIES.get("lang", "")) in LANGUAGES:
+            return kept
+        if request.actor.is_known:
+            return request.actor.language
+        browser = translation.get_language_from_request(request)
+        accepted = request.headers.get("Accept-Language")
+        return browser if accepted and browser in LANGUAGES else "es"
+
+
+class RefusalMiddleware:
+    """Turns the four refusals, wherever they were raised, into pages (the API answers its own)."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Answer, args: tuple, kwargs: dict
+    ) -> HttpResponse | None:
+        """Deny by default: a page that is not marked `public` asks a stranger to sign in."""
+        if request.actor.is_known or getattr(view, "is_public", False):
+            return None
+        if refusals.wants_json(request) or request.path.startswith("/accounts/"):
+            return None
+        return redirect_to_login(request.get_full_path())
+
+    def process_exception(self, request: HttpRequest, exc: Exception) -> HttpResponse | None:
+        request.refusal = exc
+        for kind, status in STATUS.items():
+            if isinstance(exc, kind):
+                return refusals.page(request, status, exc)
+        return None
+
+
+STATUS: dict[type[Exception], int] = {
+    Denied: 403,
+    ObjectDoesNotExist: 404,
+    WrongStage: 409,
+    Unreadable: 422,
+    TooMany: 429,
+}
+
+
+def public(view: Answer) -> Answer:
+    """A page that strangers may open."""
+    view.is_public = True  # type: ignore[attr-defined]
+    return view
+
+
+def _who(request: HttpRequest) -> Actor:
+    """API calls carry a key and never a session; pages the other way round."""
+    if refusals.wants_json(request):
+        scheme, _, key = request.headers.get("Authorization", "").partition(" ")
+        return who.of_token(key.strip()) if scheme.lower() == "bearer" and key else NOBODY
+    user_id = request.session.get(SESSION_KEY)
+    return who.of_user(int(user_id)) if user_id and request.user.is_authenticated else NOBODY
+
+
+def _brings_key(request: HttpRequest) -> bool:
+    return refusals.wants_json(request) and "Authorization" in request.headers
+
+
+def _zone(actor: Actor) -> zoneinfo.ZoneInfo:
+    return zoneinfo.ZoneInfo(actor.zone or "UTC")

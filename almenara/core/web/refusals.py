@@ -1,0 +1,87 @@
+"""How a refusal looks: a page for people, problem details (RFC 9457) for programs."""
+
+import http
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from almenara.formats.refusal import Said, Unreadable
+
+
+def wants_json(request: HttpRequest) -> bool:
+    return request.path.startswith("/api/")
+
+
+def problem(status: int, detail: str, **more: Any) -> JsonResponse:
+    """One refusal as `application/problem+json`."""
+    members = {
+        "type": "about:blank",
+        "title": http.HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        **more,
+    }
+    return JsonResponse(members, status=status, content_type="application/problem+json")
+
+
+def unknown_key(request: HttpRequest) -> HttpResponse:
+    """A wrong or revoked token is 401 everywhere."""
+    response = problem(401, _("La clave no vale o fue revocada."))
+    response["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+def answer(request: HttpRequest, status: int, exc: Exception | None) -> JsonResponse:
+    """A refusal as the API says it, with the places of what could not be read."""
+    more: dict[str, Any] = {}
+    if isinstance(exc, Unreadable):
+        more["errors"] = [{"loc": loc, "msg": msg} for loc, msg in places(exc)]
+    response = problem(status, words(status, exc), **more)
+    return _patient(response, exc)
+
+
+def page(request: HttpRequest, status: int, exc: Exception | None = None) -> HttpResponse:
+    """A refusal as a page that says where, why and the way back."""
+    if wants_json(request):
+        return answer(request, status, exc)
+    context = {
+        "status": status,
+        "reason": words(status, exc),
+        "errors": places(exc) if isinstance(exc, Unreadable) else [],
+    }
+    return _patient(render(request, "web/refusal.html", context, status=status), exc)
+
+
+def places(refusal: Unreadable) -> list[tuple[list[str | int], str]]:
+    """Where and why, in the reader's language."""
+    return [(loc, m.translated(_) if isinstance(m, Said) else m) for loc, m in refusal.errors]
+
+
+def words(status: int, exc: Exception | None) -> str:
+    """The reason, for the person who asked; absence never says what is absent."""
+    if status == 404:
+        return _("No existe, o no existe para usted.")
+    if status == 403 and not str(exc or ""):
+        return _("No puede hacer esto.")
+    if isinstance(exc, Unreadable):
+        return _("No se pudo leer lo que envió; vea los lugares marcados.")
+    return str(exc or http.HTTPStatus(status).phrase)
+
+
+def _patient(response: Any, exc: Exception | None) -> Any:
+    if wait := getattr(exc, "retry_after", 0):
+        response["Retry-After"] = str(wait)
+    return response
+
+
+def bare(request: HttpRequest, status: int) -> HttpResponse:
+    """An answer that needs no database and no template."""
+    words_for_people = _(
+        "Algo falló aquí. No se perdió nada de lo enviado antes; vuelva a intentar."
+    )
+    if wants_json(request):
+        return problem(status, words_for_people)
+    return HttpResponse(f"<!doctype html><title>{status}</title><h1>{status}</h1><p>"
+                        f"{words_for_people}</p>", status=status)  # fmt: skip
