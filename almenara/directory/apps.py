@@ -1,0 +1,13 @@
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class DirectoryConfig(AppConfig):
+    name = "almenara.directory"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Who sees what, and what the type `network` is, are known from the start."""
+        import_module("almenara.directory.access")
+        import_module("almenara.directory.networks")

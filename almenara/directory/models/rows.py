@@ -1,0 +1,44 @@
+"""What every row of the directory has in common."""
+
+import uuid
+from typing import Any, ClassVar
+
+from django.contrib.postgres.fields import DateTimeRangeField
+from django.db import models
+from django.db.models import F, Func, Q
+
+from almenara.core.parties.guarded import GuardedQuerySet
+
+POST_KINDS = ("duty", "alternate", "head")
+LINE_KINDS = ("phone", "mail", "sms", "fax", "radio")
+WORDS = 24
+
+
+class Moments(Func):
+    """Two moments as a range, for EXCLUDE constraints only (look-ups compare the columns)."""
+
+    function = "TSTZRANGE"
+    output_field: ClassVar = DateTimeRangeField()
+
+
+def choices(words: Any) -> list[tuple[str, str]]:
+    return [(word, word) for word in words]
+
+
+def known(field: str, words: Any, name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(condition=Q(**{f"{field}__in": list(words)}), name=name)
+
+
+def ends_later(name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name=name)
+
+
+class Guarded(models.Model):
+    """A row of the directory; its key is made in Python, because RETURNING asks SELECT's policy."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True

@@ -1,0 +1,295 @@
+"""Questions that the directory answers for other apps: who is in it, who answers now.
+
+Each begins with the viewer. Members see the posts, holders and shifts of their networks themselves;
+the system is asked only for what is said at each place.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from almenara.core.access.context import as_system
+from almenara.core.parties import keyring
+from almenara.core.parties.actor import Actor
+from almenara.core.parties.models import Person, Substitution
+from almenara.directory import oncall, rosters
+from almenara.directory.models import (
+    ContactLine,
+    Designation,
+    Network,
+    Post,
+    RosterRule,
+    Seat,
+    Shift,
+)
+from almenara.directory.oncall import ESCALATION
+from almenara.directory.stages import ACTIVE, OPEN
+
+
+@dataclass(frozen=True)
+class SeatFacts:
+    """An institution that holds a post in a network; `lead`: it answers for its State."""
+
+    institution: str
+    state: str | None
+    lead: bool
+
+
+@dataclass(frozen=True)
+class Step:
+    """Who is told at this step; `acting_for` is the absent holder whose substitute it is."""
+
+    step: int
+    kind: str
+    post: str
+    person: str
+    username: str
+    acting_for: str = ""
+
+    @property
+    def person_id(self) -> str:
+        return self.person
+
+
+@dataclass(frozen=True)
+class Member:
+    """A person of an institution that holds a post in a network."""
+
+    person: str
+    username: str
+    institution: str
+    state: str | None
+
+
+def networks(viewer: Actor) -> QuerySet[Network]:
+    """Those that exist; that they do is public."""
+    return Network.objects.visible_to(viewer).order_by("slug")
+
+
+def network(viewer: Actor, slug: str) -> Network:
+    return networks(viewer).get(slug=slug)
+
+
+def member_networks(viewer: Actor) -> list[str]:
+    """The networks in which the viewer's institution has a place now."""
+    mine = Seat.objects.visible_to(viewer).filter(until__isnull=True)
+    if viewer.is_system:
+        return sorted(set(mine.values_list("network_id", flat=True)))
+    return sorted(mine.filter(institution=viewer.institution).values_list("network_id", flat=True))
+
+
+def is_member(viewer: Actor, network: Network | str) -> bool:
+    slug = network if isinstance(network, str) else network.slug
+    return viewer.is_system or slug in member_networks(viewer)
+
+
+def post_kinds(viewer: Actor, network: Network | str) -> frozenset[str]:
+    """The kinds of posts that the viewer, or whom they act for, holds now in it."""
+    people = [one.person for one in (viewer, *viewer.acting_for) if one.person]
+    held = _designated(viewer, timezone.now()).filter(person__in=people, post__network=network)
+    return frozenset(held.values_list("post__kind", flat=True))
+
+
+def institutions_in(
+    viewer: Actor,
+    network: Network | str,
+    *,
+    states: Collection[str] | None = None,
+    lead_only: bool = False,
+) -> list[SeatFacts]:
+    """The institutions with a post in it, those of `states` only or all, leads only or all."""
+    posts = Post.objects.visible_to(viewer).filter(network=network, stage__in=OPEN)
+    if states is not None:
+        posts = posts.filter(state__in=states)
+    if lead_only:
+        posts = posts.filter(lead=True)
+    rows = posts.order_by("institution").values_list("institution_id", "state_id", "lead")
+    return [SeatFacts(*row) for row in rows.distinct()]
+
+
+def steps(
+    viewer: Actor,
+    network: Network | str,
+    institution: str,
+    at: datetime,
+    escalation: Sequence[str] = ESCALATION,
+) -> list[Step]:
+    """Who is told in one institution, in order; empty where nobody is on duty."""
+    return steps_of(viewer, network, [institution], at, escalation)[institution]
+
+
+def steps_of(
+    viewer: Actor,
+    network: Network | str,
+    institutions: Iterable[str],
+    at: datetime,
+    escalation: Sequence[str] = ESCALATION,
+) -> dict[str, list[Step]]:
+    """Who is told in each of many institutions, in five queries whatever their number."""
+    wanted = list(dict.fromkeys(institutions))
+    watch = watch_of(viewer, network, wanted, at, at)
+    return {slug: watch.steps(slug, at, escalation) for slug in wanted}
+
+
+@dataclass(frozen=True)
+class Watch:
+    """What `oncall` needs to answer for some institutions from a moment to a moment."""
+
+    posts: dict[str, list[oncall.Post]]
+    absences: list[oncall.Absence]
+    names: dict[str, str]
+
+    def steps(
+        self, institution: str, at: datetime, escalation: Sequence[str] = ESCALATION
+    ) -> list[Step]:
+        found = oncall.steps(self.posts.get(institution, []), at, escalation, self.absences)
+        return [
+            Step(s.step, s.kind, s.post, s.person, self.names.get(s.person, ""), s.acting_for)
+            for s in found
+        ]
+
+
+def watch_of(
+    viewer: Actor,
+    network: Network | str,
+    institutions: Collection[str],
+    start: datetime,
+    end: datetime,
+) -> Watch:
+    """Posts, holders, shifts and absences of these institutions between two moments."""
+    posts = list(
+        Post.objects.visible_to(viewer)
+        .filter(network=network, institution__in=institutions, stage__in=ACTIVE)
+        .annotate(is_rostered=Exists(_rules_in_force(viewer)))
+        .order_by("nominated_at", "pk")
+        .values("id", "institution_id", "kind", "is_rostered")
+    )
+    ids = [post["id"] for post in posts]
+    holders, names = _holders(viewer, ids, start, end)
+    shifts = _shifts(viewer, ids, start, end)
+    absences = _absences(viewer, names, start, end)
+    found: dict[str, list[oncall.Post]] = defaultdict(list)
+    for post in posts:
+        found[post["institution_id"]].append(
+            oncall.Post(
+                str(post["id"]),
+                post["kind"],
+                tuple(holders[post["id"]]),
+                post["is_rostered"],
+                tuple(shifts[post["id"]]),
+            )
+        )
+    return Watch(found, absences, names)
+
+
+def members(viewer: Actor, network: Network | str) -> list[Member]:
+    """Everybody in the network, for members of it: whom a RED audience may name, and how many."""
+    if not is_member(viewer, network):
+        return []
+    with as_system("members may name each other; a person's own row is open to fewer"):
+        seated = Seat.objects.unguarded("the viewer is a member").filter(
+            network=network, until__isnull=True
+        )
+        people = Person.objects.unguarded("the viewer is a member").filter(
+            institution__in=seated.values("institution"), ended_at=None
+        )
+        rows = people.order_by("user__username").values_list(
+            "pk", "user__username", "institution_id", "institution__state_id"
+        )
+        return [Member(str(pk), name, home, state) for pk, name, home, state in rows]
+
+
+def phone_line(viewer: Actor, post: Post | UUID | str) -> str | None:
+    """The first telephone of a post, as far as the viewer may read its lines."""
+    found = lines(viewer, [post.pk if isinstance(post, Post) else post])
+    return next((address for _post, kind, address in found if kind == "phone"), None)
+
+
+def lines(viewer: Actor, posts: Collection[Any]) -> list[tuple[str, str, str]]:
+    """(post, kind, address) of the lines of some posts, the first to try first."""
+    rows = ContactLine.objects.visible_to(viewer).filter(post__in=posts)
+    return [
+        (str(row.post_id), row.kind, address_of(row))
+        for row in rows.order_by("post", "kind", "priority")
+    ]
+
+
+def address_of(line: ContactLine) -> str:
+    """A line's address in clear."""
+    return keyring.unseal(line.address, "directory_contactline", "address", str(line.pk))
+
+
+def _designated(viewer: Actor, at: datetime) -> QuerySet[Designation]:
+    """Who holds a post at a moment: verified, begun, not ended."""
+    return Designation.objects.visible_to(viewer).filter(
+        Q(until__isnull=True) | Q(until__gt=at),
+        stage="verified",
+        since__lte=at,
+        post__stage__in=ACTIVE,
+    )
+
+
+def _rules_in_force(viewer: Actor) -> QuerySet[RosterRule]:
+    rules = RosterRule.objects.unguarded("whoever sees a post sees whether it has a roster")
+    return rules.filter(post=OuterRef("pk"), replaced_at__isnull=True)
+
+
+def _holders(
+    viewer: Actor, posts: Collection[UUID], start: datetime, end: datetime
+) -> tuple[dict[UUID, list[oncall.Holder]], dict[str, str]]:
+    """By post, its holders in their order; and the user names of all of them."""
+    rows = Designation.objects.unguarded("the posts were filtered for the viewer").filter(
+        Q(until__isnull=True) | Q(until__gt=start),
+        post__in=posts,
+        since__lte=end,
+        stage="verified",
+        person__ended_at=None,
+    )
+    holders: dict[UUID, list[oncall.Holder]] = defaultdict(list)
+    names: dict[str, str] = {}
+    for post, person, name, since, until in rows.order_by("place", "since", "pk").values_list(
+        "post_id", "person_id", "person__user__username", "since", "until"
+    ):
+        holders[post].append(oncall.Holder(str(person), since, until))
+        names[str(person)] = name
+    return holders, names
+
+
+def _shifts(
+    viewer: Actor, posts: Collection[UUID], start: datetime, end: datetime
+) -> dict[UUID, list[rosters.Shift]]:
+    rows = Shift.objects.unguarded("the posts were filtered for the viewer").filter(
+        post__in=posts, starts_at__lte=end, ends_at__gt=start
+    )
+    found: dict[UUID, list[rosters.Shift]] = defaultdict(list)
+    for post, person, starts_at, ends_at, source in rows.order_by("starts_at").values_list(
+        "post_id", "person_id", "starts_at", "ends_at", "source"
+    ):
+        found[post].append(rosters.Shift(str(person), starts_at, ends_at, source))
+    return found
+
+
+def _absences(
+    viewer: Actor, names: dict[str, str], start: datetime, end: datetime
+) -> list[oncall.Absence]:
+    """Who stands in for these people; the substitutes' user names are added to `names`."""
+    rows = Substitution.objects.unguarded("who stands in is part of who answers").filter(
+        holder__in=list(names),
+        since__lte=end,
+        until__gt=start,
+        revoked_at=None,
+        substitute__ended_at=None,
+    )
+    found = []
+    for holder, substitute, name, since, until in rows.values_list(
+        "holder_id", "substitute_id", "substitute__user__username", "since", "until"
+    ):
+        names[str(substitute)] = name
+        found.append(oncall.Absence(str(holder), str(substitute), since, until))
+    return found
