@@ -61,9 +61,7 @@ def check_export(lines, rows, hashes, heads, kept):
         roots[seq + 1] = functools.reduce(lambda b, a: sha(b"\x01", a, b), peaks[::-1])
     for size, head in ((head["size"], head) for head in heads + kept):
         check_note(size, head)
-        demand(
-            roots.get(size, b"").hex() == head["root"], f"head {size}: other entries, other root"
-        )
+        demand(roots.get(size, b"").hex() == head["root"], f"head {size}: the root is another")
     demand(heads and heads[-1]["size"] == len(rows), "no signed head covers every entry")
 
 
