@@ -24,6 +24,11 @@ def database_sockets(home: Path) -> Path:
     return socket_folder(home) / "pg"
 
 
+def events_socket(home: Path) -> Path:
+    """The socket of the events hub, which the web server passes on."""
+    return socket_folder(home) / "events.sock"
+
+
 def embedded(home: Path, role: str, database: str = "almenara") -> str:
     """The libpq address of a role (superuser, owner, app) on the embedded server."""
     return f"postgresql://{ROLES[role]}@/{database}?host={quote(str(database_sockets(home)))}"

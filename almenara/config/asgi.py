@@ -13,6 +13,7 @@ import sys
 import tempfile
 from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from http import HTTPStatus
 from typing import IO, Any
 from urllib.parse import quote
 
@@ -27,7 +28,7 @@ THREADS = 8
 IN_MEMORY = 1 << 20  # bytes of a body that stay in memory
 LONGEST_BODY = 64 << 20  # bytes; each door has its own, lower limit
 GIVE_UP = 512 << 20  # bytes after which a sender is not heard out
-HUB = str(addresses.socket_folder(env.read(os.environ).home) / "events.sock")
+HUB = str(addresses.events_socket(env.read(os.environ).home))
 POOL = ThreadPoolExecutor(THREADS, thread_name_prefix="page")
 
 
@@ -45,7 +46,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     loop = asyncio.get_running_loop()
 
     def say(message: dict[str, Any]) -> None:
-        asyncio.run_coroutine_threadsafe(send(message), loop).result()  # type: ignore[arg-type]
+        asyncio.run_coroutine_threadsafe(_sent(send, message), loop).result()
 
     try:
         whole = await loop.run_in_executor(POOL, _page, _environ(scope, body), say)
@@ -53,6 +54,10 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
         body.close()
     for message in whole:
         await send(message)
+
+
+async def _sent(send: Send, message: dict[str, Any]) -> None:
+    await send(message)
 
 
 def _page(environ: dict[str, Any], say: Callable[[dict[str, Any]], None]) -> list[dict[str, Any]]:
@@ -199,7 +204,7 @@ async def _refuse(send: Send, status: int, detail: str) -> None:
     """A refusal at the door, as a problem document (RFC 9457)."""
     problem = {"type": "about:blank", "title": detail, "status": status, "detail": detail}
     headers = [(b"content-type", b"application/problem+json"), (b"cache-control", b"no-store")]
-    if status == 503:
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
         headers.append((b"retry-after", b"3"))
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": json.dumps(problem).encode()})

@@ -18,11 +18,26 @@ ANYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared, not bound
 
 NAMES = frozenset(
     f"ALMENARA_{name}"
-    for name in (
-        "HOME DATABASE_URL APP_DATABASE_URL REPLICA_URL PORT HOST MAIL_URL SECRET_KEY BASE_URL "
-        "DEMO SECOND_FACTOR OUTBOUND_ALLOW PHONE_URL CLIENT_CERT_HEADER TRUSTED_PROXIES "
-        "IATI_SCHEMAS NAME ROLE"
-    ).split()
+    for name in [
+        "HOME",
+        "DATABASE_URL",
+        "APP_DATABASE_URL",
+        "REPLICA_URL",
+        "PORT",
+        "HOST",
+        "MAIL_URL",
+        "SECRET_KEY",
+        "BASE_URL",
+        "DEMO",
+        "SECOND_FACTOR",
+        "OUTBOUND_ALLOW",
+        "PHONE_URL",
+        "CLIENT_CERT_HEADER",
+        "TRUSTED_PROXIES",
+        "IATI_SCHEMAS",
+        "NAME",
+        "ROLE",
+    ]
 )
 
 

@@ -17,15 +17,17 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
+from types import FrameType
 from typing import Any
 
 import django
 import psycopg
+import uvicorn
 from django.conf import settings
 from django.db import close_old_connections
 from django.utils.module_loading import import_string
 
-from almenara.config import env
+from almenara.config import addresses, env
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
@@ -33,6 +35,7 @@ CHANNEL = "almenara_events"
 HEARTBEAT = 15.0  # seconds
 ASK_AGAIN = 60.0  # seconds after which the session is asked again
 EACH, ALL, WAITING = 8, 2000, 100  # streams of one person, of everybody; words that wait for one
+THE_END = ""
 HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"no-store"),
@@ -103,6 +106,10 @@ class Hub:
             if keys is None or keys & stream.listener.keys:
                 stream.tell(number, topic)
 
+    def close(self) -> None:
+        """Ends every stream, so that the process can end."""
+        self.tell(0, THE_END, None)
+
     def _heard(self, payload: str) -> None:
         with suppress(ValueError, KeyError, TypeError):
             word = json.loads(payload)
@@ -150,6 +157,8 @@ class Hub:
             try:
                 async with asyncio.timeout(HEARTBEAT):
                     number, topic = await stream.words.get()
+                if topic == THE_END:
+                    break
                 await _say(send, _line(number, topic))
             except TimeoutError:
                 await _say(send, ": \n\n")
@@ -220,8 +229,27 @@ def _named(setting: str) -> Callable[..., Any] | None:
     return import_string(name) if name else None
 
 
-def build() -> Hub:
-    """The hub of this installation (an application factory for uvicorn)."""
+class Server(uvicorn.Server):
+    """Uvicorn that ends the open streams first: it would wait for them."""
+
+    def __init__(self, hub: Hub, socket: str) -> None:
+        options = {"log_level": "warning", "access_log": False, "timeout_graceful_shutdown": 2}
+        super().__init__(uvicorn.Config(hub, uds=socket, **options))  # type: ignore[arg-type]
+        self.hub = hub
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """The handler of SIGTERM and SIGINT."""
+        self.hub.close()
+        super().handle_exit(sig, frame)
+
+
+def main() -> None:
+    """The events process of `serve`."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "almenara.config.settings")
     django.setup()
-    return Hub(_named("EVENTS_WHO") or (lambda session: None), _named("EVENTS_SINCE"))
+    hub = Hub(_named("EVENTS_WHO") or (lambda session: None), _named("EVENTS_SINCE"))
+    Server(hub, str(addresses.events_socket(env.read(os.environ).home))).run()
+
+
+if __name__ == "__main__":
+    main()

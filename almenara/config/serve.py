@@ -17,7 +17,7 @@ from pathlib import Path
 from types import FrameType
 from typing import IO
 
-from almenara.config import addresses, cluster, env
+from almenara.config import cluster, env
 from almenara.config.env import Env
 from almenara.config.refusal import Refusal
 
@@ -127,7 +127,6 @@ def _begin(here: Env, watch: Watch, began: float) -> list[Child]:
 
 def _children(here: Env) -> list[Child]:
     run = here.home / "run"
-    hub = addresses.socket_folder(here.home) / "events.sock"
     python = sys.executable
     web = (
         f"{python} -m granian --interface asgi --host {here.host} --port {here.port} --http 1 "
@@ -135,12 +134,8 @@ def _children(here: Env) -> list[Child]:
         "--respawn-interval 0.5 --backlog 2048 --backpressure 1024 --no-ws --log-level warning "
         "almenara.config.asgi:application"
     )
-    events = (
-        "--factory --log-level warning --no-access-log --timeout-graceful-shutdown 1 "
-        "almenara.config.events:build"
-    )
     return [
-        Child("events", [python, "-m", "uvicorn", "--uds", str(hub), *events.split()], run),
+        Child("events", [python, "-m", "almenara.config.events"], run),
         Child("worker", [*COMMAND, "worker"], run),
         Child("web", web.split(), run),
     ]
@@ -283,7 +278,7 @@ def _spawn(command: Sequence[str], stdout: IO[str] | None = None) -> subprocess.
         stdin=subprocess.DEVNULL,
         stdout=stdout,
         start_new_session=True,
-        preexec_fn=_die_with_us,  # noqa: PLW1509 - serve has one thread
+        preexec_fn=_die_with_us,  # safe: serve has one thread
     )
 
 
