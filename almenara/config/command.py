@@ -16,7 +16,7 @@ import psycopg
 from django.apps import apps
 from django.core.management import call_command, execute_from_command_line, get_commands
 from django.db import OperationalError, ProgrammingError, connection
-from django.utils.module_loading import module_dir
+from django.utils.module_loading import import_string, module_dir
 
 from almenara.config import cluster, env, logins, serve
 from almenara.config.env import Env
@@ -25,7 +25,7 @@ from almenara.config.refusal import Refusal
 AS_OWNER = frozenset({"migrate", "load", "journal", "makemigrations", "prepare"})
 WITHOUT_DATABASE = frozenset(
     {"help", "--help", "-h", "version", "--version", "detect", "csaf", "makemessages"}
-    | {"compilemessages", "diffsettings", "findstatic", "collectstatic"}
+    | {"compilemessages", "diffsettings", "findstatic", "collectstatic", "openapi", "stop"}
 )
 
 
@@ -66,8 +66,8 @@ def _answer(argv: list[str]) -> int:
         return _dburl(here, argv[2:])
     if name not in WITHOUT_DATABASE and not {"--help", "-h"} & set(argv[2:]):
         _open(here, name)
-    if name == "prepare":
-        return _prepare()
+    if name in OWN:
+        return OWN[name](here)
     execute_from_command_line(argv)
     return 0
 
@@ -103,11 +103,26 @@ def _migrations_not_here() -> list[str]:
     return [f"{app}.{name}" for app, name in applied if app in ours and (app, name) not in here]
 
 
-def _prepare() -> int:
+def _prepare(here: Env) -> int:
     """What `serve` needs before it starts: tables and reference data, in one process."""
     call_command("migrate", interactive=False, verbosity=0)
     if "reference" in get_commands():
         call_command("reference")
+    return 0
+
+
+def _openapi(here: Env) -> int:
+    """The description of the API, as docs/openapi.json keeps it."""
+    django.setup()
+    schema = import_string("almenara.config.api.api").get_openapi_schema()
+    text = json.dumps(schema, indent=1, sort_keys=True, ensure_ascii=False, default=str)
+    sys.stdout.write(f"{text}\n")
+    return 0
+
+
+def _stop(here: Env) -> int:
+    """Stops the embedded database that a command left running (`serve` stops it by itself)."""
+    cluster.Cluster(here.home).stop()
     return 0
 
 
@@ -141,6 +156,8 @@ def _refuse(sentence: str, code: int) -> int:
     sys.stderr.write(f"almenara: {sentence}\n")
     return code
 
+
+OWN = {"prepare": _prepare, "openapi": _openapi, "stop": _stop}
 
 if __name__ == "__main__":
     main()

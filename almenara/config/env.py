@@ -16,29 +16,11 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 T = TypeVar("T")
 ANYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared, not bound
 
-NAMES = frozenset(
-    f"ALMENARA_{name}"
-    for name in [
-        "HOME",
-        "DATABASE_URL",
-        "APP_DATABASE_URL",
-        "REPLICA_URL",
-        "PORT",
-        "HOST",
-        "MAIL_URL",
-        "SECRET_KEY",
-        "BASE_URL",
-        "DEMO",
-        "SECOND_FACTOR",
-        "OUTBOUND_ALLOW",
-        "PHONE_URL",
-        "CLIENT_CERT_HEADER",
-        "TRUSTED_PROXIES",
-        "IATI_SCHEMAS",
-        "NAME",
-        "ROLE",
-    ]
-)
+SETTINGS = """
+HOME DATABASE_URL APP_DATABASE_URL REPLICA_URL PORT HOST MAIL_URL SECRET_KEY BASE_URL DEMO NAME
+SECOND_FACTOR OUTBOUND_ALLOW PHONE_URL CLIENT_CERT_HEADER TRUSTED_PROXIES IATI_SCHEMAS ROLE
+"""
+NAMES = frozenset(f"ALMENARA_{name}" for name in SETTINGS.split())
 
 
 @dataclass(frozen=True)
@@ -181,11 +163,11 @@ def settle_purpose(env: Env) -> None:
 
 
 def _demo_unless_told(home: Path, given: Mapping[str, str]) -> bool:
-    """Without ALMENARA_DEMO: what HOME was first used for; else, signs of a real service say no."""
+    """Without ALMENARA_DEMO: what HOME was first used for; a given secret key says a service."""
     try:
         return (home / "purpose").read_text(encoding="utf-8").strip() != "service"
     except OSError:
-        return not (given.get("ALMENARA_SECRET_KEY") or given.get("ALMENARA_DATABASE_URL"))
+        return not given.get("ALMENARA_SECRET_KEY")
 
 
 def _value(given: Mapping[str, str], name: str, parse: Callable[[str], T], default: T) -> T:

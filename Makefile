@@ -1,0 +1,59 @@
+# Almenara: nine commands, the same on a laptop and in CI. Needs Python >= 3.11 and make.
+PYTHON ?= python3
+BIN := .venv/bin
+DEBIAN := chromium gnupg gettext postgresql-15
+.DEFAULT_GOAL := help
+.PHONY: help setup run test lint fix docs bench rows ci openapi packages
+
+help:  ## what can be made
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+setup:  ## the environment: packages with their hashes, the command, the translations
+	@$(PYTHON) tools/prepare.py
+
+run: setup  ## prepare everything and serve; the first time with the demonstration world
+	@$(BIN)/almenara serve
+
+test: setup  ## the tests; those that need a browser say why they were skipped
+	@$(BIN)/pytest -q -n 2
+
+lint: setup  ## rules, form, floors and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy almenara
+
+fix: setup  ## put form and imports right
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+docs: setup openapi  ## write again the pages that are made from the code
+	@if [ -f tools/pages.py ]; then $(BIN)/python -m tools.pages; fi
+
+openapi: setup  ## write again the snapshot of the API
+	@$(BIN)/almenara openapi > docs/openapi.json.half && mv docs/openapi.json.half docs/openapi.json
+
+bench: setup  ## every measure, each a ratio against its peer in the same run
+	@$(BIN)/python -m bench
+
+rows: setup  ## each row of the mission: works, part (what is missing), not yet
+	@$(BIN)/python -m tests.rows
+
+packages:
+	@missing=; for p in $(DEBIAN); do \
+	  [ "$$(dpkg-query -W -f '$${db:Status-Status}' $$p 2>/dev/null)" = installed ] \
+	    || missing="$$missing $$p"; done; \
+	echo "make ci: Debian: $(DEBIAN); missing:$${missing:- none}"; \
+	if [ -n "$$missing" ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+	    apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
+	elif [ -n "$$missing" ]; then echo "make ci: install them: apt-get install$$missing"; fi
+
+ci: packages  ## everything that must hold before a change lands; a missing browser fails
+	$(MAKE) test
+	$(MAKE) lint
+	@$(PYTHON) tools/prepare.py browser
+	ALMENARA_HOME=var/ci $(BIN)/almenara makemigrations --check --dry-run
+	ALMENARA_HOME=var/ci $(BIN)/almenara openapi | diff -u docs/openapi.json - >&2
+	ALMENARA_HOME=var/ci $(BIN)/almenara stop
+	BROWSER=required $(BIN)/pytest -q tests/browser
