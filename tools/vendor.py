@@ -44,6 +44,10 @@ ICONS = {
     "warning": "warning",
     "error": "error",
     "info": "info",
+    "notice-info": "info",
+    "notice-success": "check_circle",
+    "notice-warning": "warning",
+    "notice-error": "error",
     "lock": "lock_outline",
     "eye": "visibility",
     "hidden": "visibility_off",
@@ -176,12 +180,13 @@ def built_css(uswds: Path, work: Path) -> str:
         capture_output=True,
         text=True,
     )
-    return with_tokens(without_faces(done.stdout))
+    return with_tokens(with_our_face(done.stdout))
 
 
-def without_faces(css: str) -> str:
-    """Leaves out the faces: the one that we use is declared in almenara.css."""
-    return re.sub(r"@font-face\s*\{[^}]*\}", "", css)
+def with_our_face(css: str) -> str:
+    """Leaves out the faces and calls the one that we use as almenara.css declares it."""
+    css = re.sub(r"@font-face\s*\{[^}]*\}", "", css)
+    return css.replace("Public Sans Web", "Public Sans")
 
 
 def with_tokens(css: str) -> str:

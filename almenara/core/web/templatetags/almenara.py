@@ -1,12 +1,13 @@
 """What templates cannot say by themselves: moments, names, links that keep the query, controls."""
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django import forms, template
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, gettext_lazy
 
 from almenara.core.web import moments
 
@@ -18,6 +19,17 @@ CONTROLS = {
     forms.CheckboxInput: "tick",
     forms.CheckboxSelectMultiple: "ticks",
     forms.RadioSelect: "ticks",
+}
+
+# What each marking of FIRST's TLP 2.0 means to who chooses it, in our words.
+MEANINGS = {
+    "TLP:CLEAR": gettext_lazy("Puede ser público."),
+    "TLP:GREEN": gettext_lazy("Puede circular dentro de la red; nunca en público."),
+    "TLP:AMBER": gettext_lazy(
+        "Solo las instituciones que nombre, y las de su Estado que lo precisen."
+    ),
+    "TLP:AMBER+STRICT": gettext_lazy("Solo las instituciones que nombre; no sale de ellas."),
+    "TLP:RED": gettext_lazy("Solo las personas que nombre."),
 }
 
 
@@ -122,3 +134,60 @@ def control(field: forms.BoundField) -> SafeString:
     dress = next((CONTROLS[kind] for kind in CONTROLS if isinstance(widget, kind)), "usa-input")
     wrong = f"{dress} usa-input--error" if field.errors and dress == "usa-input" else dress
     return field.as_widget(attrs={"class": wrong})
+
+
+@register.simple_tag
+def marking_means(marking: str) -> str:
+    """What a marking means to who chooses it."""
+    return str(MEANINGS.get(marking, ""))
+
+
+@register.filter
+def per_cent(share: float) -> str:
+    """A share of the width, as SVG reads it in every language."""
+    return f"{float(share):.3f}%"
+
+
+TITLES = {
+    400: gettext_lazy("No se entiende lo pedido"),
+    401: gettext_lazy("¿Quién es usted?"),
+    403: gettext_lazy("No puede hacer esto"),
+    404: gettext_lazy("No está aquí para usted"),
+    409: gettext_lazy("Alguien llegó antes"),
+    413: gettext_lazy("Es demasiado grande"),
+    422: gettext_lazy("Hay algo que no se puede leer"),
+    429: gettext_lazy("Demasiado deprisa"),
+}
+WAYS = {
+    400: gettext_lazy("Vuelva atrás y pruebe de nuevo desde la página."),
+    401: gettext_lazy("Entre con su usuario y vuelva a intentarlo."),
+    403: gettext_lazy("Si cree que debería poder, pídalo al punto de contacto de su Estado."),
+    404: gettext_lazy("Puede que no exista, que se haya retirado o que no vaya dirigido a usted."),
+    409: gettext_lazy("Vuelva a la página y mire cómo está ahora; quizá ya no haga falta."),
+    413: gettext_lazy("Divida el archivo o envíe solo lo necesario."),
+    419: gettext_lazy("La página llevaba mucho tiempo abierta: vuelva atrás y recárguela."),
+    422: gettext_lazy("Vuelva atrás: lo que escribió sigue en la página. Corrija los lugares."),
+    429: gettext_lazy("Espere un minuto. El límite protege el directorio de quien lo copia."),
+}
+
+
+@register.simple_tag
+def refusal_title(status: int) -> str:
+    """The heading of a refusal."""
+    return str(TITLES.get(status, TITLES[400]))
+
+
+@register.simple_tag
+def refusal_way(status: int) -> str:
+    """What to do after a refusal."""
+    return str(WAYS.get(status, WAYS[400]))
+
+
+@register.simple_tag(takes_context=True)
+def clock(context: template.Context, value: datetime) -> SafeString:
+    """`{% clock value %}`: 03:12, where the day and the zone already stand in a heading."""
+    full = moments.said(value, zone_of(context), now_of(context))
+    here = value.astimezone(ZoneInfo(zone_of(context)))
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>', value.isoformat(), full, f"{here:%H:%M}"
+    )
