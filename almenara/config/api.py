@@ -3,7 +3,8 @@
 from ninja import Router
 
 from almenara.core.api.app import build
+from almenara.exchange.api import router as exchange
 
-ROUTERS: dict[str, Router] = {}
+ROUTERS: list[Router] = [exchange]
 
 api = build(ROUTERS)

@@ -22,7 +22,7 @@ def signed_in(request: HttpRequest) -> Any:
     return request.actor if request.actor.is_known else None
 
 
-def build(routers: dict[str, Router]) -> NinjaAPI:
+def build(routers: list[Router]) -> NinjaAPI:
     """The API with every app's router; a route without `auth=None` asks for a key."""
     api = NinjaAPI(
         title="Almenara", version="1", auth=signed_in, urls_namespace="api", docs_url=None
@@ -32,8 +32,8 @@ def build(routers: dict[str, Router]) -> NinjaAPI:
     api.add_exception_handler(AuthenticationError, _unknown)
     api.add_exception_handler(ValidationError, _invalid)
     api.add_exception_handler(HttpError, _http)
-    for prefix, router in routers.items():
-        api.add_router(prefix, router)
+    for router in routers:
+        api.add_router("", router)
     return api
 
 

@@ -1,5 +1,6 @@
 """Where allauth meets the house: no sign-up by oneself, sign-ins are acts, seeds are sealed."""
 
+import base64
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -13,7 +14,7 @@ from almenara.core.parties.actor import NOBODY
 from almenara.core.parties.keyring import seal, unseal
 from almenara.core.parties.refusals import Denied
 
-SEEDS = "mfa:seed"
+PLACE = ("mfa_authenticator", "data", "seed")
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -40,7 +41,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
 class SecondFactorAdapter(DefaultMFAAdapter):
     def encrypt(self, text: str) -> str:
-        return seal(text, SEEDS)
+        return base64.b64encode(seal(text, *PLACE)).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        return unseal(encrypted_text, SEEDS)
+        return unseal(base64.b64decode(encrypted_text), *PLACE)

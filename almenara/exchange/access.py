@@ -1,0 +1,187 @@
+"""Who may see and do what with alerts: the audience of the originator, and nobody else."""
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
+
+from almenara.core.access.rules import Owners, Policy, nothing, register
+from almenara.core.parties.actor import Actor
+from almenara.directory import queries as directory
+from almenara.exchange.models import (
+    Alert,
+    Answer,
+    Bundle,
+    Delivery,
+    Draft,
+    Kind,
+    Reader,
+    Revision,
+)
+
+ORIGINS = ("state", "secretariat", "subregional")
+
+
+def kinds(viewer: Actor) -> Q:
+    return Q()
+
+
+def readers(viewer: Actor) -> Q:
+    """The rows that make the viewer a reader."""
+    if viewer.is_system:
+        return Q()
+    if not viewer.is_known:
+        return nothing()
+    named = Q(person=viewer.person)
+    return named | Q(institution=viewer.institution) if viewer.institution else named
+
+
+def alerts(viewer: Actor) -> Q:
+    """Public ones, and those one reads in a network that one's institution has not left."""
+    if viewer.is_system:
+        return Q()
+    if not viewer.is_known:
+        return Q(is_public=True)
+    mine = Reader.objects.filter(readers(viewer), alert=OuterRef("pk"))
+    inside = Q(Exists(mine), network__in=directory.member_networks(viewer))
+    return Q(is_public=True) | inside | Q(Exists(mine.filter(is_outside=True)))
+
+
+def of_alert(viewer: Actor) -> Q:
+    """Things that exist for whoever the alert exists for."""
+    if viewer.is_system:
+        return Q()
+    return Q(Exists(Alert.objects.filter(alerts(viewer), pk=OuterRef("alert_id"))))
+
+
+def deliveries(viewer: Actor) -> Q:
+    """The originating institution sees all, a receiving one its own and what it handed on."""
+    if viewer.is_system:
+        return Q()
+    if not viewer.institution:
+        return nothing()
+    mine = Q(institution=viewer.institution) | Q(origin=viewer.institution)
+    return (mine | Q(handed_on_by=viewer.institution)) & of_alert(viewer)
+
+
+def answers(viewer: Actor) -> Q:
+    """The origin sees all, others their own and those to all."""
+    if viewer.is_system:
+        return Q()
+    if not viewer.institution:
+        return nothing()
+    mine = Q(institution=viewer.institution) | Q(origin=viewer.institution) | Q(to="all")
+    return mine & of_alert(viewer)
+
+
+def drafts(viewer: Actor) -> Q:
+    return Q(institution=viewer.institution) if viewer.institution else nothing()
+
+
+def may_publish(actor: Actor, alert: Alert) -> str:
+    if not directory.post_kinds(actor, alert.network_id):
+        return _("Solo quien ocupa un puesto de guardia, suplente o cabeza en la red publica.")
+    if origin_of(actor, alert) not in alert.kind.document.get("origins", ORIGINS):
+        return _("Este tipo de mensaje no lo emite su institución.")
+    return ""
+
+
+def origin_of(actor: Actor, alert: Alert) -> str:
+    """Is the sender of a State, of the secretariat or of a subregional organisation?"""
+    if actor.state:
+        return "state"
+    return "secretariat" if alert.origin.kind == "secretariat" else "subregional"
+
+
+def originator(actor: Actor, alert: Alert) -> str:
+    if actor.institution and actor.institution == alert.origin_id:
+        return ""
+    return _("Solo la institución que la originó puede hacerlo.")
+
+
+def may_hand_on(actor: Actor, alert: Alert) -> str:
+    """Within the marking, by a reader of a receiving institution, unless it is forbidden."""
+    if not alert.may_hand_on or not alert.kind.document.get("handing_on", True):
+        return _("El originador no permite pasarla a otros.")
+    if actor.institution == alert.origin_id:
+        return _("Usted la originó: amplíe la audiencia.")
+    return _is_party(actor, alert)
+
+
+def may_answer(actor: Actor, alert: Alert) -> str:
+    return "" if actor.institution == alert.origin_id else _is_party(actor, alert)
+
+
+def _is_party(actor: Actor, alert: Alert) -> str:
+    """Having a delivery: reading what is public makes nobody a party."""
+    has_delivery = Delivery.objects.visible_to(actor).filter(
+        alert=alert, institution=actor.institution
+    )
+    return "" if has_delivery.exists() else _("Su institución no la recibió.")
+
+
+def reader(actor: Actor, alert: Alert) -> str:
+    return "" if actor.is_known else _("Identifíquese.")
+
+
+def recipient(actor: Actor, delivery: Delivery) -> str:
+    """Somebody of the receiving institution; of a RED one only who was named can see it at all."""
+    if actor.institution == delivery.institution_id:
+        return ""
+    return _("Quien originó la alerta no puede acusar recibo por otros.")
+
+
+def system_only(actor: Actor, delivery: Delivery) -> str:
+    return "" if actor.is_system else _("Solo el sistema escala.")
+
+
+def author_of_draft(actor: Actor, draft: Draft) -> str:
+    return "" if actor.institution == draft.institution_id else _("Es de otra institución.")
+
+
+def owners_of_alert(alert: Alert) -> Owners:
+    """The origin's; a RED one belongs to its author and to those named."""
+    if alert.marking != "TLP:RED":
+        return Owners(institutions=frozenset({alert.origin_id}))
+    return Owners(persons=_named(alert))
+
+
+def owners_of_delivery(delivery: Delivery) -> Owners:
+    if delivery.alert.marking != "TLP:RED":
+        return Owners(institutions=frozenset({delivery.institution_id, delivery.origin_id}))
+    return Owners(persons=_named(delivery.alert))
+
+
+def _named(alert: Alert) -> frozenset[str]:
+    rows = Reader.objects.unguarded("owners of a RED alert are its readers")
+    return frozenset(map(str, rows.filter(alert=alert).values_list("person", flat=True)))
+
+
+register(Kind, Policy(kinds))
+register(Reader, Policy(readers))
+register(
+    Alert,
+    Policy(
+        alerts,
+        {
+            "publish": may_publish,
+            "update": originator,
+            "retract": originator,
+            "widen": originator,
+            "hand-on": may_hand_on,
+            "answer": may_answer,
+            "read": reader,
+        },
+        owners_of_alert,
+    ),
+)
+register(Revision, Policy(of_alert))
+register(Bundle, Policy(of_alert))
+register(
+    Delivery,
+    Policy(
+        deliveries,
+        {"receive": recipient, "acknowledge": recipient, "escalate": system_only},
+        owners_of_delivery,
+    ),
+)
+register(Answer, Policy(answers))
+register(Draft, Policy(drafts, dict.fromkeys(("submit", "update"), author_of_draft)))

@@ -1,0 +1,190 @@
+"""Alerts for programs (CONTRACTS §3)."""
+
+import json
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import HttpRequest, HttpResponse
+from ninja import Router
+from ninja.errors import AuthenticationError
+
+from almenara.core.api.app import BODY_LIMIT, TooLarge, body
+from almenara.core.api.lists import listing, parameters
+from almenara.core.api.once import once
+from almenara.core.types.heads import read
+from almenara.directory import queries as directory
+from almenara.exchange import composing, opening, queries, services, shown
+from almenara.exchange.drafts import (
+    AcknowledgeShape,
+    AlertShape,
+    AnswerShape,
+    HandOnShape,
+    RetractShape,
+    WidenShape,
+    Words,
+)
+from almenara.exchange.models import Alert
+from almenara.formats import tlp
+
+router = Router(tags=["alerts"])
+STIX_LIMIT = 10 * BODY_LIMIT
+
+
+@router.get("/kinds")
+def list_kinds(request: HttpRequest) -> dict[str, Any]:
+    """The message kinds of the viewer's networks."""
+    parameters(request)
+    mine = directory.member_networks(request.actor)
+    return listing(request, queries.kinds(request.actor, mine), shown.kind)
+
+
+@router.post("/alerts/preview")
+def preview_alert(request: HttpRequest) -> dict[str, Any]:
+    """How many would receive and read it; nothing is kept."""
+    found = opening.preview(request.actor, read(AlertShape, _posted(request)))
+    return {"institutions": found.institutions, "states": found.states, "readers": found.readers}
+
+
+@router.get("/alerts", auth=None)
+def list_alerts(request: HttpRequest) -> dict[str, Any]:
+    """Newest first; for a stranger the public ones."""
+    asked = parameters(request, "network", "marking", "stage", "since")
+    found = queries.alerts(request.actor)
+    if "network" in asked:
+        found = found.filter(network=asked["network"])
+    if "marking" in asked:
+        found = found.filter(marking=tlp.parse(asked["marking"], ["query", "marking"]))
+    if "stage" in asked:
+        found = found.filter(stage=asked["stage"])
+    if "since" in asked:
+        found = found.filter(published_at__gte=composing.moment(asked["since"], ["query", "since"]))
+    return listing(request, found, many=lambda rows: shown.alerts(request.actor, rows))
+
+
+@router.post("/alerts")
+def publish_alert(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Send an alert to its audience."""
+
+    def make() -> str:
+        return str(services.publish(request.actor, read(AlertShape, _posted(request))).pk)
+
+    status, answer = once(request, make, lambda pk: shown.alert(request.actor, _seen(request, pk)))
+    return _made(request, status, answer, f"/api/v1/alerts/{answer['id']}")
+
+
+@router.get("/alerts/{pk}", auth=None)
+def get_alert(request: HttpRequest, pk: str) -> dict[str, Any]:
+    """One alert; a reader of a receiving institution thereby receives it."""
+    alert = opening.opened(request.actor, _alert(request, pk))
+    return shown.alert(request.actor, alert)
+
+
+@router.get("/alerts/{pk}/stix", auth=None)
+def get_stix(request: HttpRequest, pk: str) -> HttpResponse:
+    """The bundle as it came, or one made of the alert."""
+    alert = opening.opened(request.actor, _alert(request, pk))
+    text = opening.bundle_text(request.actor, alert)
+    return HttpResponse(text, content_type="application/stix+json;version=2.1")
+
+
+@router.post("/alerts/{pk}/update")
+def update_alert(request: HttpRequest, pk: str) -> dict[str, Any]:
+    words = read(Words, body(request))
+    alert = services.update(request.actor, _alert(request, pk), words)
+    return shown.alert(request.actor, alert)
+
+
+@router.post("/alerts/{pk}/retract")
+def retract_alert(request: HttpRequest, pk: str) -> dict[str, Any]:
+    shape = read(RetractShape, body(request))
+    alert = services.retract(request.actor, _alert(request, pk), shape.reason)
+    return shown.alert(request.actor, alert)
+
+
+@router.post("/alerts/{pk}/widen")
+def widen_alert(request: HttpRequest, pk: str) -> dict[str, Any]:
+    shape = read(WidenShape, body(request))
+    alert = services.widen(request.actor, _alert(request, pk), shape.audience.named())
+    return shown.alert(request.actor, alert)
+
+
+@router.post("/alerts/{pk}/hand-on")
+def hand_on_alert(request: HttpRequest, pk: str) -> HttpResponse:
+    """Pass it on within its marking; the originator sees it."""
+    shape = read(HandOnShape, body(request))
+    made = services.hand_on(request.actor, _alert(request, pk), shape.institutions)
+    items = shown.deliveries(request.actor, made)
+    answer = {"items": items, "count": len(items), "next": None}
+    return _made(request, 201, answer, f"/api/v1/alerts/{pk}/deliveries")
+
+
+@router.get("/alerts/{pk}/answers")
+def list_answers(request: HttpRequest, pk: str) -> dict[str, Any]:
+    parameters(request)
+    found = queries.answers(request.actor, _alert(request, pk))
+    return listing(request, found, shown.answer)
+
+
+@router.post("/alerts/{pk}/answers")
+def answer_alert(request: HttpRequest, pk: str) -> HttpResponse:
+    shape = read(AnswerShape, body(request))
+    made = services.answer(request.actor, _alert(request, pk), shape.body, shape.to)
+    return _made(request, 201, shown.answer(made), f"/api/v1/alerts/{pk}/answers")
+
+
+@router.get("/alerts/{pk}/deliveries")
+def list_deliveries(request: HttpRequest, pk: str) -> dict[str, Any]:
+    """The originating institution: all; a receiving one: its own."""
+    parameters(request)
+    found = queries.deliveries(request.actor, _alert(request, pk))
+    return listing(request, found, many=lambda rows: shown.deliveries(request.actor, rows))
+
+
+@router.get("/deliveries/{pk}")
+def get_delivery(request: HttpRequest, pk: str) -> dict[str, Any]:
+    return shown.delivery(request.actor, queries.delivery(request.actor, _uuid(pk)))
+
+
+@router.post("/deliveries/{pk}/acknowledge")
+def acknowledge_delivery(request: HttpRequest, pk: str) -> dict[str, Any]:
+    """Once an institution: the second officer is told who was first (409)."""
+    shape = read(AcknowledgeShape, body(request))
+    delivery = queries.delivery(request.actor, _uuid(pk))
+    done = services.acknowledge(request.actor, delivery, shape.answer, shape.note)
+    return shown.delivery(request.actor, done)
+
+
+def _posted(request: HttpRequest) -> dict[str, Any]:
+    """The body of an alert: 10 MiB with a bundle, 1 MiB without."""
+    document: dict[str, Any] = body(request, STIX_LIMIT)
+    if "stix" not in document and len(request.body) > BODY_LIMIT:
+        raise TooLarge(BODY_LIMIT)
+    return document
+
+
+def _alert(request: HttpRequest, pk: str) -> Alert:
+    """An alert that exists for the viewer; a stranger is asked who they are before anything."""
+    try:
+        return queries.alert(request.actor, _uuid(pk))
+    except ObjectDoesNotExist:
+        if not request.actor.is_known:
+            raise AuthenticationError from None
+        raise
+
+
+def _seen(request: HttpRequest, pk: str) -> Alert:
+    return queries.alert(request.actor, pk)
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise ObjectDoesNotExist from None
+
+
+def _made(request: HttpRequest, status: int, answer: dict[str, Any], url: str) -> HttpResponse:
+    made = HttpResponse(json.dumps(answer), status=status, content_type="application/json")
+    made["Location"] = url
+    return made

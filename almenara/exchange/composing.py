@@ -1,0 +1,182 @@
+"""From what was posted to an Alert row, or every place that is wrong; parts of the acts."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from almenara.core.documents import hanging
+from almenara.core.forms import schema
+from almenara.core.parties.actor import Actor
+from almenara.core.parties.models import Institution
+from almenara.exchange.audience import Audience
+from almenara.exchange.drafts import AlertShape, Words, by_language
+from almenara.exchange.kinds import KindShape
+from almenara.exchange.models import Alert, Bundle, Kind
+from almenara.exchange.sending import fresh_reference
+from almenara.formats import stix
+from almenara.formats.refusal import Unreadable
+from almenara.formats.text import line, prose
+from almenara.formats.tlp import TLP
+
+ANSWERS = ("received", "acting", "not-applicable")
+TITLE, NOTE, REASON, BODY = 200, 2000, 2000, 20_000
+
+
+def compose(actor: Actor, shape: AlertShape, *, is_exercise: bool) -> Alert:
+    """The alert as far as the author's right to send it must be asked."""
+    kind = _kind(actor, shape)
+    now = timezone.now()
+    return Alert(
+        reference=fresh_reference(actor.state),
+        network_id=kind.network_id,
+        kind=kind,
+        kind_version=kind.version,
+        is_immediate=shape.urgency == "immediate",
+        is_exercise=shape.exercise or is_exercise,
+        may_hand_on=shape.hand_on,
+        language=shape.language,
+        actions=list(dict.fromkeys(shape.actions)),
+        documents=shape.documents,
+        audience=shape.audience.model_dump(),
+        origin=_origin(actor),
+        origin_state_id=actor.state or None,
+        author_id=actor.person or None,
+        published_at=now,
+    )
+
+
+def fill(actor: Actor, alert: Alert, shape: AlertShape) -> None:
+    """Marking, words and fields; what the bundle says counts where the author said nothing."""
+    bundle = stix.read(shape.stix) if shape.stix is not None else None
+    alert.marking = _marking(shape, bundle, alert.kind)
+    titles = by_language(shape.title, shape.language)
+    bodies = by_language(shape.body, shape.language)
+    if bundle:
+        titles = titles or by_language((bundle.title or "")[:TITLE], shape.language)
+        bodies = bodies or by_language(bundle.description, shape.language)
+    alert.titles, alert.bodies = _titles(titles), _bodies(bodies)
+    if not alert.titles.get(alert.language):
+        raise Unreadable(["title"], _("Falta el título."))
+    alert.fields = read_fields(alert.kind, shape.fields or {})
+
+
+def keep(actor: Actor, alert: Alert, shape: AlertShape) -> None:
+    """The row, its bundle as it came, and the documents that hang on it."""
+    alert.save(force_insert=True)
+    if shape.stix is not None:
+        text = json.dumps(shape.stix, ensure_ascii=False, separators=(",", ":"))
+        Bundle(alert=alert, text=text).save(force_insert=True)
+    hanging.hang_all(actor, alert.documents, alert, ["documents"])
+
+
+def read_fields(kind: Kind, values: Any) -> dict[str, Any]:
+    document = KindShape.model_validate(kind.document)
+    return schema.read(document.fields, values, ["fields"])
+
+
+def rewritten(alert: Alert, words: Words) -> dict[str, Any]:
+    """The changes of an update; one that changes nothing is refused."""
+    titles = by_language(words.title, alert.language)
+    bodies = by_language(words.body, alert.language)
+    changes: dict[str, Any] = {}
+    if titles:
+        changes["titles"] = alert.titles | _titles(titles)
+    if bodies:
+        changes["bodies"] = alert.bodies | _bodies(bodies)
+    if words.fields is not None:
+        changes["fields"] = read_fields(alert.kind, words.fields)
+    if not changes:
+        raise Unreadable(["title"], _("La actualización no cambia nada."))
+    return changes
+
+
+def joined(named: dict[str, Any], more: Audience) -> dict[str, Any]:
+    """What the originator named, before and now."""
+    return {
+        "network": named.get("network", False) or more.network,
+        "states": _merged(named.get("states", []), more.states),
+        "institutions": _merged(named.get("institutions", []), more.institutions),
+        "persons": _merged(named.get("persons", []), more.persons),
+        "public": named.get("public", False) or more.public,
+    }
+
+
+def read_answer(answer: str, note: str) -> str:
+    """The note of an acknowledgement, with one of the three answers."""
+    if answer not in ANSWERS:
+        raise Unreadable(["answer"], _("Se espera una de: ") + ", ".join(ANSWERS))
+    return prose(note, NOTE, ["note"])
+
+
+def read_reason(reason: str) -> str:
+    """Why an alert is retracted; it has to be said."""
+    return _said(reason, REASON, "reason")
+
+
+def read_to(to: str) -> str:
+    if to not in ("origin", "all"):
+        raise Unreadable(["to"], _("Se espera origin o all."))
+    return to
+
+
+def read_body(body: str) -> str:
+    return _said(body, BODY, "body")
+
+
+def moment(text: str, loc: list[str | int]) -> datetime:
+    """A moment with its zone, RFC 3339."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        found = None
+    if found is None or found.tzinfo is None:
+        raise Unreadable(loc, _("Se espera un momento con zona, como 2026-03-08T05:00:00Z."))
+    return found
+
+
+def _said(text: str, most: int, key: str) -> str:
+    said = prose(text, most, [key])
+    if not said:
+        raise Unreadable([key], _("Falta el texto."))
+    return said
+
+
+def _titles(texts: dict[str, str]) -> dict[str, str]:
+    return {key: line(text, TITLE, ["title", key]) for key, text in texts.items()}
+
+
+def _bodies(texts: dict[str, str]) -> dict[str, str]:
+    return {key: prose(text, BODY, ["body", key]) for key, text in texts.items()}
+
+
+def _merged(first: list[str], second: tuple[str, ...]) -> list[str]:
+    return list(dict.fromkeys([*first, *second]))
+
+
+def _kind(actor: Actor, shape: AlertShape) -> Kind:
+    found = Kind.objects.visible_to(actor).select_related("network")
+    kind = found.filter(slug=shape.kind).first()
+    if kind is None:
+        raise Unreadable(["kind"], _("Tipo de mensaje desconocido."))
+    if kind.network_id != shape.network:
+        raise Unreadable(["network"], _("Ese tipo de mensaje no es de esa red."))
+    return kind
+
+
+def _origin(actor: Actor) -> Institution | None:
+    return Institution.objects.visible_to(actor).filter(slug=actor.institution).first()
+
+
+def _marking(shape: AlertShape, bundle: stix.Bundle | None, kind: Kind) -> str:
+    strictest = bundle.marking if bundle else None
+    marking = shape.marking or strictest
+    if marking is None:
+        raise Unreadable(["marking"], _("Falta la marca TLP."))
+    if strictest and TLP(marking) < strictest:
+        raise Unreadable(["marking"], _("El paquete STIX trae una marca más estricta."))
+    if marking not in kind.document["markings"]:
+        raise Unreadable(["marking"], _("El tipo de mensaje no admite esta marca."))
+    return str(marking)

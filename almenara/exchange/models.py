@@ -1,0 +1,222 @@
+"""Alerts, who reads them, and each one's way to each institution."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Index, Q
+
+from almenara.core.parties.guarded import GuardedQuerySet
+from almenara.core.parties.models import Institution, Named, Person, State
+from almenara.exchange.stages import ALERT, DELIVERY
+from almenara.formats.tlp import TLP
+
+MARKINGS = [str(marking) for marking in TLP]
+
+
+def _id() -> models.UUIDField:
+    return models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+
+
+class Kind(Named):
+    """The active version of a message kind; `document` is the type as it was loaded."""
+
+    slug = models.SlugField(max_length=60, primary_key=True)
+    network = models.ForeignKey("directory.Network", models.PROTECT, related_name="kinds")
+    version = models.PositiveIntegerField()
+    document = models.JSONField()
+
+    objects = GuardedQuerySet.as_manager()
+
+
+class Alert(models.Model):
+    """What one institution wants others to know; titles and bodies by language."""
+
+    id = _id()
+    reference = models.CharField(max_length=12, unique=True)
+    network = models.ForeignKey("directory.Network", models.PROTECT, related_name="alerts")
+    kind = models.ForeignKey(Kind, models.PROTECT, related_name="alerts")
+    kind_version = models.PositiveIntegerField()
+    marking = models.CharField(max_length=16)
+    is_immediate = models.BooleanField(default=False)
+    is_exercise = models.BooleanField(default=False)
+    is_public = models.BooleanField(default=False)
+    may_hand_on = models.BooleanField(default=True)
+    language = models.CharField(max_length=2)
+    titles = models.JSONField()
+    bodies = models.JSONField(default=dict)
+    fields = models.JSONField(default=dict)
+    actions = models.JSONField(default=list)
+    documents = models.JSONField(default=list)
+    audience = models.JSONField()
+    origin = models.ForeignKey(Institution, models.PROTECT, related_name="alerts")
+    origin_state = models.ForeignKey(State, models.PROTECT, null=True, related_name="alerts")
+    author = models.ForeignKey(Person, models.PROTECT, related_name="alerts")
+    stage = models.CharField(max_length=12, default=ALERT.start)
+    published_at = models.DateTimeField()
+    updated_at = models.DateTimeField(null=True)
+    reason = models.TextField(blank=True)
+    revision = models.PositiveIntegerField(default=1)
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            Index(fields=["-published_at", "id"], name="alert_newest"),
+            Index(
+                fields=["-published_at"], condition=Q(is_public=True), name="alert_public_newest"
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(stage__in=ALERT.stages), name="alert_stage"),
+            models.CheckConstraint(condition=Q(marking__in=MARKINGS), name="alert_marking"),
+            models.CheckConstraint(
+                condition=Q(is_public=False) | Q(marking="TLP:CLEAR"),
+                name="only_clear_is_public",
+            ),
+        ]
+
+    @property
+    def is_above_green(self) -> bool:
+        return self.marking not in ("TLP:CLEAR", "TLP:GREEN")
+
+    def text(self, language: str) -> tuple[str, str, str]:
+        """Title and body in the reader's language, else the original's, and which one it is."""
+        said = language if language in self.titles else self.language
+        return self.titles[said], self.bodies.get(said, ""), said
+
+
+class Revision(models.Model):
+    """The words of an alert as they stood before an update."""
+
+    id = _id()
+    alert = models.ForeignKey(Alert, models.CASCADE, related_name="revisions")
+    number = models.PositiveIntegerField()
+    titles = models.JSONField()
+    bodies = models.JSONField()
+    fields = models.JSONField()
+    at = models.DateTimeField()
+
+    objects = GuardedQuerySet.as_manager()
+
+
+class Bundle(models.Model):
+    """The STIX bundle that came with an alert, as it came."""
+
+    alert = models.OneToOneField(Alert, models.CASCADE, primary_key=True, related_name="bundle")
+    text = models.TextField()
+
+    objects = GuardedQuerySet.as_manager()
+
+
+class Reader(models.Model):
+    """An institution, or for RED a person, who reads an alert; asked by the other tables' policies.
+
+    Its own policy uses its own columns only: policies that ask each other recurse. `is_outside`:
+    handed on to an institution that never had a place in the network.
+    """
+
+    id = _id()
+    alert = models.ForeignKey(Alert, models.CASCADE, related_name="readers")
+    institution = models.ForeignKey(Institution, models.PROTECT, null=True, related_name="+")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    granted_by = models.ForeignKey(Institution, models.PROTECT, related_name="+")
+    is_outside = models.BooleanField(default=False)
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(institution__isnull=False) ^ Q(person__isnull=False),
+                name="reader_is_institution_or_person",
+            ),
+            models.UniqueConstraint(
+                fields=["alert", "institution"],
+                condition=Q(person__isnull=True),
+                name="one_reading_institution",
+            ),
+            models.UniqueConstraint(
+                fields=["alert", "person"],
+                condition=Q(institution__isnull=True),
+                name="one_reading_person",
+            ),
+        ]
+        indexes = [
+            Index(fields=["institution", "alert"], name="reader_institution"),
+            Index(fields=["person", "alert"], name="reader_person"),
+        ]
+
+
+class Delivery(models.Model):
+    """One alert on its way to one institution, until somebody there answers."""
+
+    id = _id()
+    alert = models.ForeignKey(Alert, models.CASCADE, related_name="deliveries")
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="deliveries")
+    state = models.ForeignKey(State, models.PROTECT, null=True, related_name="deliveries")
+    origin = models.ForeignKey(Institution, models.PROTECT, related_name="sent_deliveries")
+    handed_on_by = models.ForeignKey(Institution, models.PROTECT, null=True, related_name="+")
+    stage = models.CharField(max_length=12, default=DELIVERY.start)
+    step = models.PositiveSmallIntegerField(default=0)
+    told = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    sent_at = models.DateTimeField()
+    received_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField()
+    is_overdue = models.BooleanField(default=False)
+    acknowledged_at = models.DateTimeField(null=True)
+    acknowledged_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    answer = models.CharField(max_length=16, blank=True)
+    note = models.TextField(blank=True)
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["alert", "institution"], name="one_delivery_an_institution"
+            ),
+            models.CheckConstraint(condition=Q(stage__in=DELIVERY.stages), name="delivery_stage"),
+            models.CheckConstraint(
+                condition=Q(stage="acknowledged") ^ Q(acknowledged_at__isnull=True),
+                name="acknowledged_once_and_dated",
+            ),
+            models.CheckConstraint(
+                condition=~Q(institution=models.F("origin")), name="never_to_its_origin"
+            ),
+        ]
+        indexes = [
+            Index(fields=["institution", "alert"], name="delivery_institution"),
+            Index(
+                fields=["due_at"],
+                condition=Q(acknowledged_at__isnull=True, is_overdue=False),
+                name="delivery_due",
+            ),
+        ]
+
+
+class Answer(models.Model):
+    """A word in the thread of an alert, to its origin or to all who read it."""
+
+    id = _id()
+    alert = models.ForeignKey(Alert, models.CASCADE, related_name="answers")
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="+")
+    state = models.ForeignKey(State, models.PROTECT, null=True, related_name="+")
+    origin = models.ForeignKey(Institution, models.PROTECT, related_name="+")
+    author = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    to = models.CharField(max_length=6, choices=[("origin", "origin"), ("all", "all")])
+    body = models.TextField()
+    at = models.DateTimeField()
+
+    objects = GuardedQuerySet.as_manager()
+
+
+class Draft(models.Model):
+    """An alert not sent yet: seen by its author's institution, never listed as an alert."""
+
+    id = _id()
+    institution = models.ForeignKey(Institution, models.CASCADE, related_name="drafts")
+    author = models.ForeignKey(Person, models.PROTECT, related_name="drafts")
+    document = models.JSONField()
+    at = models.DateTimeField()
+
+    objects = GuardedQuerySet.as_manager()

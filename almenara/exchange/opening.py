@@ -1,0 +1,61 @@
+"""Opening an alert, the same for page and API: what is seen is received, and above GREEN noted."""
+
+import json
+
+from almenara.core.access.rules import why_not
+from almenara.core.parties.actor import Actor
+from almenara.core.parties.refusals import Denied, WrongStage
+from almenara.exchange import composing, queries, services
+from almenara.exchange.drafts import AlertShape
+from almenara.exchange.models import Alert
+from almenara.exchange.queries import Preview
+from almenara.formats import stix
+from almenara.formats.tlp import TLP
+
+
+def opened(viewer: Actor, alert: Alert) -> Alert:
+    """Note that this viewer has the alert in front of them."""
+    own = queries.own_deliveries(viewer, [alert.pk]).get(alert.pk)
+    if own and own.stage == "sent":
+        try:
+            services.receive(viewer, own)
+        except WrongStage:  # a colleague opened or answered it at the same moment
+            pass
+    if alert.is_above_green and viewer.is_known:
+        services.read(viewer, alert)
+    return alert
+
+
+def preview(viewer: Actor, shape: AlertShape) -> Preview:
+    """What publishing would do, with the same refusals; nothing is kept."""
+    alert = composing.compose(viewer, shape, is_exercise=False)
+    if reason := why_not(viewer, "publish", alert):
+        raise Denied(reason, "publish", "alert:preview")
+    composing.fill(viewer, alert, shape)
+    found = queries.receivers(viewer, alert.network_id, shape.audience.named(), TLP(alert.marking))
+    return queries.preview(viewer, found)
+
+
+def bundle_text(viewer: Actor, alert: Alert) -> str:
+    """The STIX bundle as it came, or one made of the alert."""
+    kept = queries.bundle(viewer, alert)
+    if kept:
+        return kept.text
+    title, body, said = alert.text(alert.language)
+    made = stix.Alert(
+        id=str(alert.pk),
+        reference=alert.reference,
+        title=title,
+        body=body,
+        marking=TLP(alert.marking),
+        language=said,
+        origin=alert.origin_id,
+        origin_name=alert.origin.name,
+        published_at=alert.published_at,
+        updated_at=alert.updated_at,
+        state=alert.origin_state_id or "",
+        kind=alert.kind_id,
+        exercise=alert.is_exercise,
+        retracted=alert.stage == "retracted",
+    )
+    return json.dumps(stix.write(made), ensure_ascii=False)

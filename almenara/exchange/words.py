@@ -1,0 +1,110 @@
+"""What notices say about alerts, in the reader's language; and «received» from a one-time link."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.conf import settings
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from almenara.core.documents.hanging import THINGS
+from almenara.core.journal import titles
+from almenara.core.notices.models import Notice
+from almenara.core.notices.words import WORDS, Content, Word
+from almenara.core.parties.actor import Actor
+from almenara.exchange import queries, services
+from almenara.exchange.models import Alert, Delivery
+from almenara.exchange.stages import WAITING
+
+LEADS = {
+    "alert": "",
+    "update": gettext_lazy("Actualización"),
+    "retraction": gettext_lazy("Retirada"),
+    "overdue": gettext_lazy("Nadie acusó recibo"),
+    "handed-on": gettext_lazy("Pasada a otra institución"),
+    "answer": gettext_lazy("Respuesta"),
+}
+ACTIONS = {
+    "block": gettext_lazy("Bloquear"),
+    "watch": gettext_lazy("Vigilar"),
+    "call-origin": gettext_lazy("Llamar al originador"),
+    "verify-contact": gettext_lazy("Verificar el contacto"),
+    "no-action": gettext_lazy("Ninguna acción"),
+}
+
+
+def register() -> None:
+    for word in LEADS:
+        WORDS[word] = Word(_contents(word), still_wanted, received)
+    THINGS["alert"] = Alert.objects.visible_to
+    titles.register("alert", gettext_lazy("una alerta"), _references)
+    titles.register("delivery", gettext_lazy("una entrega"), _references_of_deliveries)
+    titles.register("draft", gettext_lazy("un borrador"))
+
+
+def still_wanted(groups: list[str]) -> set[str]:
+    """A first word leaves only while nobody there has acknowledged; the others always."""
+    by_delivery = {
+        group.partition(":")[2]: group for group in groups if group.startswith("delivery:")
+    }
+    waiting = Delivery.objects.unguarded("asked before anything leaves").filter(
+        pk__in=by_delivery, stage__in=WAITING
+    )
+    live = waiting.exclude(alert__stage="retracted").values_list("pk", flat=True)
+    wanted = {by_delivery[str(pk)] for pk in live}
+    return wanted | (set(groups) - set(by_delivery.values()))
+
+
+def received(actor: Actor, notice: Notice) -> None:
+    """«Received» pressed on a one-time link."""
+    kind, _colon, pk = notice.group.partition(":")
+    if kind == "delivery":
+        delivery = queries.delivery(actor, pk)
+        if delivery.stage == "sent":
+            services.receive(actor, delivery)
+
+
+def _contents(word: str) -> Callable[[list[Notice]], dict[UUID, Content]]:
+    def contents(notices: list[Notice]) -> dict[UUID, Content]:
+        ids = {notice.about.partition(":")[2] for notice in notices}
+        rows = Alert.objects.unguarded("each notice is for a reader").filter(pk__in=ids)
+        alerts = {str(a.pk): a for a in rows.select_related("network", "origin", "origin_state")}
+        return {
+            notice.pk: _content(word, alerts[pk])
+            for notice in notices
+            if (pk := notice.about.partition(":")[2]) in alerts
+        }
+
+    return contents
+
+
+def _content(word: str, alert: Alert) -> Content:
+    title, body, said = alert.text((get_language() or "es")[:2])
+    lead = str(LEADS[word])
+    parts = [
+        *([_("Estado: retirada. Motivo: ") + alert.reason] if alert.reason else []),
+        *([_("Acciones: ") + ", ".join(str(ACTIONS[a]) for a in alert.actions)]
+          if alert.actions else []),
+        *([_("Texto original en otro idioma (%s).") % said]
+          if said != (get_language() or "es")[:2] else []),
+        body,
+    ]  # fmt: skip
+    return Content(
+        title=f"{lead}: {title}" if lead else title,
+        body="\n\n".join(part for part in parts if part),
+        marking=alert.marking,
+        network=alert.network.name,
+        reference=alert.reference,
+        url=f"{settings.BASE_URL}/alerts/{alert.pk}/",
+        is_exercise=alert.is_exercise,
+    )
+
+
+def _references(viewer: Actor, ids: list[str]) -> dict[str, str]:
+    rows = Alert.objects.visible_to(viewer).filter(pk__in=ids)
+    return {str(pk): reference for pk, reference in rows.values_list("pk", "reference")}
+
+
+def _references_of_deliveries(viewer: Actor, ids: list[str]) -> dict[str, str]:
+    rows = Delivery.objects.visible_to(viewer).filter(pk__in=ids)
+    return {str(pk): word for pk, word in rows.values_list("pk", "alert__reference")}
