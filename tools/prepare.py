@@ -19,7 +19,7 @@ import re
 import shutil
 import subprocess
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -205,7 +205,7 @@ def succeeds(command: Sequence[object], saying: str = "") -> bool:
     return ended.returncode == 0 and saying in ended.stdout
 
 
-def step(what: str, do: object, *about: object) -> None:
+def step(what: str, do: Callable[..., None], *about: object) -> None:
     """Does one step and says how long it took."""
     sys.stderr.write(f"· {what}… ")
     sys.stderr.flush()

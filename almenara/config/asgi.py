@@ -17,13 +17,13 @@ from http import HTTPStatus
 from typing import IO, Any
 from urllib.parse import quote
 
-from almenara.config import addresses, env
-from almenara.config.wsgi import application as pages
+from almenara.config import addresses, env, wsgi
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
+PAGES: Callable[..., Any] = wsgi.application
 THREADS = 8
 IN_MEMORY = 1 << 20  # bytes of a body that stay in memory
 LONGEST_BODY = 64 << 20  # bytes; each door has its own, lower limit
@@ -69,7 +69,7 @@ def _page(environ: dict[str, Any], say: Callable[[dict[str, Any]], None]) -> lis
         start["headers"] = [(k.lower().encode("latin-1"), v.encode("latin-1")) for k, v in headers]
         return None
 
-    answer = pages(environ, start_response)
+    answer = PAGES(environ, start_response)
     try:
         if not getattr(answer, "streaming", False):
             return [start, {"type": "http.response.body", "body": b"".join(answer)}]
@@ -167,7 +167,8 @@ async def _pass_on(scope: Scope, receive: Receive, send: Send) -> None:
 async def _copy(reader: asyncio.StreamReader, send: Send, leaving: asyncio.Future[None]) -> None:
     while not leaving.done():
         reading = asyncio.ensure_future(reader.read(65536))
-        await asyncio.wait({reading, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        both: set[asyncio.Future[Any]] = {reading, leaving}
+        await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
         if not reading.done():
             reading.cancel()
             return

@@ -18,6 +18,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from almenara.config import addresses, logins
 from almenara.config.addresses import database_sockets as sockets
@@ -305,7 +306,7 @@ def _server_user() -> pwd.struct_passwd | None:
     return pwd.getpwnam("nobody") if os.getuid() == 0 else None
 
 
-def _as_server() -> dict[str, object]:
+def _as_server() -> dict[str, Any]:
     user = _server_user()
     return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []} if user else {}
 

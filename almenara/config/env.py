@@ -152,6 +152,10 @@ def write_private(path: Path, text: str) -> None:
 
 def settle_purpose(env: Env) -> None:
     """Writes down what this HOME is for, so that a lost setting cannot change it later."""
+    try:
+        env.home.mkdir(parents=True, exist_ok=True)
+    except OSError as why:
+        raise Refusal(f"ALMENARA_HOME no se puede crear: {env.home}: {why.strerror}.", 2) from None
     purpose = "demonstration" if env.demo else "service"
     found = keep(env.home / "purpose", lambda: purpose)
     if found == "service" and env.demo:

@@ -113,7 +113,7 @@ def _opens(url: str) -> bool:
 
 def _as_app(owner_url: str, password: str) -> str:
     """The owner's address with the application's login."""
-    parts = {k: v for k, v in conninfo.conninfo_to_dict(owner_url).items() if v is not None}
+    parts = {k: str(v) for k, v in conninfo.conninfo_to_dict(owner_url).items() if v is not None}
     parts |= {"user": APP, "password": password}
     return conninfo.make_conninfo(**parts)
 

@@ -259,7 +259,7 @@ def _refuse_busy_port(host: str, port: int) -> None:
     """Binds first: nothing is prepared for an address that cannot be served."""
     try:
         found: Sequence[tuple[int, int, int, str, tuple[object, ...]]]
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)  # type: ignore[assignment]
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         family, kind, _, _, place = found[0]
         with socket.socket(family, kind) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
