@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from almenara.core.access.rules import Owners, Policy, nothing, register
+from almenara.core.documents.hanging import THINGS
 from almenara.core.parties.actor import Actor
 from almenara.directory import authority as may
 from almenara.directory import models
@@ -180,6 +181,7 @@ register(
             "roster": may.keeps,
             "line": may.keeps,
             "attest": may.attests,
+            "grow-stale": may.system_alone,
         },
         _of_post,
     ),
@@ -203,6 +205,7 @@ register(
             "nominate": may.decides,
             "refuse": may.decides,
             "withdraw": may.proposes,
+            "pass-on": may.system_alone,
         },
         _of_own,
     ),
@@ -228,7 +231,12 @@ register(
     ContactRequest,
     Policy(
         parties_to("origin", "institution"),
-        {"ask": may.asks_contact, "accept": may.takes_contact, "withdraw": may.withdraws_contact},
+        {
+            "ask": may.asks_contact,
+            "accept": may.takes_contact,
+            "climb": may.system_alone,
+            "withdraw": may.withdraws_contact,
+        },
         _of_contact,
     ),
 )
@@ -244,3 +252,22 @@ register(
 register(models.Approval, Policy(seen_applications("application__")))
 register(models.LookUp, Policy(own_person))
 register(models.SealedCopy, Policy(own_person))
+
+
+def _accessions(viewer: Actor) -> QuerySet:
+    """Notes of joining and leaving: for the State's authorities and the network's owner."""
+    found = Accession.objects.visible_to(viewer)
+    return found if viewer.is_system else found.filter(_overseen(viewer, ""))
+
+
+def _designations(viewer: Actor) -> QuerySet:
+    """Notes on designations: also for the institution that holds the post."""
+    found = Designation.objects.visible_to(viewer)
+    if viewer.is_system:
+        return found
+    return found.filter(_overseen(viewer, "post__") | Q(post__institution=viewer.institution))
+
+
+THINGS["designation"] = _designations
+THINGS["accession"] = _accessions
+THINGS["application"] = Application.objects.visible_to

@@ -204,3 +204,8 @@ def invites(actor: Actor, person: Person) -> str:
     if not institution.state_id and actor.has_role("secretariat"):
         return ""
     return _("Invita quien nombra por ese Estado.")
+
+
+def system_alone(actor: Actor, thing: object) -> str:
+    """What only the clock does."""
+    return "" if actor.is_system else _("Lo hace el sistema a su hora.")

@@ -62,6 +62,7 @@ class NetworkType(Head):
     sealed_copy: bool = False
     second_approver: str | None = None
     on_end: Literal["mission"] | None = None
+    gives_role: Literal["ncp", "mission"] | None = None
     terms: Terms | None = None
     admission: Admission | None = None
 

@@ -7,18 +7,18 @@ the system is asked only for what is said at each place.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from almenara.core.access.context import as_system
 from almenara.core.parties import keyring
 from almenara.core.parties.actor import Actor
 from almenara.core.parties.models import Person, Substitution
-from almenara.directory import oncall, rosters
+from almenara.directory import membership, oncall, rosters
 from almenara.directory.models import (
     ContactLine,
     Designation,
@@ -82,6 +82,27 @@ def member_networks(viewer: Actor) -> list[str]:
     if viewer.is_system:
         return sorted(set(mine.values_list("network_id", flat=True)))
     return sorted(mine.filter(institution=viewer.institution).values_list("network_id", flat=True))
+
+
+def states_all(viewer: Actor, day: date | None = None) -> int:
+    """How many States are members on a day."""
+    return membership.states(viewer, day or timezone.now().date()).count()
+
+
+def states_taking_part(viewer: Actor, network: Network | str) -> int:
+    """How many member States have a place in a network now: a public sum of closed rows."""
+    return sums(viewer).get(network if isinstance(network, str) else network.slug, 0)
+
+
+def sums(viewer: Actor) -> dict[str, int]:
+    """States taking part, by network (R5)."""
+    today = timezone.now().date()
+    with as_system("the sums are public, the rows behind them are not"):
+        seats = Seat.objects.unguarded("counted, not shown").filter(
+            until__isnull=True, state__in=membership.states(viewer, today)
+        )
+        rows = seats.values("network").annotate(states=Count("state", distinct=True))
+        return {row["network"]: row["states"] for row in rows}
 
 
 def is_member(viewer: Actor, network: Network | str) -> bool:
@@ -293,3 +314,9 @@ def _absences(
         names[str(substitute)] = name
         found.append(oncall.Absence(str(holder), str(substitute), since, until))
     return found
+
+
+def posts(viewer: Actor, network: Network | str) -> QuerySet[Post]:
+    """The posts of a network that have not ended, by State and institution."""
+    found = Post.objects.visible_to(viewer).filter(network=network, stage__in=OPEN)
+    return found.order_by("state__sort_key", "institution", "kind", "nominated_at", "pk")

@@ -8,14 +8,14 @@ POST = Machine(
         "verify": (("nominated",), "verified"),
         "grow-stale": (("verified",), "stale"),
         "attest": (("verified", "stale"), "verified"),
-        "remove": (("nominated", "verified", "stale"), "ended"),
+        "revoke": (("nominated", "verified", "stale"), "ended"),
     },
 )
 DESIGNATION = Machine(
     start="nominated",
     steps={
         "verify": (("nominated",), "verified"),
-        "end": (("nominated", "verified"), "ended"),
+        "revoke": (("nominated", "verified"), "ended"),
     },
 )
 PROPOSAL = Machine(

@@ -74,7 +74,7 @@ def _ring(path: Path) -> Ring:
 
 
 def _write(path: Path, ring: Ring, is_first: bool = False) -> None:
-    """The file is private and complete when it appears; of two first keys the earlier one counts."""
+    """The file is private and whole when it appears; of two first keys the earlier counts."""
     path.parent.mkdir(parents=True, exist_ok=True)
     keys = {name: base64.b64encode(key).decode() for name, key in ring.keys.items()}
     fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}")

@@ -1,5 +1,6 @@
 """Three of the four refusals; `formats.refusal.Unreadable` is the one that knows formats."""
 
+from collections.abc import Callable
 from typing import Any
 
 
@@ -18,8 +19,14 @@ class WrongStage(Exception):
 
 
 class TooMany(Exception):
-    """Asked too often; `retry_after` in seconds says when to come back."""
+    """Asked too often; `retry_after` in seconds says when to come back.
 
-    def __init__(self, message: str, retry_after: int) -> None:
+    `afterwards` keeps count once the refusal has taken its transaction back.
+    """
+
+    def __init__(
+        self, message: str, retry_after: int, afterwards: Callable[[], None] | None = None
+    ) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+        self.afterwards = afterwards

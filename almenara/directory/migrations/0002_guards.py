@@ -48,9 +48,21 @@ SUBSTITUTES = """exists (select 1 from parties_substitution x join directory_des
     on d.person_id = x.holder_id where x.substitute_id = parties_person.id
     and x.revoked_at is null and x.since <= now() and now() < x.until)"""
 
+NOTE = f"""word = 'designation' and exists (select 1 from directory_designation d
+    join directory_post p on p.id = d.post_id where d.id::text = ref
+    and (p.institution_id = {INSTITUTION} or p.state_id = {STATE} or {owner("p")}))"""
+ACCESSION_NOTE = f"""word = 'accession' and exists (select 1 from directory_accession a
+    where a.id::text = ref and (a.state_id = {STATE} or {owner("a")}))"""
+APPLICATION_NOTE = """word = 'application' and exists (select 1 from directory_application a
+    where a.id::text = ref)"""
+
 
 class Migration(migrations.Migration):
-    dependencies = [("directory", "0001_tables"), ("parties", "0002_guards")]
+    dependencies = [
+        ("directory", "0001_tables"),
+        ("parties", "0002_guards"),
+        ("documents", "0002_guards"),
+    ]
 
     operations = [
         guard("directory_network", select=f"is_active or {SYSTEM}", **WRITTEN),
@@ -115,4 +127,7 @@ class Migration(migrations.Migration):
                 where d.person_id = parties_person.id)""",
         ),
         widen("parties_person", "substitute", SUBSTITUTES),
+        widen("documents_hanging", "designation", NOTE),
+        widen("documents_hanging", "accession", ACCESSION_NOTE),
+        widen("documents_hanging", "application", APPLICATION_NOTE),
     ]

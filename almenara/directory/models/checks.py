@@ -139,17 +139,17 @@ class Approval(Guarded):
 
 
 class LookUp(Guarded):
-    """How many cards a person asked for in a minute (R4)."""
+    """How many cards a person asked for in one second; limits add up the last sixty (R4)."""
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")
     network = models.ForeignKey(Network, models.CASCADE, related_name="+")
-    minute = models.DateTimeField()
+    at = models.DateTimeField()
     asked = models.PositiveIntegerField(default=0)
     told_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["person", "network", "minute"], name="one_row_a_minute")
+            models.UniqueConstraint(fields=["person", "network", "at"], name="one_row_a_second")
         ]
 
 

@@ -42,6 +42,7 @@ class RosterChange(Guarded):
     other_at = models.DateTimeField(null=True)
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    replaced_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

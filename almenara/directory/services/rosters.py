@@ -1,0 +1,122 @@
+"""Rosters: a rule by hand-over times, overrides and swaps beside it, and the shifts they make."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from almenara.core.access.context import as_system
+from almenara.core.access.rules import require
+from almenara.core.journal.acts import act, record
+from almenara.core.parties.actor import Actor
+from almenara.core.parties.models import Person
+from almenara.core.parties.refusals import WrongStage
+from almenara.directory import rosters, shifts, telling
+from almenara.directory.holding import WHY
+from almenara.directory.models import GapNotice, Post, RosterChange, RosterRule
+from almenara.directory.stages import OPEN
+from almenara.formats.refusal import Unreadable
+
+
+@act
+def roster(actor: Actor, post: Post, document: dict[str, Any]) -> RosterRule:
+    """Set who hands over to whom and when; it replaces the rules that begin on its day or later."""
+    require(actor, "roster", post)
+    _is_open(post)
+    with as_system(WHY):
+        rule = rosters.read_rule(document, shifts.holders(post))
+        now = timezone.now()
+        kept = {**document, "zone": rule.zone, "from": rule.valid_from.isoformat()}
+        begins = rosters.first_hand_over(rule)
+        RosterRule.objects.unguarded(WHY).filter(
+            post=post, valid_from__gte=rule.valid_from, replaced_at__isnull=True
+        ).update(replaced_at=now)
+        RosterChange.objects.unguarded(WHY).filter(
+            post=post, starts_at__gte=begins, replaced_at__isnull=True
+        ).update(replaced_at=now)
+        made = RosterRule(post=post, document=kept, valid_from=rule.valid_from, made_at=now)
+        made.made_by_id = actor.person or None
+        made.save(force_insert=True)
+        shifts.materialise(post, now)
+    record(actor, "roster", post, rule=str(made.pk))
+    return made
+
+
+@act
+def override(
+    actor: Actor, post: Post, person: Person, starts_at: datetime, ends_at: datetime
+) -> RosterChange:
+    """A person of the roster takes over what lies between two moments."""
+    require(actor, "roster", post)
+    rosters.Override(str(person.pk), starts_at, ends_at)
+    _is_ahead(ends_at, "ends_at")
+    change = RosterChange(
+        post=post, kind="override", person=person, starts_at=starts_at, ends_at=ends_at
+    )
+    _change(actor, post, change)
+    record(actor, "override", post, change=str(change.pk))
+    return change
+
+
+@act
+def swap(
+    actor: Actor, post: Post, one: tuple[Person, datetime], other: tuple[Person, datetime]
+) -> RosterChange:
+    """Two persons exchange the shifts that they have at two moments to come."""
+    require(actor, "roster", post)
+    for (_person, at), place in ((one, "one_at"), (other, "other_at")):
+        _is_ahead(at, place)
+    change = RosterChange(
+        post=post, kind="swap", person=one[0], other=other[0], starts_at=one[1], other_at=other[1]
+    )
+    _change(actor, post, change)
+    record(actor, "swap", post, change=str(change.pk))
+    return change
+
+
+@act
+def materialise(actor: Actor, post: Post) -> Post:
+    """Make the shifts up to thirteen months ahead, with the time-zone table of today."""
+    require(actor, "roster", post)
+    with as_system(WHY):
+        moved = shifts.materialise(post, timezone.now())
+    record(actor, "roster", post, moved=moved)
+    return post
+
+
+@act
+def report_gap(actor: Actor, post: Post, starts_at: datetime, days: int) -> GapNotice:
+    """A gap in a roster is told to its State, so many days ahead, once."""
+    require(actor, "roster", post)
+    found = GapNotice(post=post, starts_at=starts_at, days=days, told_at=timezone.now())
+    with as_system(WHY):
+        found.save(force_insert=True)
+    record(actor, "gap", post, days=days)
+    telling.gap(actor, post, f"gap:{found.pk}")
+    return found
+
+
+def _change(actor: Actor, post: Post, change: RosterChange) -> None:
+    _is_open(post)
+    with as_system(WHY):
+        holders = shifts.holders(post)
+        named = {str(change.person_id)} | ({str(change.other_id)} if change.other_id else set())
+        if not named <= holders:
+            raise Unreadable(["person"], _("Esa persona no está en este turno."))
+        change.made_at, change.made_by_id = timezone.now(), actor.person or None
+        shifts.try_change(post, change)
+        change.save(force_insert=True)
+        shifts.materialise(post, timezone.now())
+
+
+def _is_open(post: Post) -> None:
+    if post.stage not in OPEN:
+        raise WrongStage(_("El puesto terminó."))
+
+
+def _is_ahead(moment: datetime, place: str) -> None:
+    if moment <= timezone.now():
+        raise Unreadable([place], _("El pasado no se cambia."))
+    if moment > timezone.now() + timedelta(days=400):
+        raise Unreadable([place], _("Es demasiado lejos: los turnos se hacen a 13 meses."))
