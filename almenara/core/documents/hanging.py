@@ -1,0 +1,74 @@
+"""Documents hang on things: who may see the thing may read the document.
+
+An app fills `THINGS` for its things, and in a migration opens the row for the database as well:
+`widen("documents_hanging", "alert", "word = 'alert' and exists (select 1 from exchange_alert a
+where a.id::text = ref)")`; the thing's own row-level security does the rest.
+"""
+
+from collections.abc import Callable, Sequence
+from uuid import UUID
+
+from django.db.models import CharField, Model, Q, QuerySet
+from django.db.models.functions import Cast
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from almenara.core.access.rules import nothing, reference
+from almenara.core.documents.models import Document, Hanging
+from almenara.core.parties.actor import Actor
+from almenara.formats.refusal import Unreadable
+
+Things = Callable[[Actor], QuerySet]
+THINGS: dict[str, Things] = {}
+
+
+def documents_of(viewer: Actor, thing: Model | str) -> QuerySet[Document]:
+    """The documents on a thing that this viewer may see."""
+    word, _colon, ref = reference(thing).partition(":")
+    found = Document.objects.visible_to(viewer).filter(hangings__word=word, hangings__ref=ref)
+    return found.distinct().order_by("kept_at", "name")
+
+
+def hang_all(
+    actor: Actor, documents: Sequence[str], thing: Model | str, loc: list[str | int]
+) -> None:
+    """Hang documents on a thing, as a part of another act; one that is not there is unreadable."""
+    if not documents:
+        return
+    wanted = [(index, _uuid(text)) for index, text in enumerate(documents)]
+    mine = Document.objects.visible_to(actor).filter(pk__in={pk for _i, pk in wanted if pk})
+    there = set(mine.values_list("pk", flat=True))
+    faults = [([*loc, i], _("Documento desconocido.")) for i, pk in wanted if pk not in there]
+    if faults:
+        raise Unreadable.many(faults)
+    word, _colon, ref = reference(thing).partition(":")
+    now = timezone.now()
+    rows = [
+        Hanging(
+            document_id=pk,
+            word=word,
+            ref=ref,
+            person=actor.person or None,
+            hung_at=now,
+        )
+        for pk in sorted(there)
+    ]
+    kept = Hanging.objects.visible_to(actor).filter(word=word, ref=ref, document__in=there)
+    already = set(kept.values_list("document_id", flat=True))
+    Hanging.objects.bulk_create(row for row in rows if row.document_id not in already)
+
+
+def hung(viewer: Actor) -> Q:
+    """Hangings on things that this viewer may see."""
+    found = nothing()
+    for word, things in THINGS.items():
+        refs = things(viewer).annotate(as_ref=Cast("pk", CharField())).values("as_ref")
+        found |= Q(word=word, ref__in=refs)
+    return found
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(str(text))
+    except ValueError:
+        return None

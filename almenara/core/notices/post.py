@@ -1,0 +1,63 @@
+"""Telling and taking back, as parts of another act: plain functions for the apps' services.
+
+What leaves and what was answered meet at one lock a group. Who hands over holds it shared for the
+length of one batch; who withdraws takes it whole: so an acknowledgement waits for what is in
+flight, and nothing leaves after it.
+"""
+
+from collections.abc import Iterable
+
+from django.db import connection
+from django.utils import timezone
+
+from almenara.core.access.context import as_system
+from almenara.core.jobs import later
+from almenara.core.notices import jobs, rows
+from almenara.core.notices.models import Notice
+from almenara.core.notices.rows import Telling, Told
+from almenara.core.parties.actor import Actor
+
+__all__ = ["Telling", "Told", "mark_read", "tell", "withdraw"]
+
+_WAIT = """select pg_advisory_xact_lock(hashtextextended('notices:' || g, 0))
+from (select unnest(%s::text[]) g order by 1) as groups"""
+
+
+def tell(actor: Actor, *tellings: Telling) -> Told:
+    """Write a word to persons within the act of `actor`; the worker hands it over after.
+
+    `overridden` of the answer (persons whose quiet hours gave way to urgency) belongs in the
+    record of the act.
+    """
+    with as_system("notices are rows of other persons"):
+        told = rows.write(tellings)
+    for channel in sorted(told.channels):
+        later(jobs.hand_over, channel=channel)
+    return told
+
+
+def withdraw(actor: Actor, groups: Iterable[str] | str) -> int:
+    """Take back what was not handed over; waits for what is in flight, and nothing leaves after.
+
+    Call it first in an acknowledgement or a retraction, before the thing's own row is touched and
+    before the moment is taken.
+    """
+    groups = [groups] if isinstance(groups, str) else sorted(set(groups))
+    with connection.cursor() as cursor:
+        cursor.execute(_WAIT, [groups])
+    with as_system("who answers takes back the notices of others"):
+        waiting = Notice.objects.unguarded("the group was answered").filter(
+            group__in=groups, stage="queued"
+        )
+        ids = list(waiting.order_by("pk").select_for_update().values_list("pk", flat=True))
+        return Notice.objects.unguarded("locked above").filter(pk__in=ids).update(
+            stage="withdrawn", next_at=None
+        )
+
+
+def mark_read(actor: Actor, about: str) -> int:
+    """The person has seen the thing itself: its words in their inbox are read."""
+    mine = Notice.objects.visible_to(actor).filter(
+        person=actor.person or None, channel="inbox", about=about, read_at=None
+    )
+    return mine.update(read_at=timezone.now())

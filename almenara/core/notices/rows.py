@@ -1,0 +1,113 @@
+"""From «tell these persons» to rows: which channels, and when."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.utils import timezone
+
+from almenara.core.notices.models import CHANNELS, Address, Notice, key_of, zone_of
+from almenara.core.notices.quiet import end_of_quiet
+from almenara.core.parties.models import Person
+
+ALWAYS = {"inbox", "mail"}
+WAKING = {"mail", "phone"}
+WHY = "the system reads where each reader wants to be reached"
+
+
+@dataclass(frozen=True)
+class Telling:
+    """A word to persons about a thing; all of them share the step and what withdraws it.
+
+    `group` is what `post.withdraw` takes back («delivery:<id>»); the same group, step, person and
+    channel is told once, whatever happens. `origin` is the institution that tells, `institution`
+    the one whose readers these are, `author` the person who sees the notices of a RED thing.
+    """
+
+    persons: tuple[UUID | str, ...]
+    word: str
+    about: str
+    group: str
+    marking: str
+    step: int = 1
+    origin: str = ""
+    institution: str = ""
+    author: UUID | str | None = None
+    is_urgent: bool = False
+    channels: frozenset[str] = field(default=frozenset(CHANNELS))
+
+
+@dataclass(frozen=True)
+class Told:
+    """What came of it: channels with something to send, and whose quiet hours were overridden."""
+
+    channels: frozenset[str]
+    overridden: int
+
+
+def write(tellings: Iterable[Telling]) -> Told:
+    """Write the rows of several tellings at once, as the system, in the caller's transaction."""
+    tellings = list(tellings)
+    now = timezone.now()
+    people = _people({UUID(str(p)) for telling in tellings for p in telling.persons})
+    rows, woken = [], set()
+    for telling in tellings:
+        for person in (people[p] for p in map(_uuid, telling.persons) if p in people):
+            until = _quiet(person, now)
+            if until and telling.is_urgent:
+                woken.add(person.pk)
+            later = now if until is None or telling.is_urgent else until
+            rows += [
+                _row(telling, person, channel, now, later)
+                for channel in CHANNELS
+                if channel in telling.channels & (ALWAYS | person.channels)
+            ]
+    Notice.objects.bulk_create(rows, batch_size=1000, ignore_conflicts=True)
+    return Told(frozenset(row.channel for row in rows) - {"inbox"}, len(woken))
+
+
+def _uuid(person: UUID | str) -> UUID:
+    return person if isinstance(person, UUID) else UUID(person)
+
+
+def _people(ids: set[UUID]) -> dict[UUID, Person]:
+    """The persons with their zone, quiet hours and `channels` (those they have set up)."""
+    found = Person.objects.unguarded(WHY).filter(pk__in=ids, ended_at=None)
+    people = {p.pk: p for p in found.select_related("institution__state", "quiet")}
+    kinds: dict[UUID, set[str]] = {}
+    rows = Address.objects.unguarded(WHY).filter(person__in=ids, kind__in=("webhook", "phone"))
+    for person, kind in rows.values_list("person_id", "kind"):
+        kinds.setdefault(person, set()).add(kind)
+    for person in people.values():
+        person.channels = kinds.get(person.pk, set())
+    return people
+
+
+def _quiet(person: Person, now: datetime) -> datetime | None:
+    quiet = getattr(person, "quiet", None)
+    return end_of_quiet(now, zone_of(person), *quiet.hours) if quiet else None
+
+
+def _row(
+    telling: Telling, person: Person, channel: str, now: datetime, later: datetime
+) -> Notice:
+    is_inbox = channel == "inbox"
+    return Notice(
+        key=key_of(telling.group, telling.step, person.pk, channel),
+        group=telling.group,
+        step=telling.step,
+        person=person,
+        channel=channel,
+        word=telling.word,
+        about=telling.about,
+        marking=telling.marking,
+        is_urgent=telling.is_urgent,
+        origin=telling.origin,
+        institution=telling.institution,
+        author=telling.author or None,
+        stage="sent" if is_inbox else "queued",
+        made_at=now,
+        sent_at=now if is_inbox else None,
+        next_at=None if is_inbox else (later if channel in WAKING else now),
+    )
