@@ -275,15 +275,16 @@ def head_of(line: str) -> Head:
 
 def _entry(line: str, number: int) -> Row | Head:
     entry = jsontext.loads(line, [number])
-    match entry:
+    members = entry if isinstance(entry, dict) else {}
+    match members:
         case {"seq": int(seq), "leaf": str(leaf), "chain": str(chain)} if len(
-            entry
+            members
         ) == 3 and _HEX.fullmatch(chain):
             return Row(seq, leaf, bytes.fromhex(chain))
-        case {"size": int(size), "root": str(root), "at": str(at), "note": str(), "key": str()} if (
-            len(entry) == 5 and _HEX.fullmatch(root)
-        ):
-            return Head(size, root, at, entry["note"], entry["key"])
+        case {"size": int(), "root": str(root), "at": str(), "note": str(), "key": str()} if len(
+            members
+        ) == 5 and _HEX.fullmatch(root):
+            return Head(**members)
     raise Unreadable([number], _("La línea no es un asiento ni una cabeza del diario."))
 
 

@@ -7,10 +7,10 @@ Keys are imported, never made: gpg 2.2 cannot read what is written for a key of 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from email.message import EmailMessage
-from email.policy import SMTP
+from datetime import UTC, datetime
+from functools import lru_cache
 from hashlib import sha256
+from operator import itemgetter
 
 import pysequoia
 from pysequoia.packet import Packet, PacketPile, SignatureType, Tag
@@ -19,10 +19,30 @@ from almenara.formats.refusal import Said as _
 from almenara.formats.refusal import Unreadable
 
 LARGEST = 256 * 1024
+FOREVER = datetime.max.replace(tzinfo=UTC)
 _BLOCK = re.compile(
     r"\s*-----BEGIN PGP PUBLIC KEY BLOCK-----.*-----END PGP PUBLIC KEY BLOCK-----\s*", re.DOTALL
 )
 _ADDRESS = re.compile(r"<([^<>]+)>\s*$")
+
+_ENVELOPE = """\
+MIME-Version: 1.0
+Content-Type: multipart/encrypted; protocol="application/pgp-encrypted";
+ boundary="{mark}"
+
+--{mark}
+Content-Type: application/pgp-encrypted
+
+Version: 1
+
+--{mark}
+Content-Type: application/octet-stream; name="encrypted.asc"
+Content-Disposition: inline; filename="encrypted.asc"
+
+{armoured}
+
+--{mark}--
+"""
 
 
 @dataclass(frozen=True)
@@ -45,66 +65,81 @@ class Key:
 
 def inspect(armoured: object, at: datetime) -> Key:
     """What this armoured public key is good for at a moment; Unreadable when it is none."""
-    cert, packets = _parsed(armoured)
-    user_ids = tuple(str(user_id) for user_id in cert.user_ids)
-    ends = list(_ends(packets))
-    forever = [cert.expiration] if None in ends else [cert.expiration, max(ends, default=None)]
-    expires = min((end for end in forever if end), default=None)
-    why_not = _why_not(cert, bool(ends), expires, at)
-    return Key(cert.fingerprint.upper(), user_ids, expires, not why_not, why_not)
+    facts = _facts(_block(armoured))
+    why_not = _why_not(facts, at)
+    fingerprint = facts.cert.fingerprint.upper()
+    return Key(fingerprint, facts.user_ids, facts.expires, not why_not, why_not)
 
 
 def encrypt(content: bytes | str, keys: Sequence[str], at: datetime) -> str:
     """The armoured message for these keys; Unreadable at the first that is not usable now."""
     if not keys:
         raise ValueError("a message for nobody")
-    certs = []
-    for index, armoured in enumerate(keys):
-        key = inspect(armoured, at)
-        if not key.usable:
-            raise Unreadable(["keys", index], key.why_not)
-        certs.append(_parsed(armoured)[0])
+    facts = [_facts(_block(armoured)) for armoured in keys]
+    for index, each in enumerate(facts):
+        why_not = _why_not(each, at)
+        if why_not:
+            raise Unreadable(["keys", index], why_not)
     raw = content.encode() if isinstance(content, str) else content
-    return pysequoia.encrypt(raw, certs).decode()
+    return pysequoia.encrypt(raw, [each.cert for each in facts]).decode()
 
 
 def sealed(entity: bytes, keys: Sequence[str], at: datetime) -> bytes:
     """A MIME entity as PGP/MIME (RFC 3156 §4), with its own MIME headers and CRLF."""
     armoured = encrypt(entity, keys, at)
-    whole = EmailMessage(policy=SMTP)
-    whole["MIME-Version"] = "1.0"
-    whole["Content-Type"] = 'multipart/encrypted; protocol="application/pgp-encrypted"'
-    whole.set_boundary("almenara-" + sha256(armoured.encode()).hexdigest()[:32])
-    whole.set_payload([])
-    whole.attach(_part("application/pgp-encrypted", "Version: 1\n"))
-    message = _part('application/octet-stream; name="encrypted.asc"', armoured)
-    message["Content-Disposition"] = 'inline; filename="encrypted.asc"'
-    whole.attach(message)
-    return whole.as_bytes()
+    mark = "almenara-" + sha256(armoured.encode()).hexdigest()[:32]
+    lines = _ENVELOPE.format(mark=mark, armoured=armoured.strip()).splitlines()
+    return "\r\n".join([*lines, ""]).encode()
 
 
-def _part(kind: str, text: str) -> EmailMessage:
-    part = EmailMessage(policy=SMTP)
-    part["Content-Type"] = kind
-    part.set_payload(text)
-    return part
-
-
-def _parsed(armoured: object) -> tuple[pysequoia.Cert, list[Packet]]:
+def _block(armoured: object) -> str:
     if not isinstance(armoured, str) or len(armoured) > LARGEST:
         raise Unreadable(["key"], _("Debe ser una clave pública de OpenPGP en texto."))
     if "PRIVATE KEY BLOCK" in armoured:
         raise Unreadable(["key"], _("Es una clave secreta: no la envíe nunca; exporte la pública."))
     if not _BLOCK.fullmatch(armoured) or armoured.count("-----BEGIN") != 1:
         raise Unreadable(["key"], _("Debe ser un solo bloque «PGP PUBLIC KEY BLOCK»."))
+    return armoured.strip()
+
+
+@dataclass(frozen=True)
+class _Facts:
+    """What does not depend on the moment; `encrypts`: it has a subkey for it, not revoked."""
+
+    cert: pysequoia.Cert
+    user_ids: tuple[str, ...]
+    expires: datetime | None
+    encrypts: bool
+    works: bool
+
+
+@lru_cache(maxsize=4096)
+def _facts(block: str) -> _Facts:
+    """Read once a key, for a thousand messages; Unreadable when it cannot be read."""
     try:
-        raw = armoured.strip().encode()
-        packets = list(PacketPile.from_bytes(raw))
+        packets = list(PacketPile.from_bytes(block.encode()))
         if any(packet.tag in (Tag.SecretKey, Tag.SecretSubkey) for packet in packets):
             raise Unreadable(["key"], _("Es una clave secreta: no la envíe nunca."))
-        return pysequoia.Cert.from_bytes(raw), packets
+        cert = pysequoia.Cert.from_bytes(block.encode())
     except RuntimeError:
         raise Unreadable(["key"], _("La clave no se puede leer, o son varias.")) from None
+    ends = list(_ends(packets))
+    last = max((end or FOREVER for end in ends), default=FOREVER)
+    expires = min(cert.expiration or FOREVER, last)
+    return _Facts(
+        cert,
+        user_ids=tuple(str(user_id) for user_id in cert.user_ids),
+        expires=None if expires == FOREVER else expires,
+        encrypts=bool(ends),
+        works=_works(cert),
+    )
+
+
+def _works(cert: pysequoia.Cert) -> bool:
+    try:
+        return bool(pysequoia.encrypt(b"", [cert]))
+    except RuntimeError:
+        return False
 
 
 def _ends(packets: Sequence[Packet]) -> Iterator[datetime | None]:
@@ -112,11 +147,15 @@ def _ends(packets: Sequence[Packet]) -> Iterator[datetime | None]:
     for key, signatures in _keys(packets):
         if any(each.signature_type == SignatureType.SubkeyRevocation for each in signatures):
             continue
-        bindings = [each for each in signatures if each.key_flags and each.signature_created]
-        if not bindings:
+        bindings = [
+            (each.signature_created, flags.transport_encryption or flags.storage_encryption, each)
+            for each in signatures
+            if (flags := each.key_flags) and each.signature_created
+        ]
+        if not bindings or not key.key_created:
             continue
-        latest = max(bindings, key=lambda each: each.signature_created)
-        if latest.key_flags.transport_encryption or latest.key_flags.storage_encryption:
+        _when, encrypts, latest = max(bindings, key=itemgetter(0))
+        if encrypts:
             period = latest.key_validity_period
             yield key.key_created + period if period else None
 
@@ -132,15 +171,11 @@ def _keys(packets: Sequence[Packet]) -> list[tuple[Packet, list[Packet]]]:
     return keys
 
 
-def _why_not(cert: pysequoia.Cert, encrypts: bool, expires: datetime | None, at: datetime) -> str:
-    if cert.is_revoked:
+def _why_not(facts: _Facts, at: datetime) -> str:
+    if facts.cert.is_revoked:
         return _("La clave está revocada.")
-    if not encrypts:
+    if not facts.encrypts:
         return _("La clave no tiene ninguna subclave de cifrado.")
-    if expires and expires <= at:
-        return _("La clave caducó el {day}.", day=expires.date().isoformat())
-    try:
-        pysequoia.encrypt(b"", [cert])
-    except RuntimeError:
-        return _("No se puede cifrar para esta clave.")
-    return ""
+    if facts.expires and facts.expires <= at:
+        return _("La clave caducó el {day}.", day=facts.expires.date().isoformat())
+    return "" if facts.works else _("No se puede cifrar para esta clave.")

@@ -74,7 +74,7 @@ def _meaning(thing: Mapping[str, Any], index: int) -> TLP | None:
     if extension:
         word = extension.get("tlp_2_0")
         if not isinstance(word, str) or word not in _WORDS or word == "white":
-            place = ["objects", index, "extensions", EXTENSION, "tlp_2_0"]
+            place: list[str | int] = ["objects", index, "extensions", EXTENSION, "tlp_2_0"]
             raise Unreadable(place, _("No es una palabra de TLP 2.0."))
         return _WORDS[word]
     word = _inner(thing, "definition").get("tlp") or thing.get("name")

@@ -78,23 +78,27 @@ def _check_values(bundle: object) -> None:
     count = 0
     while left:
         place, value = left.pop()
-        count += 1
+        inner = _members(value, place)
+        count += len(inner)
         if count > MOST_VALUES or len(place) > DEEPEST:
-            raise Unreadable(
-                place[:3], _("El paquete es demasiado grande o tiene demasiados niveles.")
-            )
-        if isinstance(value, dict):
-            left += [((*place, _key(name, place)), member) for name, member in value.items()]
-        elif isinstance(value, list):
-            left += [((*place, index), member) for index, member in enumerate(value)]
-        else:
-            _check_scalar(value, place)
+            raise Unreadable(place[:3], _("El paquete es demasiado grande o demasiado hondo."))
+        for name, member in inner:
+            if isinstance(member, dict | list):
+                left.append(((*place, name), member))
+            elif type(member) is not str or _UNWRITABLE.search(member):
+                _check_scalar(member, (*place, name))
 
 
-def _key(name: object, place: Sequence[str | int]) -> str:
-    if not isinstance(name, str) or _UNWRITABLE.search(name):
-        raise Unreadable(place, _("El nombre de una propiedad no se puede escribir."))
-    return name
+def _members(value: object, place: Sequence[str | int]) -> Sequence[tuple[str | int, object]]:
+    if isinstance(value, dict):
+        for name in value:
+            if not isinstance(name, str) or _UNWRITABLE.search(name):
+                raise Unreadable(place, _("El nombre de una propiedad no se puede escribir."))
+        return list(value.items())
+    if isinstance(value, list):
+        return list(enumerate(value))
+    _check_scalar(value, place)
+    return []
 
 
 def _check_scalar(value: object, place: Sequence[str | int]) -> None:
@@ -174,7 +178,8 @@ def _faults_of_time(thing: dict[str, Any]) -> Iterator[Fault]:
     for first, last, strictly in _ORDER:
         begin, end = thing.get(first), thing.get(last)
         absent = [name for name in (first, last) if name in thing and not _is_day(thing[name])]
-        yield from (([name], _("Esa fecha no existe.")) for name in absent)
+        for name in absent:
+            yield [name], _("Esa fecha no existe.")
         if begin is None or end is None or absent:
             continue
         if _moment(end) < _moment(begin) or (strictly and _moment(end) == _moment(begin)):

@@ -58,7 +58,7 @@ def faults(thing: dict[str, Any], limit: int) -> Iterator[tuple[list[str | int],
     validator = _validator(kind if _is_known(kind) else custom)
     if validator.is_valid(thing):
         return
-    seen = set()
+    seen: set[tuple[tuple[str | int, ...], str]] = set()
     for fault in validator.iter_errors(thing):
         found = (tuple(fault.instance_path), _why(fault.kind))
         if found not in seen and len(seen) < limit:

@@ -138,7 +138,7 @@ def test_a_head_changed_in_any_member_is_found(member, tmp_path):
     assert tool(tmp_path, lines)[0] == 1
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(st.data())
 def test_any_changed_byte_of_a_row_is_found(data):
     number = data.draw(st.integers(0, SIZE - 1))

@@ -229,7 +229,7 @@ anything = st.recursive(
 )
 
 
-@settings(max_examples=400, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_whatever_is_sent_is_read_or_unreadable(data):
     value = bundle(
