@@ -75,6 +75,7 @@ def band(now: datetime) -> dict[str, Any]:
                 "width": width * DAY,
                 "tone": tone,
                 "who": who,
+                "short": "!" if tone == "gap" else "",
                 "words": "07:00 – 19:00 · 12:00 – 00:00 UTC",
                 "is_gap": tone == "gap",
                 "url": "?swap",
