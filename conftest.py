@@ -12,8 +12,10 @@ import hashlib
 import os
 from pathlib import Path
 
+import django
 import pytest
 
+pytest_plugins = ["tests.committed"]
 ROOT = Path(__file__).parent
 os.environ["ALMENARA_HOME"] = str(ROOT / "var" / "test")
 os.environ["ALMENARA_ROLE"] = "owner"

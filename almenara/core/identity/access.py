@@ -1,6 +1,6 @@
 """Who may see accounts and change what hangs on them."""
 
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.utils.translation import gettext as _
 
 from almenara.core.access.rules import Owners, Policy, nothing, register
@@ -75,6 +75,11 @@ def holder(actor: Actor, absence: Substitution) -> str:
     return ""
 
 
+def system_only(actor: Actor, thing: Model) -> str:
+    """Reference data come from files, by command."""
+    return "" if actor.is_system else _("Solo el sistema carga datos de referencia.")
+
+
 def party_to(viewer: Actor) -> Q:
     if viewer.is_system:
         return Q()
@@ -86,9 +91,9 @@ def owners_of(thing: Token | RoleGrant) -> Owners:
 
 
 for model in (State, Membership, Observer, Unit):
-    register(model, Policy(everything))
+    register(model, Policy(everything, {"load": system_only}))
 for model in (Institution, Belonging):
-    register(model, Policy(known))
+    register(model, Policy(known, {"load": system_only}))
 register(
     Person,
     Policy(

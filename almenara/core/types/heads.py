@@ -2,15 +2,21 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal, TypeVar
+from pathlib import Path
+from typing import Any, TypeVar
 
+from django.utils.translation import gettext as _
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from almenara.formats import duration
+from almenara.core import parties
+from almenara.formats import duration, yamltext
 from almenara.formats.refusal import Unreadable
 
 REQUIRED = ("purpose", "legal_basis", "data_classes", "audience", "retention", "responsible")
-SENSITIVE = frozenset({"health", "victims", "criminal-record", "biometric", "informants"})
+CLASSES = Path(parties.__file__).parent / "reference" / "data_classes.yaml"
+SENSITIVE = frozenset(
+    row["code"] for row in yamltext.document(CLASSES.read_bytes())["classes"] if row["sensitive"]
+)
 Slug = Field(pattern=r"^[a-z0-9-]{1,60}$")
 T = TypeVar("T", bound=BaseModel)
 
@@ -54,11 +60,13 @@ class Head(Strict):
         return [key for key in REQUIRED if not getattr(self, key)]
 
     @property
+    def document(self) -> dict[str, Any]:
+        """As it is kept: what was said, nothing added."""
+        return self.model_dump(mode="json", exclude_unset=True, by_alias=True)
+
+    @property
     def is_sensitive(self) -> bool:
         return bool(SENSITIVE & set(self.data_classes))
-
-
-FieldType = Literal["text", "long", "number", "date", "choice", "many", "state", "document"]
 
 
 @dataclass(frozen=True)
@@ -87,3 +95,11 @@ def read(shape: type[T], document: Any) -> T:
         return shape.model_validate(document)
     except ValidationError as fault:
         raise Unreadable.many([(list(e["loc"]), e["msg"]) for e in fault.errors()]) from None
+
+
+def typed(document: Any) -> Head:
+    """A document as the shape of its own kind of type."""
+    kind = document.get("type") if isinstance(document, dict) else None
+    if not isinstance(kind, str) or kind not in SPECS:
+        raise Unreadable(["type"], _("Tipo desconocido; hay: ") + ", ".join(sorted(SPECS)))
+    return read(SPECS[kind].shape, document)

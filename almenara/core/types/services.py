@@ -18,12 +18,12 @@ from almenara.formats.refusal import Unreadable
 @act
 def load(actor: Actor, document: Any) -> TypeVersion:
     """Keep a version of a type; it becomes active when nothing is missing (R1)."""
-    head = _read(document)
+    head = heads.typed(document)
     version = TypeVersion(
         type=head.type,
         slug=head.slug,
         version=head.version,
-        document=head.model_dump(mode="json", exclude_unset=True),
+        document=head.document,
         missing=head.missing,
         is_sensitive=head.is_sensitive,
         loaded_at=timezone.now(),
@@ -51,13 +51,6 @@ def grant(actor: Actor, version: TypeVersion) -> TypeVersion:
         _activate(version)
     record(actor, "grant", f"{version.type}:{version.slug}", version=version.version)
     return version
-
-
-def _read(document: Any) -> heads.Head:
-    type_ = document.get("type") if isinstance(document, dict) else None
-    if type_ not in heads.SPECS:
-        raise Unreadable(["type"], _("Tipo desconocido; hay: ") + ", ".join(sorted(heads.SPECS)))
-    return heads.read(heads.SPECS[type_].shape, document)
 
 
 def _former(version: TypeVersion) -> TypeVersion | None:
