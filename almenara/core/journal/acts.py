@@ -1,19 +1,20 @@
 """An act: one change, in one transaction, asked for and recorded, or it is an error."""
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-import rfc8785
 from django.db import connection, transaction
 from django.db.models import Model
 
 from almenara.core.access.context import acting
 from almenara.core.access.rules import Owners, asked, policy_of, reference
-from almenara.core.parties.actor import Actor
+from almenara.core.parties.actor import SYSTEM, Actor
 from almenara.core.parties.refusals import Denied
+from almenara.formats.canonical import canonical
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -44,6 +45,17 @@ class _Ledger:
     """The rows of one outermost act, appended last: the journal's lock is held only then."""
 
     rows: list[_Row] = field(default_factory=list)
+    afterwards: list[Callable[[], None]] = field(default_factory=list)
+
+    def forget(self, rows: int, afterwards: int) -> None:
+        """Take back what came after the first `rows` and `afterwards`."""
+        del self.rows[rows:], self.afterwards[afterwards:]
+
+    def close(self) -> None:
+        """Append, and do what must see these rows in their place."""
+        _append(self.rows)
+        for work in self.afterwards:
+            work()
 
 
 _ledger: ContextVar[_Ledger | None] = ContextVar("ledger", default=None)
@@ -55,19 +67,18 @@ def act(service: Callable[Concatenate[Actor, P], T]) -> Callable[Concatenate[Act
     @functools.wraps(service)
     def run(actor: Actor, *args: P.args, **kwargs: P.kwargs) -> T:
         outer = _ledger.get()
-        ledger = outer or _Ledger()
-        before = len(ledger.rows)
+        ledger = outer if outer is not None else _Ledger()
+        before = len(ledger.rows), len(ledger.afterwards)
         tokens = _ledger.set(ledger), asked.set(False)
         try:
-            with transaction.atomic():
-                with acting(actor):
-                    result = service(actor, *args, **kwargs)
-                _check(service.__qualname__, len(ledger.rows) > before)
+            with transaction.atomic(), acting(actor):
+                result = service(actor, *args, **kwargs)
+                _check(service.__qualname__, len(ledger.rows) > before[0])
                 if outer is None:
-                    _append(ledger.rows)
+                    ledger.close()
                 return result
         except BaseException:
-            del ledger.rows[before:]
+            ledger.forget(*before)
             raise
         finally:
             _ledger.reset(tokens[0])
@@ -85,9 +96,35 @@ def record(actor: Actor, verb: str, thing: Model | str, **detail: Any) -> None:
     ledger.rows.append(_row(actor, verb, thing, "done", detail))
 
 
+def afterwards(work: Callable[[], None]) -> None:
+    """Do `work` once the rows of this act are in, before any other act can append its own."""
+    ledger = _ledger.get()
+    if ledger is None:
+        raise SilentAct("nothing is recorded that something could come after")
+    ledger.afterwards.append(work)
+
+
+@contextmanager
+def gathering() -> Iterator[None]:
+    """Append the rows of several acts at the end of the transaction that is open around them.
+
+    The journal's lock is then held for the commit only, not for what follows an act in a request.
+    """
+    ledger = _Ledger()
+    token = _ledger.set(ledger)
+    try:
+        yield
+        ledger.close()
+    finally:
+        _ledger.reset(token)
+
+
 def record_denied(actor: Actor, refusal: Denied) -> None:
-    """Keep a denied attempt, in a transaction of its own: the act's was rolled back."""
-    with transaction.atomic():
+    """Keep a denied attempt, in a transaction of its own: the act's was rolled back.
+
+    The system looks up whose thing it is: who was denied may not see that.
+    """
+    with transaction.atomic(), acting(SYSTEM):
         _append([_row(actor, refusal.verb, refusal.thing, "denied", {})])
 
 
@@ -112,7 +149,7 @@ def _row(actor: Actor, verb: str, thing: Model | str, outcome: str, detail: dict
 
 def _members(**members: Any) -> str:
     """Part of an object in RFC 8785 form, without its braces."""
-    return rfc8785.dumps(members).decode()[1:-1]
+    return canonical(members)[1:-1]
 
 
 def _append(rows: list[_Row]) -> None:

@@ -57,6 +57,21 @@ class Head(models.Model):
     note = models.TextField()
     key = models.TextField()
 
+    objects = GuardedQuerySet.as_manager()
+
     class Meta:
         db_table = "journal_head"
         ordering = ["size", "pk"]
+
+
+class Tip(models.Model):
+    """Where the journal ends: what is cut off after the last signed head is missed by this row."""
+
+    id = models.SmallIntegerField(primary_key=True, default=0)
+    size = models.BigIntegerField()
+    chain = models.BinaryField()
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        db_table = "journal_tip"

@@ -1,0 +1,121 @@
+"""The journal as a whole: its rows in order, the tree over them, its export, proofs and verdict.
+
+Only the system and the owner's commands come here; one pass with a server-side cursor.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from django.utils.translation import gettext as _
+
+from almenara.core.journal.models import Entry, Head, Tip
+from almenara.core.parties.refusals import WrongStage
+from almenara.formats import journalfile, merkle
+
+WHY = "the archive is the whole journal"
+BATCH = 5000
+COLUMNS = ("actor", "state", "institution", "verb", "thing", "outcome")
+
+
+def exported(head: Head) -> Iterator[str]:
+    """The lines of an export that ends in this head: every row it covers, then the heads so far."""
+    for row in _rows(limit=head.size):
+        yield row.line()
+    for known in Head.objects.unguarded(WHY).filter(pk__lte=head.pk).order_by("size", "pk"):
+        yield as_line(known).line()
+
+
+def as_line(head: Head) -> journalfile.Head:
+    """A head in the form in which it leaves the installation."""
+    return journalfile.Head(head.size, head.root, moment(head.at), head.note, head.key)
+
+
+def moment(at: datetime) -> str:
+    """RFC 3339 in UTC, to the microsecond, as leaves have it."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+@dataclass
+class Growing:
+    """The tree over all rows so far, which grows with the journal."""
+
+    tree: merkle.Frontier = field(default_factory=merkle.Frontier)
+    end: int = 0
+    is_whole: bool = True
+    roots: dict[int, bytes] = field(default_factory=dict)
+
+    def grow(self, root_at: int = 0) -> None:
+        """Take in what was appended since; on the way keep the root that the tree has at a size."""
+        for row in _rows(first=self.end):
+            self.is_whole = self.is_whole and row.seq == self.tree.size
+            self.end = row.seq + 1
+            self.tree.append(merkle.leaf_hash(row.leaf.encode()))
+            if self.tree.size == root_at:
+                self.roots[root_at] = self.tree.root()
+
+    def contradicts(self, head: Head) -> bool:
+        """Had the journal another root than this head says, or has it lost a row?"""
+        root = self.roots.get(head.size, merkle.EMPTY)
+        return not self.is_whole or root.hex() != head.root
+
+
+def verdict(kept: Sequence[journalfile.Head] = ()) -> journalfile.Verdict:
+    """Judge the database: rows, columns, chain, end, and every head, kept ones too."""
+    heads = [as_line(head) for head in Head.objects.unguarded(WHY).order_by("size", "pk")]
+    faults: list[journalfile.Fault] = []
+    found = journalfile.examine(_checked(faults), heads, kept)
+    faults += [found.fault] if found.fault else []
+    if not faults:
+        return found
+    fault = min(faults, key=lambda fault: fault.seq if fault.seq is not None else found.size)
+    return journalfile.Verdict(False, found.size, found.root, found.heads, fault)
+
+
+def proof(state: str, head: Head, since: journalfile.Head | None) -> Iterator[str]:
+    """The lines of a State's proof up to `head`; WrongStage when the journal has not that past."""
+    tree = merkle.Tree(merkle.leaf_hash(row.leaf.encode()) for row in _rows(limit=head.size))
+    for size, root in [(head.size, head.root)] + ([(since.size, since.root)] if since else []):
+        if size > len(tree) or tree.root(size).hex() != root:
+            raise WrongStage(
+                _("La raíz de los %(size)d primeros asientos es otra: la historia se reescribió.")
+                % {"size": size}
+            )
+    own = _rows(limit=head.size, state=state)
+    return journalfile.prove(state, own, tree, as_line(head), since)
+
+
+def _rows(first: int = 0, limit: int | None = None, state: str = "") -> Iterator[journalfile.Row]:
+    """Rows in order from `first`; at most `limit` of them; of these, only those of a State."""
+    found = Entry.objects.unguarded(WHY).filter(seq__gte=first).order_by("seq")
+    if state:
+        found = found.filter(state=state, seq__lt=limit)
+    elif limit is not None:
+        found = found[:limit]
+    for seq, leaf, chain in found.values_list("seq", "leaf", "chain").iterator(BATCH):
+        yield journalfile.Row(seq, leaf, bytes(chain))
+
+
+def _checked(faults: list[journalfile.Fault]) -> Iterator[journalfile.Row]:
+    """The rows; on the way the first whose columns are not its leaf's, and an end moved."""
+    found = Entry.objects.unguarded(WHY).order_by("seq")
+    size, chain = 0, journalfile.FIRST_CHAIN
+    for row in found.values_list("seq", "leaf", "chain", "at", *COLUMNS).iterator(BATCH):
+        size, chain = row[0] + 1, bytes(row[2])
+        if not faults and not _repeats(row[1], row[3], row[4:]):
+            faults.append(journalfile.Fault(_("Las columnas no repiten su hoja."), row[0]))
+        yield journalfile.Row(row[0], row[1], chain)
+    tip = Tip.objects.unguarded(WHY).first()
+    if not faults and (tip is None or (tip.size, bytes(tip.chain)) != (size, chain)):
+        faults.append(journalfile.Fault(_("El final del diario no es donde debe estar."), size))
+
+
+def _repeats(text: str, at: datetime, columns: Sequence[str | None]) -> bool:
+    try:
+        leaf = json.loads(text)
+        return leaf["at"] == moment(at) and all(
+            leaf[name] == column for name, column in zip(COLUMNS, columns, strict=True)
+        )
+    except (ValueError, LookupError, TypeError):
+        return True  # a leaf that is none is told as such
