@@ -106,3 +106,64 @@ def _drop_former(server) -> None:
         )
         for (name,) in found.fetchall():
             link.execute(f'drop database if exists "{name}"')
+
+
+@pytest.fixture(scope="session")
+def superuser(server, django_db_setup):
+    """A link to the tests' database that no row security and no trigger stops."""
+    import psycopg  # noqa: PLC0415 - only when a test needs the database
+    from django.db import connection  # noqa: PLC0415 - settings must be read first
+
+    url = server.url("superuser", connection.settings_dict["NAME"])
+    with psycopg.connect(url, autocommit=True) as link:
+        yield link
+
+
+@pytest.fixture(scope="session")
+def _ground(superuser):
+    """A copy of the rows that are there before any test commits: reference data, journal's tip."""
+    if superuser.execute("select from pg_namespace where nspname = 'ground'").fetchone():
+        _restore(superuser)  # a former run was killed between a commit and its cleaning
+    superuser.execute("drop schema if exists ground cascade; create schema ground")
+    for table in _tables(superuser, "public"):
+        superuser.execute(f'create table ground."{table}" as table public."{table}"')
+        if not superuser.execute(f'select from ground."{table}" limit 1').fetchone():
+            superuser.execute(f'drop table ground."{table}"')
+    yield
+    superuser.execute("drop schema ground cascade")
+
+
+@pytest.fixture
+def committed_db(_ground, superuser, django_db_blocker):
+    """For tests with real commits (threads, commands, kills): what they wrote goes afterwards."""
+    from django.db import connections  # noqa: PLC0415 - settings must be read first
+
+    with django_db_blocker.unblock():
+        yield superuser
+        connections.close_all()
+    _restore(superuser)
+
+
+def _restore(superuser):
+    """Every table as it was; triggers and foreign keys do not look."""
+    with superuser.transaction():
+        superuser.execute("set local session_replication_role = replica")
+        every = ", ".join(f'public."{table}"' for table in _tables(superuser, "public"))
+        superuser.execute(f"truncate {every}")
+        for table in _tables(superuser, "ground"):
+            columns = ", ".join(f'"{name}"' for name in _columns(superuser, table))
+            superuser.execute(
+                f'insert into public."{table}" ({columns}) select {columns} from ground."{table}"'
+            )
+
+
+def _tables(superuser, schema):
+    question = "select tablename from pg_tables where schemaname = %s order by tablename"
+    found = [name for (name,) in superuser.execute(question, [schema])]
+    return [name for name in found if name != "django_migrations"]
+
+
+def _columns(superuser, table):
+    question = """select column_name from information_schema.columns where table_name = %s
+        and table_schema = 'public' and is_generated = 'NEVER'"""
+    return [name for (name,) in superuser.execute(question, [table])]

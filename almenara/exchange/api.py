@@ -90,30 +90,33 @@ def get_stix(request: HttpRequest, pk: str) -> HttpResponse:
 
 @router.post("/alerts/{pk}/update")
 def update_alert(request: HttpRequest, pk: str) -> dict[str, Any]:
-    words = read(Words, body(request))
-    alert = services.update(request.actor, _alert(request, pk), words)
+    alert = _alert(request, pk)
+    alert = services.update(request.actor, alert, read(Words, body(request)))
     return shown.alert(request.actor, alert)
 
 
 @router.post("/alerts/{pk}/retract")
 def retract_alert(request: HttpRequest, pk: str) -> dict[str, Any]:
+    alert = _alert(request, pk)
     shape = read(RetractShape, body(request))
-    alert = services.retract(request.actor, _alert(request, pk), shape.reason)
+    alert = services.retract(request.actor, alert, shape.reason)
     return shown.alert(request.actor, alert)
 
 
 @router.post("/alerts/{pk}/widen")
 def widen_alert(request: HttpRequest, pk: str) -> dict[str, Any]:
+    alert = _alert(request, pk)
     shape = read(WidenShape, body(request))
-    alert = services.widen(request.actor, _alert(request, pk), shape.audience.named())
+    alert = services.widen(request.actor, alert, shape.audience.named())
     return shown.alert(request.actor, alert)
 
 
 @router.post("/alerts/{pk}/hand-on")
 def hand_on_alert(request: HttpRequest, pk: str) -> HttpResponse:
     """Pass it on within its marking; the originator sees it."""
+    alert = _alert(request, pk)
     shape = read(HandOnShape, body(request))
-    made = services.hand_on(request.actor, _alert(request, pk), shape.institutions)
+    made = services.hand_on(request.actor, alert, shape.institutions)
     items = shown.deliveries(request.actor, made)
     answer = {"items": items, "count": len(items), "next": None}
     return _made(request, 201, answer, f"/api/v1/alerts/{pk}/deliveries")
@@ -128,8 +131,9 @@ def list_answers(request: HttpRequest, pk: str) -> dict[str, Any]:
 
 @router.post("/alerts/{pk}/answers")
 def answer_alert(request: HttpRequest, pk: str) -> HttpResponse:
+    alert = _alert(request, pk)
     shape = read(AnswerShape, body(request))
-    made = services.answer(request.actor, _alert(request, pk), shape.body, shape.to)
+    made = services.answer(request.actor, alert, shape.body, shape.to)
     return _made(request, 201, shown.answer(made), f"/api/v1/alerts/{pk}/answers")
 
 
@@ -149,8 +153,8 @@ def get_delivery(request: HttpRequest, pk: str) -> dict[str, Any]:
 @router.post("/deliveries/{pk}/acknowledge")
 def acknowledge_delivery(request: HttpRequest, pk: str) -> dict[str, Any]:
     """Once an institution: the second officer is told who was first (409)."""
-    shape = read(AcknowledgeShape, body(request))
     delivery = queries.delivery(request.actor, _uuid(pk))
+    shape = read(AcknowledgeShape, body(request))
     done = services.acknowledge(request.actor, delivery, shape.answer, shape.note)
     return shown.delivery(request.actor, done)
 
