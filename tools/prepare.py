@@ -50,6 +50,10 @@ class Refusal(Exception):
     """One sentence that says what to do."""
 
 
+class Unreachable(Refusal):
+    """The registry of packages does not answer."""
+
+
 def main(groups: Sequence[str]) -> int:
     """Prepares what is asked for; 0 done, 1 not."""
     try:
@@ -134,9 +138,12 @@ def install(lock: Path) -> None:
     uv = VENV / "bin" / "uv"
     if succeeds([uv, "--version"]):
         verb, which = ("sync", [str(lock)]) if lock == LOCK else ("install", ["-r", str(lock)])
-        run([str(uv), "pip", verb, "-q", "--require-hashes", "-p", str(PYTHON), *which])
-    else:
-        run([*PIP, "--require-hashes", "-r", str(lock)])
+        try:
+            run([str(uv), "pip", verb, "-q", "--require-hashes", "-p", str(PYTHON), *which])
+            return
+        except Unreachable:  # pip may know a mirror or a certificate that uv does not
+            sys.stderr.write("uv no llega al registro, sigue pip… ")
+    run([*PIP, "--require-hashes", "-r", str(lock)])
 
 
 def make_command() -> None:
@@ -179,6 +186,7 @@ def is_stale(po: Path) -> bool:
 def run(command: Sequence[str], may_fail: bool = False) -> None:
     """Runs a program silently; its failure becomes one sentence."""
     env = {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "PYTHONHOME")}
+    env.setdefault("UV_SYSTEM_CERTS", "1")  # a network's own certificate counts, as for pip
     ended = subprocess.run(
         command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
@@ -187,7 +195,7 @@ def run(command: Sequence[str], may_fail: bool = False) -> None:
         if NO_SPACE.search(said):
             raise Refusal(no_space())
         if NO_NETWORK.search(said):
-            raise Refusal(
+            raise Unreachable(
                 "no se llega al registro de paquetes: compruebe la red (o PIP_INDEX_URL y "
                 "UV_DEFAULT_INDEX si usa un espejo) y repita la orden."
             )
