@@ -3,8 +3,9 @@
 from ninja import Router
 
 from almenara.core.api.app import build
+from almenara.directory.api import router as directory
 from almenara.exchange.api import router as exchange
 
-ROUTERS: list[Router] = [exchange]
+ROUTERS: list[Router] = [directory, exchange]
 
 api = build(ROUTERS)

@@ -209,3 +209,23 @@ def invites(actor: Actor, person: Person) -> str:
 def system_alone(actor: Actor, thing: object) -> str:
     """What only the clock does."""
     return "" if actor.is_system else _("Lo hace el sistema a su hora.")
+
+
+def sees(viewer: Actor, post: Post, field: str) -> bool:
+    """Does the type show this field of this post's card to a viewer who sees the post?"""
+    network = post.network
+    for who in network.document["sees"].get(field, ["members"]):
+        if who == "members" or (who == "owner" and viewer.institution == network.owner):
+            return True
+        if who == "own" and is_own(viewer, post):
+            return True
+        if who == "nominates" and not nominates(viewer, post):
+            return True
+    return viewer.is_system
+
+
+def is_own(viewer: Actor, post: Post) -> bool:
+    """A post of the viewer's own State, or own institution where there is no State."""
+    if post.state_id:
+        return viewer.state == post.state_id
+    return viewer.institution == post.institution_id

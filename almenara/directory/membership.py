@@ -30,3 +30,8 @@ def states(viewer: Actor, day: date) -> QuerySet[State]:
     """The States that are members on a day, in the order in which people read them."""
     mine = periods(viewer, day).filter(state=OuterRef("pk"))
     return State.objects.visible_to(viewer).filter(Exists(mine)).order_by("sort_key")
+
+
+def register(viewer: Actor) -> QuerySet[State]:
+    """Every State that is or was a member."""
+    return State.objects.visible_to(viewer).order_by("sort_key", "pk")

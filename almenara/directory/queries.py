@@ -20,13 +20,16 @@ from almenara.core.parties.actor import Actor
 from almenara.core.parties.models import Person, Substitution
 from almenara.directory import membership, oncall, rosters
 from almenara.directory.models import (
+    Check,
     ContactLine,
     Designation,
     Network,
     Post,
+    Probe,
     RosterRule,
     Seat,
     Shift,
+    Window,
 )
 from almenara.directory.oncall import ESCALATION
 from almenara.directory.stages import ACTIVE, OPEN
@@ -115,6 +118,22 @@ def post_kinds(viewer: Actor, network: Network | str) -> frozenset[str]:
     people = [one.person for one in (viewer, *viewer.acting_for) if one.person]
     held = _designated(viewer, timezone.now()).filter(person__in=people, post__network=network)
     return frozenset(held.values_list("post__kind", flat=True))
+
+
+def kinds_held(viewer: Actor) -> frozenset[str]:
+    """The kinds of posts that the viewer holds in any network."""
+    held = _designated(viewer, timezone.now()).filter(person=viewer.person or None)
+    return frozenset(held.values_list("post__kind", flat=True))
+
+
+def myself(viewer: Actor) -> Person:
+    return Person.objects.visible_to(viewer).select_related("user").get(pk=viewer.person)
+
+
+def mails(viewer: Actor, people: Collection[str]) -> dict[str, str]:
+    """The official address of whoever answers, to which notices go; for who sees them answer."""
+    rows = Person.objects.unguarded("they are on duty for the viewer").filter(pk__in=people)
+    return {str(pk): mail for pk, mail in rows.values_list("pk", "user__email")}
 
 
 def institutions_in(
@@ -320,3 +339,53 @@ def posts(viewer: Actor, network: Network | str) -> QuerySet[Post]:
     """The posts of a network that have not ended, by State and institution."""
     found = Post.objects.visible_to(viewer).filter(network=network, stage__in=OPEN)
     return found.order_by("state__sort_key", "institution", "kind", "nominated_at", "pk")
+
+
+def is_reachable(viewer: Actor, post: Post, at: datetime) -> bool:
+    """Outside an event its host's lines are closed to others; other networks are always open."""
+    if not post.network.is_windowed or viewer.is_system:
+        return True
+    if viewer.institution == post.institution_id or viewer.state == (post.state_id or "-"):
+        return True
+    return any(viewer.state in window.states for window in open_windows(viewer, post, at))
+
+
+def open_windows(viewer: Actor, post: Post, at: datetime) -> QuerySet[Window]:
+    """The events that this post's State hosts at a moment."""
+    return Window.objects.visible_to(viewer).filter(
+        network=post.network_id, host=post.state_id, starts_at__lte=at, ends_at__gt=at
+    )
+
+
+def post(viewer: Actor, pk: UUID | str) -> Post:
+    return Post.objects.visible_to(viewer).select_related("network", "institution").get(pk=pk)
+
+
+def checks(viewer: Actor, network: Network | str) -> QuerySet[Check]:
+    """The checks of a network, newest first."""
+    return Check.objects.visible_to(viewer).filter(network=network).order_by("-opened_at")
+
+
+def check(viewer: Actor, pk: UUID | str) -> Check:
+    return Check.objects.visible_to(viewer).select_related("network").get(pk=pk)
+
+
+def probes(viewer: Actor, check: Check) -> QuerySet[Probe]:
+    """Who was asked: everybody for the institution that asked, else the viewer's own."""
+    found = Probe.objects.visible_to(viewer).filter(check_asked=check)
+    return found.select_related("check_asked", "institution").order_by("state__sort_key", "pk")
+
+
+def own_probe(viewer: Actor, check: Check) -> Probe:
+    return probes(viewer, check).get(institution=viewer.institution)
+
+
+def sums_of_checks(viewer: Actor, checks: Collection[Check]) -> dict[UUID, dict[str, int]]:
+    """How many were reached, late, silent in each of these checks, which the viewer may see."""
+    found: dict[UUID, dict[str, int]] = {check.pk: {} for check in checks}
+    with as_system("the sums of a check show at once, its answers do not"):
+        rows = Probe.objects.unguarded("counted, not shown").filter(check_asked__in=list(found))
+        counted = rows.values_list("check_asked", "stage").annotate(rows=Count("pk")).order_by()
+        for pk, stage, number in counted:
+            found[pk][stage] = number
+    return found

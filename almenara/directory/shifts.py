@@ -2,9 +2,12 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from almenara.directory import rosters
 from almenara.directory.holding import WHY
 from almenara.directory.models import Designation, Post, RosterChange, RosterRule, Shift
+from almenara.directory.stages import ACTIVE
 
 AHEAD = timedelta(days=396)
 BACK = timedelta(days=9)
@@ -104,3 +107,18 @@ def _people(change: rosters.Override | rosters.Swap) -> set[str]:
     if isinstance(change, rosters.Override):
         return {change.person}
     return {change.one, change.other}
+
+
+def rostered() -> QuerySet[Post]:
+    """Posts that answer and have a roster; asked as the system."""
+    rules = RosterRule.objects.unguarded(WHY).filter(post=OuterRef("pk"), replaced_at=None)
+    posts = Post.objects.unguarded(WHY).filter(Exists(rules), stage__in=ACTIVE)
+    return posts.select_related("network")
+
+
+def gaps_ahead(post: Post, now: datetime, within: timedelta) -> list[rosters.Gap]:
+    """When nobody has the shift, from now to so long ahead."""
+    end = now + within
+    rows = Shift.objects.unguarded(WHY).filter(post=post, ends_at__gt=now, starts_at__lt=end)
+    kept = [rosters.Shift(str(row.person_id), row.starts_at, row.ends_at) for row in rows]
+    return rosters.gaps(kept, now, end)

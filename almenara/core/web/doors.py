@@ -53,6 +53,8 @@ class ActorMiddleware:
         refusal = getattr(request, "refusal", None)
         if isinstance(refusal, Denied) and refusal.verb:
             record_denied(request.actor, refusal)
+        if isinstance(refusal, TooMany) and refusal.afterwards:
+            refusal.afterwards()
         if request.actor.is_known:
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response

@@ -165,6 +165,7 @@ def rostered(post: Post, *people: Person, by: Actor, **more: Any) -> None:
             "people": [str(one.pk) for one in people],
             "hand_overs": [{"at": "07:00"}, {"at": "19:00"}],
             "from": (timezone.now() - timedelta(days=2)).date().isoformat(),
+            "until": (timezone.now() + timedelta(days=20)).date().isoformat(),
             **more,
         },
     )

@@ -1,0 +1,67 @@
+"""Who has the guard in one institution at a moment: the answer to «whom do I call now?»."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.utils.translation import gettext as _
+
+from almenara.core.parties.actor import Actor
+from almenara.core.parties.refusals import Denied
+from almenara.directory import oncall, queries
+from almenara.directory.models import Network, Post
+
+LOOK_AHEAD = timedelta(days=35)
+
+
+@dataclass(frozen=True)
+class OnDuty:
+    """The steps at a moment, and the posts whose cards they show."""
+
+    network: Network
+    seat: queries.SeatFacts
+    at: datetime
+    until: datetime | None
+    only_one: bool
+    steps: list[queries.Step]
+    cards: list[Post]
+
+
+def on_duty(
+    viewer: Actor, network: Network, state: str | None, institution: str, at: datetime
+) -> OnDuty:
+    """The named institution, or the one that leads for the State; none of these: not there."""
+    seat = _seat(viewer, network, state, institution)
+    found = queries.posts(viewer, network).filter(institution=seat.institution)
+    posts = {str(post.pk): post for post in found.select_related("network", "state")}
+    _require_open(viewer, list(posts.values()), at)
+    watch = queries.watch_of(viewer, network, [seat.institution], at, at + LOOK_AHEAD)
+    of_home = watch.posts.get(seat.institution, [])
+    steps = watch.steps(seat.institution, at)
+    return OnDuty(
+        network,
+        seat,
+        at,
+        oncall.until(of_home, at, absences=watch.absences),
+        oncall.only_one(of_home, at, absences=watch.absences),
+        steps,
+        [posts[step.post] for step in steps],
+    )
+
+
+def _seat(
+    viewer: Actor, network: Network, state: str | None, institution: str
+) -> queries.SeatFacts:
+    states = [state] if state else None
+    for seat in queries.institutions_in(viewer, network, states=states):
+        if institution and seat.institution == institution:
+            return seat
+        if not institution and state and seat.lead:
+            return seat
+    raise ObjectDoesNotExist
+
+
+def _require_open(viewer: Actor, posts: list[Post], at: datetime) -> None:
+    """Between events the roster of a network for events is its host's alone (S35)."""
+    if posts and not queries.is_reachable(viewer, posts[0], at):
+        raise Denied(_("La guardia del anfitrión se consulta durante el evento, y no después."))
