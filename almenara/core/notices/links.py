@@ -12,7 +12,8 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from almenara.core.notices.models import Notice, OneTimeLink
+from almenara.core.notices.models import Notice, OneTimeLink, language_of, zone_of
+from almenara.core.parties.actor import Actor
 
 
 def digest(token: str) -> str:
@@ -33,3 +34,18 @@ def make(notices: Iterable[Notice]) -> None:
     now = timezone.now()
     rows = [OneTimeLink(notice=n, digest=digest(token_of(n)), made_at=now) for n in notices]
     OneTimeLink.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def reader(notice: Notice) -> Actor:
+    """The notice's reader as far as a mail proves them: no roles."""
+    person = notice.person
+    institution = person.institution
+    return Actor(
+        name=person.user.get_username(),
+        person=str(person.pk),
+        pseudonym=person.pseudonym,
+        institution=person.institution_id or "",
+        state=institution.state_id or "" if institution else "",
+        language=language_of(person),
+        zone=zone_of(person),
+    )

@@ -25,7 +25,7 @@ _DOTS = re.compile(rb"(?m)^\.")
 
 
 @dataclass(frozen=True)
-class Letter:
+class Mail:
     """One message, ready to leave: CRLF lines, and the key under which it is known."""
 
     key: str
@@ -39,7 +39,7 @@ class NotTaken(Exception):
 
 
 class Carrier(Protocol):
-    def send(self, letter: Letter, leave: Leave) -> None: ...
+    def send(self, letter: Mail, leave: Leave) -> None: ...
 
     def prepare(self) -> str: ...
 
@@ -57,7 +57,7 @@ class Folder:
             return str(fault)
         return ""
 
-    def send(self, letter: Letter, leave: Leave) -> None:
+    def send(self, letter: Mail, leave: Leave) -> None:
         moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
         begun = self.folder / f".{letter.key}.{threading.get_ident()}"
         try:
@@ -94,7 +94,7 @@ class Server:
             return said(fault)
         return ""
 
-    def send(self, letter: Letter, leave: Leave) -> None:
+    def send(self, letter: Mail, leave: Leave) -> None:
         """Hand the letter over, on a fresh connection where a kept one was closed meanwhile."""
         try:
             line, is_kept = self._take()
@@ -110,7 +110,7 @@ class Server:
             raise NotTaken(said(fault)) from fault
         self._give(line)
 
-    def _post(self, line: smtplib.SMTP, letter: Letter, leave: Leave) -> None:
+    def _post(self, line: smtplib.SMTP, letter: Mail, leave: Leave) -> None:
         """MAIL, RCPT, DATA; the words of `smtplib.sendmail` with a door before the text."""
         try:
             _expect(line.mail(letter.sender), 250)

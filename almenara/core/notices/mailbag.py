@@ -1,53 +1,57 @@
 """Mail as a channel: addresses, languages, keys; then letters for the carrier."""
 
+from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.utils import translation
+from django.utils import timezone, translation
 
 from almenara.core.notices import keys, letters, links, mail, speech
 from almenara.core.notices.convoy import Parcel, Sending
 from almenara.core.notices.gate import Gate
 from almenara.core.notices.handover import WHY, Carriage, Load
-from almenara.core.notices.mail import Carrier, Letter
+from almenara.core.notices.mail import Carrier, Mail
 from almenara.core.notices.models import Address, Notice
 from almenara.core.notices.words import Content
+from almenara.formats.refusal import Unreadable
 
 
 def load(notices: list[Notice]) -> Load:
-    """The letters of a batch; content above GREEN leaves only under the reader's key."""
+    """The messages of a batch; content above GREEN leaves only under the reader's key."""
     contents, broken = speech.contents(notices)
     said = [notice for notice in notices if notice.pk in contents]
     speechless = [n.pk for n in notices if n.pk not in contents and n.pk not in broken]
-    to = _addresses(said)
-    usable = keys.usable(said)
-    closed = [n for n in said if not letters.is_open(contents[n.pk].marking)]
-    links.make(n for n in closed if n.person_id not in usable)
-    carrier = _carrier()
     result = Load(unsendable=broken, speechless=speechless)
+    to, now, carrier = _addresses(said), timezone.now(), _carrier()
+    closed = [n for n in said if not letters.is_open(contents[n.pk].marking)]
+    usable = keys.usable((n.person_id for n in closed), now) if closed else {}
+    links.make(n for n in closed if n.person_id not in usable)
     for notice in said:
         address = to.get(notice.person_id, "")
-        if not letters.is_address(address):
-            result.unsendable[notice.pk] = "sin dirección de correo"
+        try:
+            mail_ = _mail(notice, contents[notice.pk], address, usable, now)
+        except Unreadable:
+            result.unsendable[notice.pk] = "sin dirección de correo que sirva"
             continue
-        with translation.override(notice.language):
-            letter = _letter(notice, contents[notice.pk], address, usable)
-        result.parcels.append(Parcel(notice.pk, _sending(carrier, letter)))
+        result.parcels.append(Parcel(notice.pk, _sending(carrier, mail_)))
     return result
 
 
-def _letter(notice: Notice, content: Content, to: str, usable: dict[UUID, str]) -> Letter:
-    if letters.is_open(content.marking):
-        return letters.plain(notice, content, to, "", settings.BASE_URL)
-    if key := usable.get(notice.person_id):
-        armoured = keys.encrypt(key, letters.inner(content))
-        if armoured:
-            return letters.sealed(notice, content, to, armoured, settings.BASE_URL)
-        links.make([notice])
-    return letters.plain(notice, content, to, links.url_of(notice), settings.BASE_URL)
+def _mail(
+    notice: Notice, content: Content, to: str, usable: dict[UUID, str], now: datetime
+) -> Mail:
+    key = usable.get(notice.person_id)
+    with translation.override(notice.language):
+        if letters.is_open(content.marking):
+            return letters.mail(notice, content, to, letters.full(content), now)
+        if key:
+            return letters.mail(notice, content, to, letters.full(content), now, [key])
+        bare = replace(content, files=())
+        return letters.mail(notice, bare, to, letters.empty(content, links.url_of(notice)), now)
 
 
-def _sending(carrier: Carrier, letter: Letter) -> Sending:
+def _sending(carrier: Carrier, letter: Mail) -> Sending:
     def send(parcel: Parcel, gate: Gate) -> None:
         carrier.send(letter, lambda: parcel.leaving(gate))
 

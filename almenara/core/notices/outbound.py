@@ -14,13 +14,19 @@ from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
+from django.utils.translation import gettext_noop as _
+
 Leaving = AbstractContextManager[None]
 CONNECT, OVERALL = 3.0, 5.0
 ANSWER_LIMIT = 64 * 1024
 
 
 class Refused(Exception):
-    """The house does not call there, or the other side did not take it; the words say why."""
+    """The house does not call there, or the other side did not take it; `words` say why."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.words = words
 
 
 @dataclass(frozen=True)
@@ -44,13 +50,13 @@ def read(url: str) -> SplitResult:
         parts = urlsplit(url)
         port = parts.port
     except ValueError as fault:
-        raise Refused("dirección mal escrita") from fault
+        raise Refused(_("dirección mal escrita")) from fault
     if parts.scheme not in ("http", "https") or not parts.hostname or port == 0:
-        raise Refused("solo direcciones http o https")
+        raise Refused(_("solo direcciones http o https"))
     if parts.username or parts.password:
-        raise Refused("sin usuario ni clave en la dirección")
+        raise Refused(_("sin usuario ni clave en la dirección"))
     if not url.isascii() or any(c <= " " for c in url):
-        raise Refused("dirección mal escrita")
+        raise Refused(_("dirección mal escrita"))
     return parts
 
 
@@ -65,12 +71,21 @@ def find(url: str, allowed: frozenset[tuple[str, int]], is_own: bool = False) ->
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as fault:
-        raise Refused("no se encuentra el servidor") from fault
+        raise Refused(_("no se encuentra el servidor")) from fault
     addresses = [str(entry[4][0]) for entry in found]
     is_allowed = is_own or (host, port) in allowed
     if not is_allowed and not all(is_public(address) for address in addresses):
-        raise Refused("dirección privada: no se llama a redes internas")
+        raise Refused(_("dirección privada: no se llama a redes internas"))
     return Place(parts, host, port, addresses[0])
+
+
+def refuse_private(url: str, allowed: frozenset[tuple[str, int]]) -> None:
+    """Refuse an address known to be private; a name that is not found may be there tomorrow."""
+    try:
+        find(url, allowed)
+    except Refused as refusal:
+        if not isinstance(refusal.__cause__, OSError):
+            raise
 
 
 def is_public(address: str) -> bool:
@@ -100,7 +115,7 @@ def post(
             line.request("POST", place.target, body, {**headers, "Connection": "close"})
         status = _status(line.sock, end)
     except TimeoutError as fault:
-        raise Refused("no responde en 5 segundos") from fault
+        raise Refused(_("no responde en 5 segundos")) from fault
     except (OSError, http.client.HTTPException, ValueError) as fault:
         raise Refused(f"{type(fault).__name__}: {fault}"[:120]) from fault
     finally:

@@ -13,6 +13,15 @@ from almenara.core.parties.actor import Actor
 
 
 @dataclass(frozen=True)
+class File:
+    """What goes with a mail whose content may travel in clear or is encrypted."""
+
+    name: str
+    type: str
+    content: bytes
+
+
+@dataclass(frozen=True)
 class Content:
     """One notice in one language; `url` is absolute, `network` the name of the network."""
 
@@ -23,6 +32,7 @@ class Content:
     reference: str = ""
     url: str = ""
     is_exercise: bool = False
+    files: tuple[File, ...] = ()
 
 
 def always(groups: list[str]) -> set[str]:

@@ -7,6 +7,7 @@ from django.contrib.auth import get_user_model
 
 from almenara.core.access.context import system_work
 from almenara.core.notices import handover, jobs
+from almenara.core.notices.handover import Carriage
 from almenara.core.notices.models import Notice
 from almenara.core.notices.rows import Telling
 from almenara.core.notices.words import WORDS, Content, Word
@@ -94,6 +95,10 @@ def telling(*persons: Person, marking: str = "TLP:GREEN", **more: object) -> Tel
 def hand_over(channel: str) -> None:
     """What the job does, without the worker around it."""
     handover.run(channel, jobs.CARRIAGES[channel])
+
+
+def carriage(channel: str) -> Carriage:
+    return jobs.CARRIAGES[channel]
 
 
 def notice(**which: object) -> Notice:

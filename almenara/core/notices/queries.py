@@ -1,0 +1,65 @@
+"""What can be asked about notices."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.db.models import F, QuerySet
+from django.utils import timezone
+
+from almenara.core.access.context import as_system
+from almenara.core.notices.links import digest
+from almenara.core.notices.models import Address, Notice, OneTimeLink, Quiet
+from almenara.core.parties.actor import SYSTEM, Actor
+
+LINK_LIFE = timedelta(days=30)
+
+
+def inbox(viewer: Actor) -> QuerySet[Notice]:
+    """The viewer's own words, unread first, then newest."""
+    own = Notice.objects.visible_to(viewer).filter(person=viewer.person or None, channel="inbox")
+    return own.order_by(F("read_at").asc(nulls_first=True), "-made_at").select_related(
+        "person__institution__state"
+    )
+
+
+def inbox_count(viewer: Actor) -> int:
+    """How many of them are unread."""
+    return inbox(viewer).filter(read_at=None).count()
+
+
+def notice(viewer: Actor, pk: UUID | str) -> Notice:
+    return Notice.objects.visible_to(viewer).select_related("person__user").get(pk=pk)
+
+
+def notices(viewer: Actor, group: str) -> QuerySet[Notice]:
+    """The hand-overs of one group («delivery:<id>»), for its origin and its readers."""
+    found = Notice.objects.visible_to(viewer).filter(group=group)
+    return found.select_related("person__user").order_by("step", "channel", "made_at")
+
+
+def calls(viewer: Actor) -> QuerySet[Notice]:
+    """«Call now»: what the viewer's institution has to do by telephone, oldest first."""
+    found = Notice.objects.visible_to(viewer).filter(
+        channel="phone", stage="queued", next_at=None, origin=viewer.institution or None
+    )
+    return found.select_related("person__user", "person__institution").order_by("made_at")
+
+
+def addresses(viewer: Actor) -> dict[str, Address]:
+    """The viewer's own channels, by kind."""
+    own = Address.objects.visible_to(viewer).filter(person=viewer.person or None)
+    return {row.kind: row for row in own}
+
+
+def quiet(viewer: Actor) -> Quiet | None:
+    return Quiet.objects.visible_to(viewer).filter(person=viewer.person or None).first()
+
+
+def link(viewer: Actor, token: str) -> OneTimeLink:
+    """The link of a mail, for whoever holds it, up to 30 days after."""
+    since = timezone.now() - LINK_LIFE
+    with as_system("the token is the key to this one row"):
+        found = OneTimeLink.objects.visible_to(SYSTEM).select_related(
+            "notice__person__user", "notice__person__institution__state"
+        )
+        return found.get(digest=digest(token), made_at__gt=since)

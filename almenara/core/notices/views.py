@@ -1,0 +1,143 @@
+"""Inbox, one-time links, calls, and a person's channels."""
+
+from contextlib import suppress
+from datetime import time
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from almenara.core.access.context import as_system
+from almenara.core.notices import inbox as inboxes
+from almenara.core.notices import links, queries, services
+from almenara.core.parties.actor import Actor
+from almenara.core.parties.refusals import WrongStage
+from almenara.formats.refusal import Unreadable
+
+PAGE = 50
+
+
+@require_GET
+def inbox(request: HttpRequest) -> HttpResponse:
+    """One's own words, unread first, each network with its own."""
+    page = Paginator(queries.inbox(request.actor), PAGE).get_page(request.GET.get("page"))
+    context = {
+        "networks": inboxes.entries(list(page)),
+        "page": page,
+        "unread": queries.inbox_count(request.actor),
+    }
+    return render(request, "notices/inbox.html", context)
+
+
+@require_POST
+def read(request: HttpRequest, pk: str) -> HttpResponse:
+    services.read(request.actor, queries.notice(request.actor, pk))
+    return redirect("notices:inbox")
+
+
+@require_http_methods(["GET", "POST"])
+def link(request: HttpRequest, token: str) -> HttpResponse:
+    """GET shows reference and marking and never acts; POST says «received», once."""
+    found = queries.link(request.actor, token)
+    is_received = found.used_at is not None
+    if request.method == "POST" and not is_received:
+        is_received = _receive(found)
+    with as_system("the mail showed reference and marking already"):
+        content = inboxes.said(found.notice)
+    context = {
+        "reference": content.reference if content else "",
+        "network": content.network if content else "",
+        "marking": found.notice.marking,
+        "exercise": content is not None and content.is_exercise,
+        "url": content.url if content else "",
+        "is_received": is_received,
+    }
+    response = render(request, "notices/link.html", context)
+    response["Cache-Control"] = "no-store"
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@require_POST
+def call(request: HttpRequest, pk: str) -> HttpResponse:
+    """The outcome of a call, written down by who made it."""
+    notice = queries.notice(request.actor, pk)
+    services.call(request.actor, notice, request.POST.get("outcome", ""))
+    return redirect(request.POST.get("next") or "notices:calls")
+
+
+@require_GET
+def calls(request: HttpRequest) -> HttpResponse:
+    """«Call now»: what waits to be done by telephone."""
+    open_ = list(queries.calls(request.actor)[:PAGE])
+    entries = [entry for _network, group in inboxes.entries(open_) for entry in group]
+    return render(request, "notices/calls.html", {"entries": entries})
+
+
+@require_http_methods(["GET", "POST"])
+def channels(request: HttpRequest) -> HttpResponse:
+    """Where this person is reached, and when not."""
+    shown: dict[str, Any] = {"errors": {}, "secret": ""}
+    status = 200
+    if request.method == "POST":
+        try:
+            shown["secret"] = CHANGES[request.POST.get("channel", "")](request.actor, request.POST)
+        except KeyError:
+            status, shown["errors"] = 422, {"channel": _("Canal desconocido.")}
+        except Unreadable as refusal:
+            status, shown["errors"] = 422, {loc[-1]: words for loc, words in refusal.errors}
+        if status == 200 and not shown["secret"]:
+            return redirect("notices:channels")
+    shown |= {"addresses": queries.addresses(request.actor), "quiet": queries.quiet(request.actor)}
+    return render(request, "notices/channels.html", shown, status=status)
+
+
+def _receive(found: Any) -> bool:
+    with suppress(WrongStage):  # pressed twice at once: it is received all the same
+        services.receive(links.reader(found.notice), found)
+    return True
+
+
+def _webhook(actor: Actor, form: Any) -> str:
+    url = form.get("url", "").strip()
+    if not url:
+        services.revoke_channel(actor, "webhook")
+        return ""
+    return services.update_webhook(actor, url)
+
+
+def _key(actor: Actor, form: Any) -> str:
+    armoured = form.get("key", "").strip()
+    if armoured:
+        services.update_key(actor, armoured)
+    else:
+        services.revoke_channel(actor, "pgp")
+    return ""
+
+
+def _phone(actor: Actor, form: Any) -> str:
+    services.update_phone(actor, form.get("gateway") == "on", form.get("number", "").strip())
+    return ""
+
+
+def _mail(actor: Actor, form: Any) -> str:
+    services.update_mail(actor, form.get("mail", "").strip())
+    return ""
+
+
+def _quiet(actor: Actor, form: Any) -> str:
+    try:
+        since, until = (
+            time.fromisoformat(form[name]) if form.get(name) else None
+            for name in ("since", "until")
+        )
+    except ValueError:
+        raise Unreadable(["since"], _("Se espera una hora como 22:00.")) from None
+    services.update_quiet(actor, since, until)
+    return ""
+
+
+CHANGES = {"webhook": _webhook, "pgp": _key, "phone": _phone, "mail": _mail, "quiet": _quiet}
