@@ -16,13 +16,14 @@ import psycopg
 from django.apps import apps
 from django.core.management import call_command, execute_from_command_line, get_commands
 from django.db import OperationalError, ProgrammingError, connection
+from django.db.migrations.executor import MigrationExecutor
 from django.utils.module_loading import import_string, module_dir
 
 from almenara.config import cluster, env, logins, serve
 from almenara.config.env import Env
 from almenara.config.refusal import Refusal
 
-AS_OWNER = frozenset({"migrate", "load", "journal", "makemigrations", "prepare"})
+AS_OWNER = frozenset({"migrate", "load", "reference", "journal", "makemigrations", "prepare"})
 WITHOUT_DATABASE = frozenset(
     {"help", "--help", "-h", "version", "--version", "detect", "csaf", "makemessages"}
     | {"compilemessages", "diffsettings", "findstatic", "collectstatic", "openapi", "stop"}
@@ -105,7 +106,9 @@ def _migrations_not_here() -> list[str]:
 
 def _prepare(here: Env) -> int:
     """What `serve` needs before it starts: tables and reference data, in one process."""
-    call_command("migrate", interactive=False, verbosity=0)
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):  # else it costs a second
+        call_command("migrate", interactive=False, verbosity=0)
     if "reference" in get_commands():
         call_command("reference")
     return 0

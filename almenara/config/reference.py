@@ -1,6 +1,6 @@
 """What every installation begins with: facts about the parties, and the types of every app."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -40,8 +40,17 @@ def load_all() -> Report:
     report = Report()
     for kind, name in FILES.items():
         load_facts(kind, _document(FACTS / name), report)
-    for path in type_files():
-        load_type(_document(path), report)
+    load_types([_document(path) for path in type_files()], report)
+    return report
+
+
+def load_files(paths: Iterable[Path]) -> Report:
+    """Files of facts from elsewhere: a later chart of units, say; what a file is, its key says."""
+    report = Report()
+    for path in paths:
+        document = _document(path)
+        kind = next((k for k in FILES if isinstance(document, dict) and k in document), "")
+        load_facts(kind, document, report)
     return report
 
 
@@ -56,15 +65,16 @@ def load_facts(kind: str, document: Any, report: Report) -> None:
     report.vanished += found.vanished
 
 
-def load_type(document: Any, report: Report) -> None:
-    """One type: an act only when this version is not there yet."""
+def load_types(documents: Sequence[Any], report: Report) -> None:
+    """Types in this order: an act only for a version that is not there yet."""
     with system_work():
-        known = queries.same(SYSTEM, document)
-    if known is None:
-        known = services.load(SYSTEM, document)
-        report.types.append(f"{known.type}:{known.slug}")
-    if known.stage == "draft":
-        report.drafts.append(f"{known.type}:{known.slug}")
+        known = [queries.same(SYSTEM, document) for document in documents]
+    for document, version in zip(documents, known, strict=True):
+        kept = version or services.load(SYSTEM, document)
+        if version is None:
+            report.types.append(f"{kept.type}:{kept.slug}")
+        if kept.stage == "draft":
+            report.drafts.append(f"{kept.type}:{kept.slug}")
 
 
 def type_files() -> Iterator[Path]:

@@ -3,10 +3,11 @@
 from collections.abc import Collection
 from datetime import date
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from almenara.core.parties.actor import Actor
 from almenara.core.parties.models import (
+    Belonging,
     Institution,
     Membership,
     Observer,
@@ -41,6 +42,14 @@ def units(viewer: Actor, at: date) -> QuerySet[Unit]:
     """The tree as it stood on a day."""
     begun = Unit.objects.visible_to(viewer).filter(since__lte=at)
     return begun.exclude(until__lte=at).order_by("code")
+
+
+def belonging_to(viewer: Actor, organisation: str, at: date) -> set[str]:
+    """Codes of the States that were in a subregional organisation on a day."""
+    begun = Belonging.objects.visible_to(viewer).filter(
+        Q(since=None) | Q(since__lte=at), organisation=organisation
+    )
+    return set(begun.exclude(until__lte=at).values_list("state_id", flat=True))
 
 
 def observers(viewer: Actor) -> QuerySet[Observer]:

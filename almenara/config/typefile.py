@@ -1,0 +1,51 @@
+"""A file of types: one YAML document or several, all of them loaded or none."""
+
+from typing import Any
+
+from django.db import transaction
+
+from almenara.core.parties.actor import SYSTEM
+from almenara.core.types import services
+from almenara.core.types.models import TypeVersion
+from almenara.formats import yamltext
+from almenara.formats.refusal import Unreadable
+
+
+def load(raw: bytes) -> list[TypeVersion]:
+    """Load every document of the file; with several, a place begins with the document's number."""
+    documents = yamltext.documents(raw)
+    if not documents:
+        raise Unreadable([], "El archivo no tiene ningún documento.")
+    with transaction.atomic():
+        return [_load(number, one, len(documents)) for number, one in enumerate(documents)]
+
+
+def answer(versions: list[TypeVersion]) -> dict[str, Any]:
+    """What `--json` prints: the type, or `types` when the file has several."""
+    found = [_described(version) for version in versions]
+    return found[0] if len(found) == 1 else {"types": found}
+
+
+def sentence(version: TypeVersion) -> str:
+    """What a person reads."""
+    said = f"{version.type} {version.slug} v{version.version}: {version.stage}"
+    if version.missing:
+        return f"{said}; falta: {', '.join(version.missing)}"
+    return f"{said}; espera a una segunda persona" if version.stage == "draft" else said
+
+
+def _load(number: int, document: Any, count: int) -> TypeVersion:
+    try:
+        return services.load(SYSTEM, document)
+    except Unreadable as refusal:
+        raise (refusal.under(number) if count > 1 else refusal) from None
+
+
+def _described(version: TypeVersion) -> dict[str, Any]:
+    return {
+        "type": version.type,
+        "slug": version.slug,
+        "version": version.version,
+        "stage": version.stage,
+        "missing": version.missing,
+    }
