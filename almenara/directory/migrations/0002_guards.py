@@ -6,7 +6,7 @@
 
 from django.db import migrations
 
-from almenara.core.access.guards import (
+from almenara.core.guards import (
     INSTITUTION,
     PERSON,
     STATE,

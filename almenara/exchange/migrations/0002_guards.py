@@ -7,7 +7,7 @@ to it from outside.
 
 from django.db import migrations
 
-from almenara.core.access.guards import ANYBODY, INSTITUTION, PERSON, SYSTEM, guard, widen
+from almenara.core.guards import ANYBODY, INSTITUTION, PERSON, SYSTEM, guard, widen
 
 MINE = f"(r.institution_id = {INSTITUTION} or r.person_id = {PERSON})"
 SEATED = f"""exists (select 1 from directory_seat s where s.network_id = exchange_alert.network_id

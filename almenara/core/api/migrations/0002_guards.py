@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from almenara.core.access.guards import PERSON, guard
+from almenara.core.guards import PERSON, guard
 
 OWN = f"person_id = {PERSON}"
 

@@ -6,7 +6,7 @@ that one for their things (`core.documents.hanging`).
 
 from django.db import migrations
 
-from almenara.core.access.guards import INSTITUTION, PERSON, SYSTEM, guard
+from almenara.core.guards import INSTITUTION, PERSON, SYSTEM, guard
 
 HUNG = """exists (select 1 from documents_hanging h where h.document_id = documents_document.id)"""
 OURS = f"(institution_id = {INSTITUTION} and marking <> 'TLP:RED')"

@@ -7,7 +7,7 @@ chains it. `at` never goes back, even when the clock is set back: order in time 
 
 from django.db import migrations
 
-from almenara.core.access.guards import ANYBODY, INSTITUTION, PERSON, PSEUDONYM, SYSTEM, guard
+from almenara.core.guards import ANYBODY, INSTITUTION, PERSON, PSEUDONYM, SYSTEM, guard
 
 APPEND = """
 create function journal_append(

@@ -6,7 +6,7 @@ detail, which is JSON but not jsonb, is no reason to lose a record.
 
 from django.db import migrations, models
 
-from almenara.core.access.guards import SYSTEM, guard
+from almenara.core.guards import SYSTEM, guard
 
 APPEND = """
 insert into journal_tip (id, size, chain)

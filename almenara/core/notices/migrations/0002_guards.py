@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from almenara.core.access.guards import INSTITUTION, PERSON, SYSTEM, guard
+from almenara.core.guards import INSTITUTION, PERSON, SYSTEM, guard
 
 OWN = f"person_id = {PERSON} or {SYSTEM}"
 OURS = f"origin = {INSTITUTION} or institution = {INSTITUTION}"

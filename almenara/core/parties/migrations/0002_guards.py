@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from almenara.core.access.guards import (
+from almenara.core.guards import (
     ANYBODY,
     INSTITUTION,
     KNOWN,

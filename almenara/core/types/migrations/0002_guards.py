@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from almenara.core.access.guards import KNOWN, SYSTEM, guard
+from almenara.core.guards import KNOWN, SYSTEM, guard
 
 
 class Migration(migrations.Migration):

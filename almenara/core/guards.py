@@ -1,0 +1,57 @@
+"""The second wall: row-level security, written once as a migration operation.
+
+Traps (STACK §4): plain comparisons only, because under a policy PostgreSQL ignores operators that
+are not leakproof; settings through a sub-select, so that they are evaluated once; after a
+transaction a setting is '' and not NULL, hence `nullif`; policies that ask each other recurse.
+"""
+
+from django.db import migrations
+
+
+def _setting(name: str, cast: str = "") -> str:
+    return f"(select nullif(current_setting('app.{name}', true), ''){cast})"
+
+
+PERSON = _setting("person", "::uuid")
+PSEUDONYM = _setting("pseudonym")
+INSTITUTION = _setting("institution")
+STATE = _setting("state")
+SYSTEM = f"({_setting('system')} = 'on')"
+KNOWN = f"({PERSON} is not null or {SYSTEM})"
+ANYBODY = "true"
+VERBS = ("select", "insert", "update", "delete")
+
+
+def guard(table: str, *, forced: bool = True, **policies: str) -> migrations.RunSQL:
+    """Close `table` by row; `policies` say for each verb which rows are open (none: no row).
+
+    An `update` policy holds for the row before and after; `forced=False` leaves the owner free,
+    for tables that a SECURITY DEFINER function writes.
+    """
+    if unknown := set(policies) - set(VERBS):
+        raise TypeError(f"no such verb: {unknown}")
+    force = f"alter table {table} force row level security;" if forced else ""
+    made = "".join(_policy(table, verb, rows) for verb, rows in policies.items())
+    dropped = "".join(f"drop policy if exists {table}_{v} on {table};" for v in policies)
+    return migrations.RunSQL(
+        f"alter table {table} enable row level security; {force} {made}",
+        f"{dropped} alter table {table} disable row level security;",
+    )
+
+
+def widen(table: str, name: str, rows: str) -> migrations.RunSQL:
+    """One more reason to read rows of a table of a lower floor (permissive policies are ORed)."""
+    return migrations.RunSQL(
+        f"create policy {table}_{name} on {table} for select using ({rows});",
+        f"drop policy {table}_{name} on {table};",
+    )
+
+
+def _policy(table: str, verb: str, rows: str) -> str:
+    clause = {
+        "select": f"using ({rows})",
+        "delete": f"using ({rows})",
+        "insert": f"with check ({rows})",
+        "update": f"using ({rows}) with check ({rows})",
+    }[verb]
+    return f"create policy {table}_{verb} on {table} for {verb} {clause};"
