@@ -8,6 +8,7 @@ class DirectoryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Who sees what, and what the type `network` is, are known from the start."""
+        """Who sees what, what a network is and what notices say are known from the start."""
         import_module("almenara.directory.access")
         import_module("almenara.directory.networks")
+        import_module("almenara.directory.words")

@@ -1,0 +1,174 @@
+"""What the directory's notices say, written when they are sent, in the reader's language."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import F, Model
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from almenara.core.notices.models import Notice, zone_of
+from almenara.core.notices.words import PHONE_LINES, WORDS, Content, Word
+from almenara.directory import queries
+from almenara.directory.models import (
+    Application,
+    Check,
+    ContactLine,
+    ContactRequest,
+    Network,
+    Post,
+    Probe,
+    Proposal,
+)
+from almenara.directory.wallclock import zone
+
+WHY = "notices are written by the system for their readers"
+THINGS: dict[str, type[Model]] = {
+    "check": Check,
+    "post": Post,
+    "proposal": Proposal,
+    "application": Application,
+    "contactrequest": ContactRequest,
+    "network": Network,
+}
+Says = Callable[[Any, Notice], tuple[str, str]]
+
+
+def _check(thing: Check, notice: Notice) -> tuple[str, str]:
+    until = _when(thing.closes_at, notice)
+    title = _("Comprobación de enlace: {network}").format(network=thing.network.name)
+    return title, _("Diga que está ahí, con un solo botón, antes de {until}.").format(until=until)
+
+
+def _silence(thing: Check, notice: Notice) -> tuple[str, str]:
+    title = _("Sin respuesta en la comprobación: {network}").format(network=thing.network.name)
+    return title, _(
+        "Su institución no respondió a tiempo. Se le dice primero a su Estado; a quien preguntó, "
+        "un día después. Revise el teléfono y el turno de guardia."
+    )
+
+
+def _gap(thing: Post, notice: Notice) -> tuple[str, str]:
+    title = _("Hueco en la guardia: {network}").format(network=thing.network.name)
+    return title, _("En los próximos días hay horas sin nadie de guardia. Complete el turno.")
+
+
+def _stale(thing: Post, notice: Notice) -> tuple[str, str]:
+    title = _("Confirme sus datos: {network}").format(network=thing.network.name)
+    return title, _("Nadie ha confirmado esta ficha a tiempo. Confirme todos sus puestos a la vez.")
+
+
+def _verified(thing: Post, notice: Notice) -> tuple[str, str]:
+    title = _("Su puesto está verificado: {network}").format(network=thing.network.name)
+    return title, _("Desde ahora usted responde en este puesto.")
+
+
+def _proposal(thing: Proposal, notice: Notice) -> tuple[str, str]:
+    title = _("Una nominación espera su decisión: {network}").format(network=thing.network.name)
+    return title, _("La institución propone a una persona; nómbrela con su nota verbal.")
+
+
+def _application(thing: Application, notice: Notice) -> tuple[str, str]:
+    title = _("Un equipo solicita el ingreso: {network}").format(network=thing.network.name)
+    return title, _("Espera su sí y el de la otra autoridad, hasta el {day}.").format(
+        day=date_format(thing.due_on, "j M Y")
+    )
+
+
+def _contact(thing: ContactRequest, notice: Notice) -> tuple[str, str]:
+    title = _("Le piden que llame: {network}").format(network=thing.network.name)
+    return title, _("Diga quién lo toma antes de {until}; si no, se avisa a quien sigue.").format(
+        until=_when(thing.due_at, notice)
+    )
+
+
+def _no_answer(thing: ContactRequest, notice: Notice) -> tuple[str, str]:
+    title = _("Nadie respondió a su petición: {network}").format(network=thing.network.name)
+    return title, _("Se avisó a toda la guardia de esa institución y nadie respondió.")
+
+
+def _look_ups(thing: Network, notice: Notice) -> tuple[str, str]:
+    title = _("Muchas consultas de fichas: {network}").format(network=thing.name)
+    return title, _("Una persona pidió doscientas fichas en un minuto. La consulta se detuvo.")
+
+
+PLACES: dict[str, tuple[Says, str]] = {
+    "directory/check": (_check, "/checks/{pk}/"),
+    "directory/silence": (_silence, "/checks/{pk}/"),
+    "directory/gap": (_gap, "/directory/posts/{pk}/roster/"),
+    "directory/stale": (_stale, "/directory/mine/"),
+    "directory/verified": (_verified, "/directory/posts/{pk}/"),
+    "directory/proposal": (_proposal, "/directory/waiting/"),
+    "directory/application": (_application, "/directory/waiting/"),
+    "directory/contact": (_contact, "/directory/contacts/{pk}/"),
+    "directory/no-answer": (_no_answer, "/directory/contacts/{pk}/"),
+    "directory/look-ups": (_look_ups, "/directory/{pk}/"),
+}
+
+
+def contents(notices: list[Notice]) -> dict[UUID, Content]:
+    """By notice, what it says; a thing that is gone has nothing to say."""
+    things = _things(notice.about for notice in notices)
+    return {n.pk: _content(n, things[n.about]) for n in notices if n.about in things}
+
+
+def wanted(groups: list[str]) -> set[str]:
+    """Checks that were answered and requests that were taken want nothing more."""
+    keys = [group.partition(":")[2] for group in groups]
+    probes = Probe.objects.unguarded(WHY).filter(pk__in=keys, stage="asked")
+    contacts = ContactRequest.objects.unguarded(WHY).filter(pk__in=keys, stage="asked")
+    still = {str(pk) for rows in (probes, contacts) for pk in rows.values_list("pk", flat=True)}
+    return {group for group in groups if group.partition(":")[2] in still}
+
+
+def phone_lines(persons: list[UUID]) -> dict[UUID, str]:
+    """The number of the post that each of these persons holds."""
+    rows = ContactLine.objects.unguarded(WHY).filter(
+        kind="phone",
+        post__designations__person__in=persons,
+        post__designations__stage="verified",
+        post__designations__until__isnull=True,
+    )
+    found = rows.annotate(holder=F("post__designations__person")).order_by("-priority")
+    return {row.holder: queries.address_of(row) for row in found}
+
+
+def _content(notice: Notice, thing: Any) -> Content:
+    says, path = PLACES[notice.word]
+    title, body = says(thing, notice)
+    network = thing if isinstance(thing, Network) else thing.network
+    return Content(
+        title=title,
+        body=body,
+        marking=notice.marking,
+        network=network.name,
+        url=settings.BASE_URL + path.format(pk=thing.pk),
+    )
+
+
+def _things(abouts: Iterable[str]) -> dict[str, Any]:
+    by_word: dict[str, set[str]] = {}
+    for about in abouts:
+        word, _colon, key = about.partition(":")
+        by_word.setdefault(word, set()).add(key)
+    found: dict[str, Any] = {}
+    for word, keys in by_word.items():
+        rows = THINGS[word]._base_manager.filter(pk__in=keys)
+        rows = rows if word == "network" else rows.select_related("network")
+        found |= {f"{word}:{row.pk}": row for row in rows}
+    return found
+
+
+def _when(moment: Any, notice: Notice) -> str:
+    place = zone_of(notice.person)
+    local = timezone.localtime(moment, zone(place))
+    return f"{date_format(local, 'j M H:i')} ({place.rsplit('/', 1)[-1].replace('_', ' ')})"
+
+
+for name in PLACES:
+    is_answered = name in ("directory/check", "directory/contact")
+    WORDS[name] = Word(contents, wanted) if is_answered else Word(contents)
+PHONE_LINES.append(phone_lines)
