@@ -25,7 +25,7 @@ from almenara.exchange.drafts import (
     Words,
 )
 from almenara.exchange.models import Alert
-from almenara.formats import tlp
+from almenara.formats import jsontext, tlp
 
 router = Router(tags=["alerts"])
 STIX_LIMIT = 10 * BODY_LIMIT
@@ -67,7 +67,9 @@ def publish_alert(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """Send an alert to its audience."""
 
     def make() -> str:
-        return str(services.publish(request.actor, read(AlertShape, _posted(request))).pk)
+        shape = read(AlertShape, _posted(request))
+        text = jsontext.source(request.body, "stix") if shape.stix is not None else None
+        return str(services.publish(request.actor, shape, text or "").pk)
 
     status, answer = once(request, make, lambda pk: shown.alert(request.actor, _seen(request, pk)))
     return _made(request, status, answer, f"/api/v1/alerts/{answer['id']}")

@@ -63,11 +63,10 @@ def fill(actor: Actor, alert: Alert, shape: AlertShape) -> None:
     alert.fields = read_fields(alert.kind, shape.fields or {})
 
 
-def keep(actor: Actor, alert: Alert, shape: AlertShape) -> None:
-    """The row, its bundle as it came, and the documents that hang on it."""
-    alert.save(force_insert=True)
+def attach(actor: Actor, alert: Alert, shape: AlertShape, stix_text: str) -> None:
+    """The bundle as it came, and the documents that hang on the alert; its readers are there."""
     if shape.stix is not None:
-        text = json.dumps(shape.stix, ensure_ascii=False, separators=(",", ":"))
+        text = stix_text or json.dumps(shape.stix, ensure_ascii=False, separators=(",", ":"))
         Bundle(alert=alert, text=text).save(force_insert=True)
     hanging.hang_all(actor, alert.documents, alert, ["documents"])
 

@@ -1,6 +1,7 @@
 """Opening an alert, the same for page and API: what is seen is received, and above GREEN noted."""
 
 import json
+from contextlib import suppress
 
 from almenara.core.access.rules import why_not
 from almenara.core.parties.actor import Actor
@@ -17,10 +18,8 @@ def opened(viewer: Actor, alert: Alert) -> Alert:
     """Note that this viewer has the alert in front of them."""
     own = queries.own_deliveries(viewer, [alert.pk]).get(alert.pk)
     if own and own.stage == "sent":
-        try:
+        with suppress(WrongStage):  # a colleague opened or answered it at the same moment
             services.receive(viewer, own)
-        except WrongStage:  # a colleague opened or answered it at the same moment
-            pass
     if alert.is_above_green and viewer.is_known:
         services.read(viewer, alert)
     return alert

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from almenara.core.hints import hint
 from almenara.core.identity import queries as identity
 from almenara.core.notices import post
 from almenara.core.parties.actor import Actor
@@ -200,6 +201,24 @@ def _named_in(alert: Alert, institution: str) -> list[str]:
         alert=alert, person__institution=institution
     )
     return [str(person) for person in rows.values_list("person_id", flat=True)]
+
+
+def hint_all(alert: Alert, *topics: str) -> None:
+    """Open pages of everybody who reads the alert look again."""
+    rows = Reader.objects.unguarded("hints carry no content").filter(alert=alert)
+    keys = {str(k) for pair in rows.values_list("institution", "person") for k in pair if k}
+    for topic in topics:
+        hint(topic, keys)
+
+
+def hint_two(delivery: Delivery) -> None:
+    """Open pages of the origin and of one receiving institution look again."""
+    alert = delivery.alert
+    keys = {alert.origin_id, delivery.institution_id}
+    if alert.marking == "TLP:RED":
+        keys = {str(alert.author_id), *_named_in(alert, delivery.institution_id)}
+    for topic in (f"alert:{alert.pk}", f"delivery:{delivery.pk}", "inbox"):
+        hint(topic, keys)
 
 
 def groups(alert: Alert) -> list[str]:

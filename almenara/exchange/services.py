@@ -22,15 +22,20 @@ from almenara.formats.tlp import TLP
 
 
 @act
-def publish(actor: Actor, shape: AlertShape) -> Alert:
-    """Send an alert to its audience and tell whoever is on duty in each institution."""
+def publish(actor: Actor, shape: AlertShape, stix_text: str = "") -> Alert:
+    """Send an alert to its audience and tell whoever is on duty in each institution.
+
+    `stix_text` is the bundle exactly as it was sent, when it came as text.
+    """
     alert = composing.compose(actor, shape, is_exercise=settings.DEMONSTRATION)
     require(actor, "publish", alert)
     composing.fill(actor, alert, shape)
     found = queries.receivers(actor, alert.network_id, shape.audience.named(), TLP(alert.marking))
     alert.is_public = found.public
-    composing.keep(actor, alert, shape)
+    alert.save(force_insert=True)
     sent = sending.send(actor, alert, found, alert.published_at)
+    composing.attach(actor, alert, shape, stix_text)
+    sending.hint_all(alert, "alerts", "inbox")
     record(
         actor,
         "publish",
@@ -57,6 +62,7 @@ def receive(actor: Actor, delivery: Delivery) -> Delivery:
     """The first reader of the receiving institution has it in front of them."""
     require(actor, "receive", delivery)
     DELIVERY.step(delivery, "receive", received_at=timezone.now())
+    sending.hint_two(delivery)
     record(actor, "receive", delivery)
     return delivery
 
@@ -83,6 +89,7 @@ def acknowledge(
     except WrongStage:
         raise WrongStage(_already(queries.delivery(actor, delivery.pk))) from None
     post.mark_read(actor, f"alert:{delivery.alert_id}")
+    sending.hint_two(delivery)
     record(actor, "acknowledge", delivery, answer=answer)
     return delivery
 
@@ -107,6 +114,7 @@ def escalate(actor: Actor, delivery: Delivery, at: datetime) -> Delivery:
         Delivery.objects.unguarded("locked above").filter(pk=delivery.pk).update(is_overdue=True)
         delivery.refresh_from_db()
         sending.tell_origin(actor, delivery.alert, "overdue", f"overdue:{delivery.pk}")
+    sending.hint_two(delivery)
     record(actor, "escalate", delivery, step=delivery.step, overdue=delivery.is_overdue)
     return delivery
 
@@ -123,6 +131,7 @@ def update(actor: Actor, alert: Alert, words: Words) -> Alert:
     )  # fmt: skip
     _step(alert, "update", updated_at=now, revision=alert.revision + 1, **changes)
     sending.tell_all(actor, alert, "update", alert.revision, now)
+    sending.hint_all(alert, f"alert:{alert.pk}", "alerts", "inbox")
     record(actor, "update", alert, revision=alert.revision)
     return alert
 
@@ -136,6 +145,7 @@ def retract(actor: Actor, alert: Alert, reason: str) -> Alert:
     now = timezone.now()
     _step(alert, "retract", updated_at=now, reason=reason)
     sending.tell_all(actor, alert, "retraction", alert.revision, now)
+    sending.hint_all(alert, f"alert:{alert.pk}", "alerts", "inbox")
     record(actor, "retract", alert)
     return alert
 
@@ -155,6 +165,7 @@ def widen(actor: Actor, alert: Alert, audience: Audience) -> Alert:
         audience=composing.joined(alert.audience, audience),
     )
     sent = sending.send(actor, alert, fresh, now)
+    sending.hint_all(alert, f"alert:{alert.pk}", "alerts", "inbox")
     record(actor, "widen", alert, deliveries=len(sent.deliveries), left_out=sent.left_out)
     return alert
 
@@ -168,6 +179,7 @@ def hand_on(actor: Actor, alert: Alert, institutions: Sequence[str]) -> list[Del
     fresh = sending.within_marking(actor, alert, institutions)
     sent = sending.send(actor, alert, fresh, timezone.now(), handed_on_by=actor.institution)
     sending.tell_origin(actor, alert, "handed-on", f"handed-on:{sent.deliveries[0].pk}")
+    sending.hint_all(alert, f"alert:{alert.pk}", "alerts", "inbox")
     record(actor, "hand-on", alert, institutions=sorted(fresh.institutions))
     return sent.deliveries
 
@@ -189,6 +201,7 @@ def answer(actor: Actor, alert: Alert, body: str, to: str = "origin") -> Answer:
     word.save(force_insert=True)
     if actor.institution != alert.origin_id:
         sending.tell_origin(actor, alert, "answer", f"answer:{word.pk}")
+    sending.hint_all(alert, f"alert:{alert.pk}")
     record(actor, "answer", alert, to=to)
     return word
 

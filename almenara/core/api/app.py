@@ -1,6 +1,5 @@
 """The one API: keys at the door, the four refusals as problem details, bodies read strictly."""
 
-import json
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -11,6 +10,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from almenara.core.parties.refusals import Denied, TooMany, WrongStage
 from almenara.core.web import refusals
+from almenara.formats import jsontext
 from almenara.formats.refusal import Unreadable
 
 BODY_LIMIT = 1024 * 1024
@@ -42,10 +42,7 @@ def body(request: HttpRequest, limit: int = BODY_LIMIT) -> Any:
     raw = request.body
     if len(raw) > limit:
         raise TooLarge(limit)
-    try:
-        value = json.loads(raw or b"{}", object_pairs_hook=_once, parse_constant=_no_constant)
-    except (ValueError, RecursionError) as fault:
-        raise Unreadable(["body"], _("No es JSON: ") + str(fault)[:120]) from None
+    value = jsontext.loads(raw or b"{}", ["body"])
     if not isinstance(value, dict):
         raise Unreadable(["body"], _("Se espera un objeto JSON."))
     return value
@@ -54,17 +51,6 @@ def body(request: HttpRequest, limit: int = BODY_LIMIT) -> Any:
 class TooLarge(HttpError):
     def __init__(self, limit: int) -> None:
         super().__init__(413, _("El cuerpo pasa de %d KiB.") % (limit // 1024))
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    members = dict(pairs)
-    if len(members) != len(pairs):
-        raise ValueError("the same key twice")
-    return members
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(f"{name} is not JSON")
 
 
 def _answering(status: int) -> Any:
