@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from asgiref.sync import async_to_sync
 from django.db import close_old_connections
 from procrastinate import BaseRetryStrategy, RetryStrategy
 from procrastinate.contrib.django import app
@@ -37,6 +38,14 @@ def job(
 def later(task: Task, *, at: datetime | None = None, **ids: str | int) -> None:
     """Let the worker do `task`, not before `at`; part of the transaction of the caller."""
     task.configure(schedule_at=at).defer(**ids)
+
+
+def take_up_stalled() -> int:
+    """Give back to the queue what workers without a heartbeat were doing; how many jobs."""
+    stalled = list(async_to_sync(app.job_manager.get_stalled_jobs)(seconds_since_heartbeat=20))
+    for one in stalled:
+        async_to_sync(app.job_manager.retry_job)(one)
+    return len(stalled)
 
 
 def _name(function: Callable[..., None]) -> str:

@@ -1,7 +1,7 @@
 """Handing over, and finding what a dead worker left."""
 
 from almenara.core.access.context import system_work
-from almenara.core.jobs import job, later
+from almenara.core.jobs import job, later, take_up_stalled
 from almenara.core.notices import handover, hooks, mailbag, phone
 
 CARRIAGES = {"mail": mailbag.CARRIAGE, "webhook": hooks.CARRIAGE, "phone": phone.CARRIAGE}
@@ -19,3 +19,9 @@ def sweep() -> None:
     with system_work():
         for channel in handover.due_channels():
             later(hand_over, channel=channel)
+
+
+@job(queue="sweep", every="* * * * *")
+def retry_stalled() -> None:
+    """Jobs of a worker that died are done by another."""
+    take_up_stalled()
