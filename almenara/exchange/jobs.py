@@ -25,6 +25,6 @@ def _escalated(delivery: Delivery, at: datetime) -> Delivery | None:
         return None
 
 
-@job(queue="chase", every="*/10 * * * * *")
+@job(queue="chase", every="* * * * * */10")
 def chase() -> None:
     chase_at(timezone.now())
