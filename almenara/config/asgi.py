@@ -8,7 +8,9 @@ it comes, so that it has the pages' own origin.
 import asyncio
 import io
 import json
+import multiprocessing
 import os
+import signal
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable, Iterable
@@ -17,7 +19,7 @@ from http import HTTPStatus
 from typing import IO, Any
 from urllib.parse import quote
 
-from almenara.config import addresses, env, wsgi
+from almenara.config import addresses, env, lifeline, wsgi
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -29,6 +31,8 @@ IN_MEMORY = 1 << 20  # bytes of a body that stay in memory
 LONGEST_BODY = 64 << 20  # bytes; each door has its own, lower limit
 GIVE_UP = 512 << 20  # bytes after which a sender is not heard out
 HUB = str(addresses.events_socket(env.read(os.environ).home))
+if multiprocessing.parent_process():  # a worker of the web server goes when that is killed
+    lifeline.tie(signal.SIGKILL)
 POOL = ThreadPoolExecutor(THREADS, thread_name_prefix="page")
 
 

@@ -2,7 +2,6 @@
 
 import argparse
 import contextlib
-import ctypes
 import fcntl
 import http.client
 import os
@@ -17,7 +16,7 @@ from pathlib import Path
 from types import FrameType
 from typing import IO
 
-from almenara.config import cluster, env
+from almenara.config import cluster, env, lifeline
 from almenara.config.env import Env
 from almenara.config.refusal import Refusal
 
@@ -28,7 +27,6 @@ FIRST_ANSWER = 60.0  # seconds until the first page must have come
 AGAIN = (0.0, 0.5, 1.0, 2.0, 4.0)  # seconds before each new start in a row
 PROVEN = 20.0  # seconds of life after which a child starts afresh at once
 HOPELESS = 5  # starts in a row without a page ever served
-PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 COMMAND = (sys.executable, "-m", "almenara.config.command")
 
 
@@ -247,8 +245,7 @@ def _only_one(home: Path) -> Iterator[None]:
         except BlockingIOError:
             raise Refusal(f"Ya hay un almenara serve con {home}: termínelo primero.") from None
         _write_pid(run / "serve.pid", os.getpid())
-        with contextlib.suppress(AttributeError, OSError):
-            ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+        lifeline.adopt_orphans()
         try:
             yield
         finally:
@@ -278,14 +275,8 @@ def _spawn(command: Sequence[str], stdout: IO[str] | None = None) -> subprocess.
         stdin=subprocess.DEVNULL,
         stdout=stdout,
         start_new_session=True,
-        preexec_fn=_die_with_us,  # safe: serve has one thread
+        preexec_fn=lifeline.tie,  # safe: serve has one thread
     )
-
-
-def _die_with_us() -> None:
-    """In the child: SIGTERM when `serve` itself is killed."""
-    with contextlib.suppress(AttributeError, OSError):
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
 
 
 def _write_pid(path: Path, number: int) -> None:

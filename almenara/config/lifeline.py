@@ -1,0 +1,22 @@
+"""Processes that go when their parent does, and orphans that come to `serve` (Linux only)."""
+
+import contextlib
+import ctypes
+import signal
+
+PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
+
+
+def tie(number: int = signal.SIGTERM) -> None:
+    """This process gets the signal when its parent dies, however that happens."""
+    _prctl(PR_SET_PDEATHSIG, number)
+
+
+def adopt_orphans() -> None:
+    """The children of our dead children become ours, so that none stays a zombie."""
+    _prctl(PR_SET_CHILD_SUBREAPER, 1)
+
+
+def _prctl(option: int, value: int) -> None:
+    with contextlib.suppress(AttributeError, OSError):
+        ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
