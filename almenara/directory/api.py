@@ -16,7 +16,6 @@ from almenara.core.api.lists import listing, parameters
 from almenara.core.api.once import once
 from almenara.core.types.heads import Names, Strict, read
 from almenara.directory import asking, guard, membership, queries, services, shown
-from almenara.directory.models import Network
 from almenara.formats import duration
 from almenara.formats.refusal import Unreadable
 
@@ -169,11 +168,11 @@ def answer_check(request: HttpRequest, pk: str) -> dict[str, Any]:
     return shown.probe(services.answer(request.actor, probe), timezone.now())
 
 
-def _own_network(request: HttpRequest, slug: str) -> Network:
+def _own_network(request: HttpRequest, slug: str) -> queries.Network:
     """A network of which the viewer is a member; others are not there."""
     network = queries.network(request.actor, slug)
     if not queries.is_member(request.actor, network):
-        raise Network.DoesNotExist
+        raise ObjectDoesNotExist
     return network
 
 

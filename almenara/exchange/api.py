@@ -24,7 +24,6 @@ from almenara.exchange.drafts import (
     WidenShape,
     Words,
 )
-from almenara.exchange.models import Alert
 from almenara.formats import jsontext, tlp
 
 router = Router(tags=["alerts"])
@@ -169,7 +168,7 @@ def _posted(request: HttpRequest) -> dict[str, Any]:
     return document
 
 
-def _alert(request: HttpRequest, pk: str) -> Alert:
+def _alert(request: HttpRequest, pk: str) -> queries.Alert:
     """An alert that exists for the viewer; a stranger is asked who they are before anything."""
     try:
         return queries.alert(request.actor, _uuid(pk))
@@ -179,7 +178,7 @@ def _alert(request: HttpRequest, pk: str) -> Alert:
         raise
 
 
-def _seen(request: HttpRequest, pk: str) -> Alert:
+def _seen(request: HttpRequest, pk: str) -> queries.Alert:
     return queries.alert(request.actor, pk)
 
 
