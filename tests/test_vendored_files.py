@@ -18,7 +18,9 @@ def test_a_vendored_file_is_the_one_in_the_lock(row):
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row["file"])
 def test_a_vendored_file_says_package_version_and_licence(row):
-    assert row["package"] and row["version"] and row["licence"]
+    assert row["package"]
+    assert row["version"]
+    assert row["licence"]
 
 
 def test_every_vendored_file_has_a_line_in_the_lock():

@@ -33,6 +33,7 @@ ICONS = {
     "alert": "campaign",
     "inbox": "mail_outline",
     "network": "groups",
+    "people": "groups",
     "phone": "phone",
     "roster": "calendar_today",
     "journal": "history",

@@ -39,8 +39,8 @@ def sample(now: datetime) -> dict[str, Any]:
         "form": SampleForm(),
         "wrong_form": SampleForm({"title": "", "marking": "TLP:AMBER", "body": "Sin título."}),
         "tabs": [
-            {"url": "?", "label": _("Recibidos"), "current": True, "count": 3},
-            {"url": "?", "label": _("Enviados"), "current": False},
+            {"url": "?", "label": _("Recibidas"), "current": True, "count": 3},
+            {"url": "?", "label": _("Enviadas"), "current": False},
         ],
         "days": days(now),
         "bands": [band(now)],

@@ -59,9 +59,9 @@
     setTimeout(() => place.remove(), 4000);
   }
 
-  // Asking once: a form with data-confirm="id" opens that <dialog>; its button sends the form.
+  // Asking once: a button with data-confirm="id" opens that <dialog>; its "yes" sends the form.
   function ask(form, event) {
-    const dialog = document.getElementById(form.dataset.confirm);
+    const dialog = document.getElementById(event.submitter.dataset.confirm);
     if (!dialog || !dialog.showModal || form.dataset.asked) return;
     event.preventDefault();
     const submitter = event.submitter;
@@ -70,7 +70,7 @@
       () => {
         if (dialog.returnValue !== "yes") return;
         form.dataset.asked = "yes";
-        form.requestSubmit(submitter || undefined);
+        form.requestSubmit(submitter);
       },
       { once: true },
     );
@@ -78,10 +78,13 @@
     dialog.showModal();
   }
 
-  // Live pages: an event names a topic; what shows that topic asks the server again.
+  // Live pages: an event names a topic; what shows that topic asks the server again,
+  // but never under the hands of a person who is filling it in.
   function refresh(topic) {
     for (const place of document.querySelectorAll("[data-topic]")) {
       const named = place.dataset.topic.split(" ").includes(topic);
+      const busy = document.activeElement.closest("form");
+      if (busy && place.contains(busy)) continue;
       if ((named || topic === "*") && place.hasAttribute("hx-get") && window.htmx) {
         window.htmx.trigger(place, "refresh");
       }
@@ -89,23 +92,11 @@
   }
 
   function listen() {
-    const topics = new Set();
-    for (const place of document.querySelectorAll("[data-topic][hx-get]")) {
-      for (const topic of place.dataset.topic.split(" ")) topics.add(topic);
-    }
-    if (!topics.size) return;
-    const query = new URLSearchParams([...topics].map((topic) => ["topic", topic]));
-    const source = new EventSource(`/events?${query}`);
+    if (!document.querySelector("[data-topic][hx-get]")) return;
+    const source = new EventSource("/events");
     let polling = 0;
     source.addEventListener("message", (event) => {
-      let topic = event.data;
-      try {
-        const told = JSON.parse(event.data);
-        topic = typeof told === "string" ? told : told.topic;
-      } catch {
-        // A bare topic is as good.
-      }
-      refresh(topic || "*");
+      refresh(event.data === "resync" ? "*" : event.data);
     });
     source.addEventListener("open", () => {
       clearInterval(polling);
@@ -138,7 +129,7 @@
     else if (button.dataset.dialog) document.getElementById(button.dataset.dialog).showModal();
   });
   document.addEventListener("submit", (event) => {
-    if (event.target.dataset.confirm) ask(event.target, event);
+    if (event.submitter && event.submitter.dataset.confirm) ask(event.target, event);
   });
   document.addEventListener("change", (event) => {
     const form = event.target.form;
