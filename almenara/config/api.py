@@ -2,10 +2,11 @@
 
 from ninja import Router
 
+from almenara.core.api.api import router as core
 from almenara.core.api.app import build
 from almenara.directory.api import router as directory
 from almenara.exchange.api import router as exchange
 
-ROUTERS: list[Router] = [directory, exchange]
+ROUTERS: list[Router] = [core, directory, exchange]
 
 api = build(ROUTERS)

@@ -8,6 +8,7 @@ urlpatterns = [
     path("readyz", views.readyz),
     path("", views.home, name="home"),
     path("about/", views.about, name="about"),
+    path("", include("almenara.core.web.urls")),
     path("api/v1/", api.urls),
     path("accounts/", include("allauth.urls")),
 ]

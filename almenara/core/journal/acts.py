@@ -83,6 +83,8 @@ def act(service: Callable[Concatenate[Actor, P], T]) -> Callable[Concatenate[Act
         finally:
             _ledger.reset(tokens[0])
             asked.reset(tokens[1])
+            if outer is not None:
+                asked.set(True)  # an act made of acts asks by its parts
 
     run.is_act = True  # type: ignore[attr-defined]
     return run

@@ -75,6 +75,18 @@ def verdict(kept: Sequence[journalfile.Head] = ()) -> journalfile.Verdict:
 
 def proof(state: str, head: Head, since: journalfile.Head | None) -> Iterator[str]:
     """The lines of a State's proof up to `head`; WrongStage when the journal has not that past."""
+    tree = _tree(head, since)
+    own = _rows(limit=head.size, state=state)
+    return journalfile.prove(state, own, tree, as_line(head), since)
+
+
+def proof_of(entry: Entry, head: Head) -> Iterator[str]:
+    """The lines that prove one entry under `head`."""
+    own = [journalfile.Row(entry.seq, entry.leaf, bytes(entry.chain))]
+    return journalfile.prove(entry.state or "", own, _tree(head, None), as_line(head))
+
+
+def _tree(head: Head, since: journalfile.Head | None) -> merkle.Tree:
     tree = merkle.Tree(merkle.leaf_hash(row.leaf.encode()) for row in _rows(limit=head.size))
     for size, root in [(head.size, head.root)] + ([(since.size, since.root)] if since else []):
         if size > len(tree) or tree.root(size).hex() != root:
@@ -82,8 +94,7 @@ def proof(state: str, head: Head, since: journalfile.Head | None) -> Iterator[st
                 _("La raíz de los %(size)d primeros asientos es otra: la historia se reescribió.")
                 % {"size": size}
             )
-    own = _rows(limit=head.size, state=state)
-    return journalfile.prove(state, own, tree, as_line(head), since)
+    return tree
 
 
 def _rows(first: int = 0, limit: int | None = None, state: str = "") -> Iterator[journalfile.Row]:
@@ -108,7 +119,7 @@ def _checked(faults: list[journalfile.Fault]) -> Iterator[journalfile.Row]:
         yield journalfile.Row(row[0], row[1], chain)
     tip = Tip.objects.unguarded(WHY).first()
     if not faults and (tip is None or (tip.size, bytes(tip.chain)) != (size, chain)):
-        faults.append(journalfile.Fault(_("El final del diario no es donde debe estar."), size))
+        faults.append(journalfile.Fault(_("El final de la bitácora no es donde debe estar."), size))
 
 
 def _repeats(text: str, at: datetime, columns: Sequence[str | None]) -> bool:

@@ -33,3 +33,8 @@ def heads(viewer: Actor) -> QuerySet[Head]:
 
 def head(viewer: Actor, pk: int) -> Head:
     return Head.objects.visible_to(viewer).get(pk=pk)
+
+
+def covering(viewer: Actor, seq: int) -> Head | None:
+    """The first head under which an entry stands; none before the next signing."""
+    return Head.objects.visible_to(viewer).filter(size__gt=seq).order_by("size", "pk").first()

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from almenara.core.journal.models import Entry
-from almenara.core.journal.titles import titles
+from almenara.core.journal.titles import Called, titles
 from almenara.core.parties.actor import NOBODY, SYSTEM, Actor
 from almenara.core.parties.models import Institution, Person
 
@@ -36,7 +36,7 @@ class Reading:
     institution: str | None
     verb: str
     thing: str
-    title: str
+    called: Called
     outcome: str
     detail: dict[str, Any]
     is_own: bool
@@ -60,7 +60,7 @@ def _reading(
     leaf: dict[str, Any],
     people: dict[str, Who],
     places: dict[str, str],
-    title: str,
+    called: Called,
 ) -> Reading:
     place = places.get(leaf["institution"] or "", "")
     detail = dict(leaf["detail"])
@@ -72,7 +72,7 @@ def _reading(
         seq=entry.seq, at=entry.at, at_text=leaf["at"],
         who=people.get(leaf["actor"]) or _somebody(place), for_whom=for_whom,
         state=entry.state, institution=entry.institution, verb=entry.verb, thing=entry.thing,
-        title=title, outcome=entry.outcome, detail=detail,
+        called=called, outcome=entry.outcome, detail=detail,
         is_own=bool(viewer.person) and leaf["actor"] == viewer.pseudonym,
     )  # fmt: skip
 

@@ -22,7 +22,7 @@ def sign(actor: Actor) -> Head:
     growing.grow(root_at=last.size if last else 0)
     if last and growing.contradicts(last):
         raise WrongStage(
-            _("El diario ya no es el que se firmó con %(size)d asientos: no se firma otra vez.")
+            _("La bitácora ya no es la que se firmó con %(size)d asientos: no se firma otra vez.")
             % {"size": last.size}
         )
     record(actor, "sign", "journal:all")

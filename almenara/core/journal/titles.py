@@ -14,10 +14,22 @@ Find = Callable[[Actor, list[str]], dict[str, str]]
 
 @dataclass(frozen=True)
 class Titles:
-    """How things of one word are called: each by its own title, or all of them «una clave»."""
+    """How things of one word are called: each by its own title, or all of them «una clave».
+
+    `url` is where one is seen: `/alerts/{id}/`.
+    """
 
     label: str | Promise
     find: Find | None = None
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Called:
+    """What a thing is called, and where it is seen ("" when nowhere)."""
+
+    title: str
+    url: str = ""
 
 
 _titles: dict[str, Titles] = {
@@ -26,31 +38,35 @@ _titles: dict[str, Titles] = {
     "token": Titles(_("una clave de acceso")),
     "rolegrant": Titles(_("un papel")),
     "substitution": Titles(_("una sustitución")),
-    "journal": Titles(_("el diario")),
+    "journal": Titles(_("la bitácora"), url="/journal/heads/"),
+    "head": Titles(_("una cabeza firmada de la bitácora"), url="/journal/heads/"),
 }
 
 
-def register(word: str, label: str | Promise, find: Find | None = None) -> None:
+def register(word: str, label: str | Promise, find: Find | None = None, url: str = "") -> None:
     """Things named `<word>:<id>`: `find` gives titles by id, `label` stands for one without."""
-    _titles[word] = Titles(label, find)
+    _titles[word] = Titles(label, find, url)
 
 
-def titles(viewer: Actor, things: Iterable[str]) -> dict[str, str]:
+def titles(viewer: Actor, things: Iterable[str]) -> dict[str, Called]:
     """For each thing what it is called; the thing's own name when nobody told how."""
     ids: dict[str, list[str]] = defaultdict(list)
     for thing in dict.fromkeys(things):
         word, _colon, pk = thing.partition(":")
         ids[word].append(pk)
     return {
-        f"{word}:{pk}": title
+        f"{word}:{pk}": called
         for word, pks in ids.items()
-        for pk, title in _of_word(viewer, word, pks).items()
+        for pk, called in _of_word(viewer, word, pks).items()
     }
 
 
-def _of_word(viewer: Actor, word: str, ids: list[str]) -> dict[str, str]:
+def _of_word(viewer: Actor, word: str, ids: list[str]) -> dict[str, Called]:
     known = _titles.get(word)
     if known is None:
-        return {pk: f"{word}:{pk}" for pk in ids}
+        return {pk: Called(f"{word}:{pk}") for pk in ids}
     found = known.find(viewer, ids) if known.find else {}
-    return {pk: str(found.get(pk) or known.label) for pk in ids}
+    return {
+        pk: Called(str(found.get(pk) or known.label), known.url.format(id=pk) if known.url else "")
+        for pk in ids
+    }

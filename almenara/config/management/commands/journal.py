@@ -20,7 +20,7 @@ from almenara.formats.refusal import Unreadable
 
 
 class Command(BaseCommand):
-    help = "El diario: entregarlo, comprobarlo, firmarlo, y probar a un Estado lo suyo."
+    help = "La bitácora: entregarla, comprobarla, firmarla, y probar a un Estado lo suyo."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -1,0 +1,143 @@
+"""The journal in sentences: «La guardia de Costa Rica acusó recibo de PAN-7K3F9Q»."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils.functional import Promise
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from almenara.core.journal.reading import Reading, Who
+from almenara.core.web import moments
+
+
+@dataclass(frozen=True)
+class Verb:
+    """How an act is called in a list, and told when it was done."""
+
+    label: str | Promise
+    done: str | Promise
+
+
+VERBS: dict[str, Verb] = {
+    "accede": Verb(_("incorporarse"), _("{who} se incorporó a {what}")),
+    "accept": Verb(_("aceptar"), _("{who} aceptó {what}")),
+    "acknowledge": Verb(_("acusar recibo"), _("{who} acusó recibo de {what}")),
+    "answer": Verb(_("responder"), _("{who} respondió a {what}")),
+    "apply": Verb(_("solicitar admisión"), _("{who} solicitó {what}")),
+    "approve": Verb(_("aprobar"), _("{who} aprobó {what}")),
+    "ask": Verb(_("preguntar"), _("{who} abrió {what}")),
+    "attest": Verb(_("confirmar los datos"), _("{who} confirmó los datos de {what}")),
+    "break-glass": Verb(_("abrir de emergencia"), _("{who} abrió de emergencia {what}")),
+    "call": Verb(_("llamar"), _("{who} anotó una llamada sobre {what}")),
+    "climb": Verb(_("pasar al siguiente"), _("{who} pasó al siguiente en {what}")),
+    "close": Verb(_("cerrar"), _("{who} cerró {what}")),
+    "escalate": Verb(_("escalar"), _("{who} escaló {what}")),
+    "export": Verb(_("exportar"), _("{who} exportó {what}")),
+    "gap": Verb(_("avisar de un hueco"), _("{who} avisó de un hueco en {what}")),
+    "grant": Verb(_("otorgar"), _("{who} otorgó {what}")),
+    "grow-stale": Verb(_("dar por no verificado"), _("{who} dio por no verificado {what}")),
+    "hand-on": Verb(_("pasar a otros"), _("{who} pasó a otras instituciones {what}")),
+    "hand-over": Verb(_("entregar el puesto"), _("{who} entregó {what}")),
+    "hang": Verb(_("adjuntar"), _("{who} adjuntó {what}")),
+    "invite": Verb(_("invitar"), _("{who} invitó a {what}")),
+    "keep": Verb(_("guardar"), _("{who} guardó {what}")),
+    "lead": Verb(
+        _("nombrar responsable"), _("{who} nombró a la institución responsable de {what}")
+    ),
+    "leave": Verb(_("dejar"), _("{who} dejó {what}")),
+    "line": Verb(_("cambiar una línea"), _("{who} cambió una línea de {what}")),
+    "load": Verb(_("cargar"), _("{who} cargó {what}")),
+    "look-up": Verb(_("consultar"), _("{who} consultó {what}")),
+    "nominate": Verb(_("nominar"), _("{who} nominó {what}")),
+    "open": Verb(_("abrir"), _("{who} abrió {what}")),
+    "override": Verb(_("cambiar un turno"), _("{who} cambió por un tiempo {what}")),
+    "pass-on": Verb(_("traspasar"), _("{who} traspasó {what}")),
+    "propose": Verb(_("proponer"), _("{who} propuso {what}")),
+    "publish": Verb(_("publicar"), _("{who} publicó {what}")),
+    "read": Verb(_("leer"), _("{who} leyó {what}")),
+    "receive": Verb(_("recibir"), _("{who} recibió {what}")),
+    "refuse": Verb(_("rechazar"), _("{who} rechazó {what}")),
+    "restore": Verb(_("restablecer"), _("{who} restableció {what}")),
+    "retract": Verb(_("retirar"), _("{who} retiró {what}")),
+    "revoke": Verb(_("revocar"), _("{who} revocó {what}")),
+    "roster": Verb(_("escribir turnos"), _("{who} escribió los turnos de {what}")),
+    "sign": Verb(_("firmar"), _("{who} firmó {what}")),
+    "sign-in": Verb(_("entrar"), _("{who} entró en Almenara")),
+    "sign-out": Verb(_("salir"), _("{who} salió de Almenara")),
+    "submit": Verb(_("presentar"), _("{who} presentó {what}")),
+    "suspend": Verb(_("suspender"), _("{who} suspendió {what}")),
+    "swap": Verb(_("intercambiar turnos"), _("{who} intercambió turnos de {what}")),
+    "update": Verb(_("actualizar"), _("{who} actualizó {what}")),
+    "verify": Verb(_("verificar"), _("{who} verificó {what}")),
+    "widen": Verb(_("ampliar la audiencia"), _("{who} amplió la audiencia de {what}")),
+    "withdraw": Verb(_("quitar"), _("{who} quitó {what}")),
+}
+PEOPLE = {"system": _("El sistema"), "nobody": _("Alguien sin cuenta")}
+
+
+def choices() -> list[tuple[str, str]]:
+    """Every verb with its name, by name."""
+    return sorted(((verb, str(known.label)) for verb, known in VERBS.items()), key=lambda c: c[1])
+
+
+def days(readings: Iterable[Reading], zone: str, now: datetime) -> list[dict[str, Any]]:
+    """Entries, newest first, under the days on which they happened in the reader's zone."""
+    here = ZoneInfo(zone)
+    grouped = groupby(readings, key=lambda reading: reading.at.astimezone(here).date())
+    return [_day(list(group), here, now) for _date, group in grouped]
+
+
+def sentence(reading: Reading) -> SafeString:
+    """Who did what, whole, with the thing as a link where it can be seen."""
+    verb = VERBS.get(reading.verb)
+    words = {"who": _who(reading), "what": _what(reading)}
+    if reading.outcome == "denied":
+        label = verb.label if verb else reading.verb
+        return format_html(gettext("{who} quiso {act}: {what}"), act=label, **words)
+    if verb is None:
+        return format_html("{who}: {act} {what}", act=reading.verb, **words)
+    return format_html(str(verb.done), **words)
+
+
+def _day(readings: list[Reading], here: ZoneInfo, now: datetime) -> dict[str, Any]:
+    return {
+        "name": moments.day(readings[0].at.astimezone(here), now.astimezone(here)),
+        "entries": [
+            {"seq": reading.seq, "at": reading.at, "sentence": sentence(reading),
+             "outcome": reading.outcome, "proof_url": f"/journal/{reading.seq}/"}
+            for reading in readings
+        ],
+    }  # fmt: skip
+
+
+def _what(reading: Reading) -> SafeString:
+    called = reading.called
+    if called.url:
+        return format_html('<a href="{}">{}</a>', called.url, called.title)
+    return format_html("{}", called.title)
+
+
+def _who(reading: Reading) -> SafeString:
+    name = format_html("<strong>{}</strong>", _called(reading.who))
+    if reading.is_own:
+        name = format_html("{} {}", name, gettext("(usted)"))
+    if not reading.for_whom:
+        return name
+    holders = format_html_join(", ", "{}", ((_called(who),) for who in reading.for_whom))
+    return format_html(gettext("{name}, en lugar de {holders},"), name=name, holders=holders)
+
+
+def _called(who: Who) -> str:
+    """The post and its institution rather than the person."""
+    if who.username in PEOPLE and not who.institution:
+        return str(PEOPLE[who.username])
+    if who.post and who.institution:
+        return f"{who.post} ({who.institution})"
+    return who.post or who.username[:1].upper() + who.username[1:]

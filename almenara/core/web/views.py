@@ -1,0 +1,87 @@
+"""Pages of the core itself: the journal, its proofs and its signed heads."""
+
+from datetime import date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from almenara.core.access.context import as_system
+from almenara.core.journal import archive, queries
+from almenara.core.journal.reading import readings
+from almenara.core.web import limits, sentences
+from almenara.core.web.doors import public
+from almenara.formats.refusal import Unreadable
+
+PAGE = 50
+PROOFS = 6  # a minute and person: each reads the whole journal
+
+
+def journal(request: HttpRequest) -> HttpResponse:
+    """What this person did, and what was done to the things of their institution."""
+    asked = {name: request.GET.get(name, "") for name in ("verb", "thing", "since")}
+    since = _midnight(asked["since"], request.actor.zone)
+    found = queries.entries(request.actor, asked["thing"], asked["verb"], since)
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    told = readings(request.actor, page.object_list)
+    days = sentences.days(told, request.actor.zone, timezone.now())
+    filters = {**asked, "verbs": sentences.choices()}
+    context = {"days": days, "filter": filters, "page": page, "count": page.paginator.count}
+    return render(request, "web/journal.html", context)
+
+
+def entry(request: HttpRequest, seq: int) -> HttpResponse:
+    """One entry as it stands in the journal, with what proves it."""
+    found = queries.entry(request.actor, seq)
+    told = readings(request.actor, [found])[0]
+    context = {
+        "entry": found, "sentence": sentences.sentence(told), "outcome": told.outcome,
+        "chain": bytes(found.chain).hex(), "head": queries.covering(request.actor, seq),
+    }  # fmt: skip
+    return render(request, "web/journal_entry.html", context)
+
+
+def proof(request: HttpRequest, seq: int) -> HttpResponse:
+    """A file that proves one entry to somebody who has nothing else."""
+    found = queries.entry(request.actor, seq)
+    head = queries.covering(request.actor, seq)
+    if head is None:
+        raise Unreadable(["seq"], _("Todavía no lo cubre ninguna firma: se firma cada día."))
+    limits.count(f"proof:{request.actor.person}", PROOFS)
+    with as_system("of other entries only hashes go out"):
+        lines = list(archive.proof_of(found, head))
+    return _file("".join(lines), f"almenara-entry-{seq}.jsonl")
+
+
+@public
+def heads(request: HttpRequest) -> HttpResponse:
+    """The signed heads, and how anybody checks the journal against one kept elsewhere."""
+    page = Paginator(queries.heads(request.actor), PAGE).get_page(request.GET.get("page"))
+    context: dict[str, Any] = {"page": page, "count": page.paginator.count}
+    return render(request, "web/journal_heads.html", context)
+
+
+@public
+def head(request: HttpRequest, pk: int) -> HttpResponse:
+    """One head as the line that an export has."""
+    found = queries.head(request.actor, pk)
+    return _file(archive.as_line(found).line(), f"almenara-head-{found.size}.jsonl")
+
+
+def _file(text: str, name: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(text, content_type="application/jsonl; charset=utf-8", headers=headers)
+
+
+def _midnight(text: str, zone: str) -> datetime | None:
+    """The first moment of a day where the reader lives."""
+    if not text:
+        return None
+    try:
+        return datetime.combine(date.fromisoformat(text), time(), ZoneInfo(zone))
+    except ValueError:
+        raise Unreadable(["since"], _("No es una fecha.")) from None
