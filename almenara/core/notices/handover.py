@@ -22,6 +22,7 @@ from almenara.core.notices import convoy
 from almenara.core.notices.convoy import Parcel
 from almenara.core.notices.models import Notice
 from almenara.core.notices.schedule import wait_after
+from almenara.core.notices.stages import NOTICE
 from almenara.core.notices.words import WORDS
 
 BATCH = 192
@@ -230,18 +231,21 @@ def _write(outcomes: list[Outcome]) -> None:
             failed[outcome.attempts + 1, outcome.failure].append(outcome.notice)
     for (attempts, failure), ids in failed.items():
         pause = wait_after(attempts)
-        Notice.objects.unguarded(WHY).filter(pk__in=ids).update(
+        rows = Notice.objects.unguarded(WHY).filter(pk__in=ids)
+        rows.update(
             attempts=attempts,
             failure=failure,
-            stage="queued" if pause else "failed",
             next_at=timezone.now() + pause if pause else None,
         )
+        if not pause:
+            NOTICE.step_all(rows, "fail")
 
 
 def _sent(ids: list[UUID], attempts: int) -> None:
     if ids:
-        Notice.objects.unguarded(WHY).filter(pk__in=ids).update(
-            stage="sent",
+        NOTICE.step_all(
+            Notice.objects.unguarded(WHY).filter(pk__in=ids),
+            "send",
             sent_at=timezone.now(),
             attempts=F("attempts") + attempts,
             next_at=None,
@@ -255,8 +259,6 @@ def _withdraw(ids: list[UUID]) -> int:
         return 0
     rows = Notice.objects.unguarded(WHY).filter(pk__in=ids, stage="queued")
     locked = list(rows.select_for_update(skip_locked=True).values_list("pk", flat=True))
-    return (
-        Notice.objects.unguarded(WHY)
-        .filter(pk__in=locked)
-        .update(stage="withdrawn", next_at=None)
+    return NOTICE.step_all(
+        Notice.objects.unguarded(WHY).filter(pk__in=locked), "withdraw", next_at=None
     )

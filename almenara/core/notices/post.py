@@ -11,14 +11,17 @@ from django.db import connection
 from django.utils import timezone
 
 from almenara.core.access.context import as_system
+from almenara.core.hints import hint
 from almenara.core.jobs import later
 from almenara.core.notices import jobs, rows
 from almenara.core.notices.models import Notice
 from almenara.core.notices.rows import Telling, Told
+from almenara.core.notices.stages import NOTICE
 from almenara.core.parties.actor import Actor
 
 __all__ = ["Telling", "Told", "mark_read", "tell", "withdraw"]
 
+AT_ONCE = 150  # a hint of PostgreSQL holds 8,000 bytes
 _WAIT = """select pg_advisory_xact_lock(hashtextextended('notices:' || g, 0))
 from (select unnest(%s::text[]) g order by 1) as groups"""
 
@@ -33,6 +36,8 @@ def tell(actor: Actor, *tellings: Telling) -> Told:
         told = rows.write(tellings)
     for channel in sorted(told.channels):
         later(jobs.hand_over, channel=channel)
+    for start in range(0, len(told.inboxes), AT_ONCE):
+        hint("inbox", told.inboxes[start : start + AT_ONCE])
     return told
 
 
@@ -50,9 +55,8 @@ def withdraw(actor: Actor, groups: Iterable[str] | str) -> int:
             group__in=groups, stage="queued"
         )
         ids = list(waiting.order_by("pk").select_for_update().values_list("pk", flat=True))
-        return Notice.objects.unguarded("locked above").filter(pk__in=ids).update(
-            stage="withdrawn", next_at=None
-        )
+        locked = Notice.objects.unguarded("locked above").filter(pk__in=ids)
+        return NOTICE.step_all(locked, "withdraw", next_at=None)
 
 
 def mark_read(actor: Actor, about: str) -> int:

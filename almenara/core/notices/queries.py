@@ -1,5 +1,6 @@
 """What can be asked about notices."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from almenara.core.access.context import as_system
 from almenara.core.notices.links import digest
 from almenara.core.notices.models import Address, Notice, OneTimeLink, Quiet
 from almenara.core.parties.actor import SYSTEM, Actor
+from almenara.core.parties.models import Person
 
 LINK_LIFE = timedelta(days=30)
 
@@ -28,13 +30,21 @@ def inbox_count(viewer: Actor) -> int:
 
 
 def notice(viewer: Actor, pk: UUID | str) -> Notice:
-    return Notice.objects.visible_to(viewer).select_related("person__user").get(pk=pk)
+    return Notice.objects.visible_to(viewer).get(pk=pk)
 
 
 def notices(viewer: Actor, group: str) -> QuerySet[Notice]:
     """The hand-overs of one group («delivery:<id>»), for its origin and its readers."""
     found = Notice.objects.visible_to(viewer).filter(group=group)
-    return found.select_related("person__user").order_by("step", "channel", "made_at")
+    return found.order_by("step", "channel", "made_at")
+
+
+def readers(viewer: Actor, notices: Iterable[Notice]) -> dict[UUID, Person]:
+    """Who is told, for whoever may see the notices: accounts and institutions of other States."""
+    ids = {notice.person_id for notice in notices}
+    with as_system("who sees a notice may know its reader"):
+        found = Person.objects.unguarded("asked for notices that the viewer sees")
+        return {p.pk: p for p in found.filter(pk__in=ids).select_related("user", "institution")}
 
 
 def calls(viewer: Actor) -> QuerySet[Notice]:
@@ -42,7 +52,7 @@ def calls(viewer: Actor) -> QuerySet[Notice]:
     found = Notice.objects.visible_to(viewer).filter(
         channel="phone", stage="queued", next_at=None, origin=viewer.institution or None
     )
-    return found.select_related("person__user", "person__institution").order_by("made_at")
+    return found.order_by("made_at")
 
 
 def addresses(viewer: Actor) -> dict[str, Address]:

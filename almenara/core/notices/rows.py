@@ -40,10 +40,11 @@ class Telling:
 
 @dataclass(frozen=True)
 class Told:
-    """What came of it: channels with something to send, and whose quiet hours were overridden."""
+    """What came of it: channels with something to send, how many persons' quiet hours gave way."""
 
     channels: frozenset[str]
     overridden: int
+    inboxes: tuple[str, ...] = ()
 
 
 def write(tellings: Iterable[Telling]) -> Told:
@@ -64,7 +65,11 @@ def write(tellings: Iterable[Telling]) -> Told:
                 if channel in telling.channels & (ALWAYS | person.channels)
             ]
     Notice.objects.bulk_create(rows, batch_size=1000, ignore_conflicts=True)
-    return Told(frozenset(row.channel for row in rows) - {"inbox"}, len(woken))
+    return Told(
+        frozenset(row.channel for row in rows) - {"inbox"},
+        len(woken),
+        tuple(sorted({str(row.person_id) for row in rows if row.channel == "inbox"})),
+    )
 
 
 def _uuid(person: UUID | str) -> UUID:

@@ -61,6 +61,9 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
     return response
 
 
+link.is_public = True  # type: ignore[attr-defined]  # the token of the mail is the key
+
+
 @require_POST
 def call(request: HttpRequest, pk: str) -> HttpResponse:
     """The outcome of a call, written down by who made it."""
@@ -73,7 +76,13 @@ def call(request: HttpRequest, pk: str) -> HttpResponse:
 def calls(request: HttpRequest) -> HttpResponse:
     """«Call now»: what waits to be done by telephone."""
     open_ = list(queries.calls(request.actor)[:PAGE])
-    entries = [entry for _network, group in inboxes.entries(open_) for entry in group]
+    readers = queries.readers(request.actor, open_)
+    entries = [
+        (entry, readers[entry.notice.person_id])
+        for _network, group in inboxes.entries(open_)
+        for entry in group
+        if entry.notice.person_id in readers
+    ]
     return render(request, "notices/calls.html", {"entries": entries})
 
 
