@@ -15,6 +15,7 @@ from almenara.core.parties import keyring
 from almenara.core.parties.actor import Actor
 from almenara.core.parties.models import Institution, Person, RoleGrant
 from almenara.core.parties.refusals import WrongStage
+from almenara.core.search import indexing
 from almenara.directory.models import ContactLine, Designation, Network, Post, Seat, Shift
 from almenara.directory.stages import DESIGNATION, OPEN, POST
 from almenara.formats.refusal import Unreadable
@@ -107,6 +108,12 @@ def seat_for(nomination: Nomination) -> Seat:
     )
 
 
+def open_seat(seat: Seat) -> None:
+    """The institution is in the network; what it read there before is found again."""
+    seat.save(force_insert=True)
+    indexing.move(seat.institution_id, seat.network_id, is_open=True)
+
+
 def same_post(nomination: Nomination, seat: Seat) -> Post | None:
     """A post of the same kind and title: a further nomination adds a holder to it."""
     return (
@@ -164,6 +171,7 @@ def _close(post: Post, now: datetime) -> None:
     """The seat ends; if it led, the State's oldest other seat leads from now on."""
     seats = Seat.objects.unguarded(WHY)
     seats.filter(pk=post.seat_id).update(until=now, lead=False)
+    indexing.move(post.institution_id, post.network_id, is_open=False)
     if not post.lead:
         return
     heirs = seats.filter(network=post.network_id, state=post.state_id, until__isnull=True)

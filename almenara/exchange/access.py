@@ -3,6 +3,7 @@
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
+from almenara.core.access.context import as_system
 from almenara.core.access.rules import Owners, Policy, nothing, register
 from almenara.core.parties.actor import Actor
 from almenara.directory import queries as directory
@@ -141,18 +142,24 @@ def owners_of_alert(alert: Alert) -> Owners:
     """The origin's; a RED one belongs to its author and to those named."""
     if alert.marking != "TLP:RED":
         return Owners(institutions=frozenset({alert.origin_id}))
-    return Owners(persons=_named(alert))
+    return Owners(persons=readers_of(alert)[1])
 
 
 def owners_of_delivery(delivery: Delivery) -> Owners:
     if delivery.alert.marking != "TLP:RED":
         return Owners(institutions=frozenset({delivery.institution_id, delivery.origin_id}))
-    return Owners(persons=_named(delivery.alert))
+    return Owners(persons=readers_of(delivery.alert)[1])
 
 
-def _named(alert: Alert) -> frozenset[str]:
-    rows = Reader.objects.unguarded("owners of a RED alert are its readers")
-    return frozenset(map(str, rows.filter(alert=alert).values_list("person", flat=True)))
+def readers_of(alert: Alert) -> tuple[frozenset[str], frozenset[str]]:
+    """Institutions and persons who read it; the rows are each reader's own, so the system asks."""
+    with as_system("whose thing an alert is does not depend on who asks"):
+        rows = Reader.objects.unguarded("all of one alert").filter(alert=alert)
+        pairs = list(rows.values_list("institution", "person"))
+    return (
+        frozenset(slug for slug, _person in pairs if slug),
+        frozenset(str(person) for _slug, person in pairs if person),
+    )
 
 
 register(Kind, Policy(kinds))

@@ -6,13 +6,15 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from almenara.core.access.context import as_system
 from almenara.core.hints import hint
 from almenara.core.identity import queries as identity
 from almenara.core.notices import post
 from almenara.core.parties.actor import Actor
+from almenara.core.search import indexing
 from almenara.directory import queries as directory
-from almenara.directory.oncall import ESCALATION
 from almenara.directory.queries import Step
+from almenara.exchange import access
 from almenara.exchange.audience import Receivers
 from almenara.exchange.models import Alert, Delivery, Reader
 from almenara.formats import duration
@@ -38,7 +40,7 @@ def patience(alert: Alert) -> timedelta:
 
 
 def escalation(alert: Alert) -> tuple[str, ...]:
-    return tuple(alert.kind.document.get("escalation") or ESCALATION)
+    return tuple(alert.kind.document.get("escalation") or directory.ESCALATION)
 
 
 @dataclass(frozen=True)
@@ -197,16 +199,17 @@ def _missing(kinds: Iterable[str], ladder: list[Step]) -> list[str]:
 
 
 def _named_in(alert: Alert, institution: str) -> list[str]:
-    rows = Reader.objects.unguarded("the persons whom the originator named").filter(
-        alert=alert, person__institution=institution
-    )
-    return [str(person) for person in rows.values_list("person_id", flat=True)]
+    with as_system("the originator named them; the rows are theirs"):
+        rows = Reader.objects.unguarded("the persons of one institution").filter(
+            alert=alert, person__institution=institution
+        )
+        return [str(person) for person in rows.values_list("person_id", flat=True)]
 
 
 def hint_all(alert: Alert, *topics: str) -> None:
     """Open pages of everybody who reads the alert look again."""
-    rows = Reader.objects.unguarded("hints carry no content").filter(alert=alert)
-    keys = {str(k) for pair in rows.values_list("institution", "person") for k in pair if k}
+    institutions, persons = access.readers_of(alert)
+    keys = institutions | persons
     for topic in topics:
         hint(topic, keys)
 
@@ -219,6 +222,24 @@ def hint_two(delivery: Delivery) -> None:
         keys = {str(alert.author_id), *_named_in(alert, delivery.institution_id)}
     for topic in (f"alert:{alert.pk}", f"delivery:{delivery.pk}", "inbox"):
         hint(topic, keys)
+
+
+def make_findable(alert: Alert) -> None:
+    """Whoever reads the alert finds it by its words."""
+    institutions, persons = access.readers_of(alert)
+    indexing.index(
+        indexing.Findable(
+            thing="alert",
+            ref=str(alert.pk),
+            url=f"/alerts/{alert.pk}/",
+            original=alert.language,
+            titles={key: f"{alert.reference} {title}" for key, title in alert.titles.items()},
+            bodies=alert.bodies,
+            at=alert.published_at,
+            network=alert.network_id,
+        ),
+        indexing.Keys(institutions, persons, alert.is_public),
+    )
 
 
 def groups(alert: Alert) -> list[str]:
@@ -264,5 +285,6 @@ def within_marking(actor: Actor, alert: Alert, institutions: Sequence[str]) -> R
 
 
 def _having(alert: Alert) -> set[str]:
-    rows = Delivery.objects.unguarded("one delivery an institution, whoever asks")
-    return set(rows.filter(alert=alert).values_list("institution_id", flat=True))
+    with as_system("one delivery an institution, whoever asks"):
+        rows = Delivery.objects.unguarded("all of one alert").filter(alert=alert)
+        return set(rows.values_list("institution_id", flat=True))

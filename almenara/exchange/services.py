@@ -35,6 +35,7 @@ def publish(actor: Actor, shape: AlertShape, stix_text: str = "") -> Alert:
     alert.save(force_insert=True)
     sent = sending.send(actor, alert, found, alert.published_at)
     composing.attach(actor, alert, shape, stix_text)
+    sending.make_findable(alert)
     sending.hint_all(alert, "alerts", "inbox")
     record(
         actor,
@@ -131,6 +132,7 @@ def update(actor: Actor, alert: Alert, words: Words) -> Alert:
     )  # fmt: skip
     _step(alert, "update", updated_at=now, revision=alert.revision + 1, **changes)
     sending.tell_all(actor, alert, "update", alert.revision, now)
+    sending.make_findable(alert)
     sending.hint_all(alert, f"alert:{alert.pk}", "alerts", "inbox")
     record(actor, "update", alert, revision=alert.revision)
     return alert
@@ -145,6 +147,7 @@ def retract(actor: Actor, alert: Alert, reason: str) -> Alert:
     now = timezone.now()
     _step(alert, "retract", updated_at=now, reason=reason)
     sending.tell_all(actor, alert, "retraction", alert.revision, now)
+    sending.make_findable(alert)
     sending.hint_all(alert, f"alert:{alert.pk}", "alerts", "inbox")
     record(actor, "retract", alert)
     return alert
@@ -165,6 +168,7 @@ def widen(actor: Actor, alert: Alert, audience: Audience) -> Alert:
         audience=composing.joined(alert.audience, audience),
     )
     sent = sending.send(actor, alert, fresh, now)
+    sending.make_findable(alert)
     sending.hint_all(alert, f"alert:{alert.pk}", "alerts", "inbox")
     record(actor, "widen", alert, deliveries=len(sent.deliveries), left_out=sent.left_out)
     return alert
@@ -179,6 +183,7 @@ def hand_on(actor: Actor, alert: Alert, institutions: Sequence[str]) -> list[Del
     fresh = sending.within_marking(actor, alert, institutions)
     sent = sending.send(actor, alert, fresh, timezone.now(), handed_on_by=actor.institution)
     sending.tell_origin(actor, alert, "handed-on", f"handed-on:{sent.deliveries[0].pk}")
+    sending.make_findable(alert)
     sending.hint_all(alert, f"alert:{alert.pk}", "alerts", "inbox")
     record(actor, "hand-on", alert, institutions=sorted(fresh.institutions))
     return sent.deliveries

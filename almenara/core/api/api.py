@@ -7,9 +7,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Router
 
-from almenara.core.api.lists import listing, parameters
+from almenara.core.api.lists import envelope, listing, parameters, window
 from almenara.core.journal import queries
 from almenara.core.journal.reading import Reading, readings
+from almenara.core.search.queries import found
 from almenara.formats.refusal import Unreadable
 
 router = Router()
@@ -20,8 +21,18 @@ def journal(request: HttpRequest) -> dict[str, Any]:
     """The viewer's own acts, and acts on things of the viewer's institution; newest first."""
     asked = parameters(request, "thing", "verb", "since")
     since = _moment(asked["since"]) if asked.get("since") else None
-    found = queries.entries(request.actor, asked.get("thing", ""), asked.get("verb", ""), since)
-    return listing(request, found, many=lambda rows: map(_item, readings(request.actor, rows)))
+    rows = queries.entries(request.actor, asked.get("thing", ""), asked.get("verb", ""), since)
+    return listing(request, rows, many=lambda page: map(_item, readings(request.actor, page)))
+
+
+@router.get("/search")
+def search(request: HttpRequest) -> dict[str, Any]:
+    """What the viewer may see and the words find, the best first."""
+    asked = parameters(request, "q", "thing")
+    limit, offset = window(request)
+    page = found(request.actor, asked.get("q", ""), asked.get("thing", ""), offset, limit)
+    items = [vars(item) for item in page.items]
+    return envelope(request, items, page.count, limit, offset)
 
 
 def _item(reading: Reading) -> dict[str, Any]:

@@ -29,17 +29,25 @@ def listing(
     many: Callable[[list[Any]], Iterable[dict[str, Any]]] | None = None,
 ) -> dict[str, Any]:
     """One page of what this viewer may see: items, count and where the next page is."""
-    limit = _number(request, "limit", DEFAULT, 1, MOST)
-    offset = _number(request, "offset", 0, 0, 10**9)
+    limit, offset = window(request)
     count = len(found) if isinstance(found, list) else found.count()
     rows = list(found[offset : offset + limit])
     items = list(many(rows)) if many else [item(row) if item else row for row in rows]
-    more = offset + limit < count
-    return {
-        "items": items,
-        "count": count,
-        "next": _next(request, offset + limit) if more else None,
-    }
+    return envelope(request, items, count, limit, offset)
+
+
+def window(request: HttpRequest) -> tuple[int, int]:
+    """How many items are asked for, and after how many."""
+    limit = _number(request, "limit", DEFAULT, 1, MOST)
+    return limit, _number(request, "offset", 0, 0, 10**9)
+
+
+def envelope(
+    request: HttpRequest, items: list[dict[str, Any]], count: int, limit: int, offset: int
+) -> dict[str, Any]:
+    """A page of a list; `next` is the address of the page after it."""
+    following = _next(request, offset + limit) if offset + limit < count else None
+    return {"items": items, "count": count, "next": following}
 
 
 def _number(request: HttpRequest, name: str, default: int, least: int, most: int) -> int:

@@ -4,6 +4,7 @@ from almenara.core.web import views
 
 app_name = "web"
 urlpatterns = [
+    path("search/", views.search, name="search"),
     path("journal/", views.journal, name="journal"),
     path("journal/<int:seq>/", views.entry, name="journal-entry"),
     path("journal/<int:seq>/proof/", views.proof, name="journal-proof"),

@@ -13,12 +13,23 @@ from django.utils.translation import gettext as _
 from almenara.core.access.context import as_system
 from almenara.core.journal import archive, queries
 from almenara.core.journal.reading import readings
+from almenara.core.search import queries as findable
 from almenara.core.web import limits, sentences
 from almenara.core.web.doors import public
 from almenara.formats.refusal import Unreadable
 
 PAGE = 50
 PROOFS = 6  # a minute and person: each reads the whole journal
+
+
+@public
+def search(request: HttpRequest) -> HttpResponse:
+    """What the viewer may see and the words find, the best first."""
+    asked, number = request.GET.get("q", ""), max(1, int(request.GET.get("page") or 1))
+    found = findable.found(request.actor, asked, "", (number - 1) * PAGE, PAGE)
+    pages = Paginator(range(found.count), PAGE)
+    context = {"q": asked, "found": found, "page": pages.get_page(number)}
+    return render(request, "web/search.html", context)
 
 
 def journal(request: HttpRequest) -> HttpResponse:

@@ -31,7 +31,7 @@ def nominate(actor: Actor, nomination: Nomination) -> Post:
     with as_system(WHY):
         if seat._state.adding:
             seat.since = now
-            seat.save(force_insert=True)
+            holding.open_seat(seat)
         if post._state.adding:
             post.save(force_insert=True)
         designation = holding.designate(actor, post, nomination.holder, nomination.document)

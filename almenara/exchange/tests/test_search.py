@@ -1,0 +1,60 @@
+"""Who may not see an alert does not find it, and counts nothing."""
+
+import pytest
+
+from almenara.core.access.context import acting, system_work
+from almenara.core.search import indexing, queries
+from almenara.exchange.tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+def found(person, words):
+    viewer = make.actor(person)
+    with acting(viewer):
+        page = queries.found(viewer, words)
+    return page.count, [item.title.partition(" ")[2] for item in page.items]
+
+
+@pytest.fixture
+def officers():
+    return {code: make.officer(f"{code.lower()}-csirt", code) for code in ("PAN", "CRI", "COL")}
+
+
+def test_readers_find_it_with_and_without_accents_and_others_do_not(officers):
+    make.alert(officers["PAN"], title="Campaña de suplantación bancaria")
+    for words in ("campaña", "campana", "bancario", "bancarias nada"):
+        assert found(officers["CRI"], words) == (1, ["Campaña de suplantación bancaria"]), words
+        assert found(officers["COL"], words) == (0, []), words
+    assert found(officers["CRI"], "' & | ! :* \x00 <b>") == (0, [])
+
+
+def test_it_shows_the_title_in_the_readers_language(officers):
+    make.alert(officers["PAN"], title={"es": "Correo falso", "en": "Phishing mail"}, body="")
+    with system_work():
+        officers["CRI"].language = "en"
+        officers["CRI"].save()
+    assert found(officers["CRI"], "correos") == (1, ["Phishing mail"])
+
+
+def test_who_left_the_network_finds_nothing_and_finds_again_on_return(officers):
+    make.alert(officers["PAN"], title="Correo falso")
+    indexing.move("cri-csirt", "csirt", is_open=False)
+    assert found(officers["CRI"], "correo") == (0, [])
+    indexing.move("cri-csirt", "csirt", is_open=True)
+    assert found(officers["CRI"], "correo")[0] == 1
+
+
+def test_api_and_page_agree_and_say_the_same_to_who_may_not_see(client, officers):
+    make.alert(officers["PAN"], title="Correo falso")
+    for code, count in (("CRI", 1), ("COL", 0)):
+        answer = client.get("/api/v1/search?q=correo", headers=make.bearer(officers[code]))
+        assert (answer.json()["count"], len(answer.json()["items"])) == (count, count)
+        client.force_login(
+            officers[code].user, backend="allauth.account.auth_backends.AuthenticationBackend"
+        )
+        page = client.get("/search/?q=correo").content.decode()
+        assert ("Correo falso" in page) is bool(count)
+        client.logout()
+    assert client.get("/api/v1/search?q=correo").status_code == 401
+    assert "Correo falso" not in client.get("/search/?q=correo").content.decode()
