@@ -9,6 +9,8 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("about/", views.about, name="about"),
     path("", include("almenara.core.web.urls")),
+    path("", include("almenara.core.notices.urls")),
+    path("", include("almenara.core.documents.urls")),
     path("api/v1/", api.urls),
     path("accounts/", include("allauth.urls")),
 ]
