@@ -8,3 +8,4 @@ class IdentityConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("almenara.core.identity.access")
+        import_module("almenara.core.identity.headletters")

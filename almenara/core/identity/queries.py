@@ -1,7 +1,7 @@
 """What can be asked about accounts and parties."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Prefetch, Q, QuerySet
 
@@ -12,6 +12,7 @@ from almenara.core.parties.models import (
     Membership,
     Observer,
     Person,
+    RoleGrant,
     State,
     Substitution,
     Token,
@@ -59,6 +60,17 @@ def observers(viewer: Actor) -> QuerySet[Observer]:
 def people(viewer: Actor) -> QuerySet[Person]:
     """Those of one's own institution and State."""
     return Person.objects.visible_to(viewer).select_related("user", "institution")
+
+
+def contact_points(viewer: Actor, at: datetime) -> QuerySet[Person]:
+    """Who holds the role of national contact point of a State that is a member."""
+    held = RoleGrant.objects.visible_to(viewer).filter(
+        Q(until=None) | Q(until__gt=at), role="ncp", since__lte=at
+    )
+    found = Person.objects.visible_to(viewer).filter(
+        grants__in=held, ended_at=None, institution__state__in=members(viewer, at.date())
+    )
+    return found.select_related("institution").order_by("institution__state__sort_key").distinct()
 
 
 def tokens(viewer: Actor) -> QuerySet[Token]:

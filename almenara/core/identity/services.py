@@ -7,9 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from almenara.core.access.context import as_system
-from almenara.core.access.rules import require
+from almenara.core.access.rules import reference, require
+from almenara.core.identity import headletters, queries
 from almenara.core.identity.who import digest
 from almenara.core.journal.acts import act, record
+from almenara.core.journal.models import Head
+from almenara.core.notices import post
 from almenara.core.parties.actor import Actor
 from almenara.core.parties.models import LANGUAGES, Person, RoleGrant, Substitution, Token
 from almenara.formats.refusal import Unreadable
@@ -119,6 +122,25 @@ def sign_in(actor: Actor) -> Person:
 def sign_out(actor: Actor) -> Person:
     """The person left."""
     return _at_the_door(actor, "sign-out")
+
+
+@act
+def mail_head(actor: Actor, head: Head) -> int:
+    """A signed head of the journal to every State's contact point; how many persons were told."""
+    require(actor, "export", head)
+    points = list(queries.contact_points(actor, timezone.now()))
+    persons = tuple(person.pk for person in points)
+    name = reference(head)
+    post.tell(
+        actor,
+        post.Telling(
+            persons, headletters.WORD, about=name, group=name, marking="TLP:CLEAR",
+            channels=frozenset({"mail"}),
+        ),
+    )  # fmt: skip
+    states = {person.institution.state_id for person in points if person.institution}
+    record(actor, "export", head, persons=len(persons), states=sorted(filter(None, states)))
+    return len(persons)
 
 
 def _at_the_door(actor: Actor, verb: str) -> Person:
