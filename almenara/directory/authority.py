@@ -114,9 +114,14 @@ def attests(actor: Actor, post: Post) -> str:
 
 
 def member(actor: Actor, network: Network) -> str:
-    if actor.is_system or Network.objects.filter(has_seat(actor, "pk"), pk=network.pk).exists():
+    if actor.is_system or _is_inside(actor, network):
         return ""
     return _("Solo los miembros de la red consultan sus tarjetas.")
+
+
+def _is_inside(actor: Actor, network: Network) -> bool:
+    mine = Network.objects.visible_to(actor).filter(has_seat(actor, "pk"))
+    return mine.filter(pk=network.pk).exists()
 
 
 def asks_contact(actor: Actor, request: ContactRequest) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
 from almenara.core.parties.refusals import WrongStage
@@ -33,6 +33,11 @@ class Machine:
         if not rows.update(stage=target, **changes):
             raise WrongStage(_("Ya no es posible: alguien lo hizo antes o la etapa cambió."))
         thing.refresh_from_db()
+
+    def step_all(self, rows: QuerySet, verb: str, **changes: Any) -> int:
+        """Move those of `rows` that are where the step begins; how many moved."""
+        sources, target = self.steps[verb]
+        return rows.filter(stage__in=sources).update(stage=target, **changes)
 
     def mermaid(self) -> str:
         """The life as a Mermaid diagram, for the documentation."""

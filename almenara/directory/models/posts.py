@@ -5,6 +5,7 @@ from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Q
 
+from almenara.core.parties import keyring
 from almenara.core.parties.models import Institution, Person, State
 from almenara.directory import stages
 from almenara.directory.models.networks import Network, Seat
@@ -103,6 +104,11 @@ class ContactLine(Guarded):
             known("kind", LINE_KINDS, "line_kind"),
             models.UniqueConstraint(fields=["post", "kind", "priority"], name="one_line_a_place"),
         ]
+
+    @property
+    def in_clear(self) -> str:
+        """The address as it is called or written to."""
+        return keyring.unseal(self.address, "directory_contactline", "address", str(self.pk))
 
 
 class Proposal(Guarded):
