@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("almenara.core.web.urls")),
     path("", include("almenara.core.notices.urls")),
     path("", include("almenara.core.documents.urls")),
+    path("", include("almenara.directory.urls")),
     path("api/v1/", api.urls),
     path("accounts/", include("allauth.urls")),
 ]

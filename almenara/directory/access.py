@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from almenara.core.access.rules import Owners, Policy, nothing, register
+from almenara.core.access.rules import Owners, Policy, nothing, policy_of, register
 from almenara.core.documents.hanging import THINGS
 from almenara.core.parties.actor import Actor
+from almenara.core.parties.models import Person
 from almenara.directory import authority as may
 from almenara.directory import models
 from almenara.directory.authority import AUTHORITIES, has_seat
@@ -271,3 +272,4 @@ def _designations(viewer: Actor) -> QuerySet:
 THINGS["designation"] = _designations
 THINGS["accession"] = _accessions
 THINGS["application"] = Application.objects.visible_to
+policy_of(Person).may["invite"] = may.invites

@@ -36,7 +36,7 @@ def look_up(viewer: Actor, network: Network, rows: Sequence[Post]) -> None:
 def nomination(actor: Actor, network: Network, shape: "Asked") -> services.Nomination:
     """The words of a nomination as things; a name that is unknown is unreadable at its place."""
     institution = _institution(actor, shape)
-    holder = _holder(actor, institution, shape.holder)
+    named = holder(actor, institution, shape.holder)
     said = shape.title.model_dump() if isinstance(shape.title, Names) else {"es": shape.title}
     titles = {language: text.line(words, 200, ["title"]) for language, words in said.items()}
     lines = {
@@ -53,7 +53,7 @@ def nomination(actor: Actor, network: Network, shape: "Asked") -> services.Nomin
         institution=institution,
         kind=shape.kind,
         titles=titles,
-        holder=holder,
+        holder=named,
         document=shape.document,
         zone=shape.zone,
         languages=tuple(shape.languages),
@@ -71,8 +71,8 @@ def _institution(actor: Actor, shape: "Asked") -> Institution:
     return institution
 
 
-def _holder(actor: Actor, institution: Institution, username: str) -> Person:
+def holder(actor: Actor, institution: Institution, username: str) -> Person:
     """A person of that institution; whoever may not see them does not learn of them."""
     people = Person.objects.visible_to(actor).select_related("user")
-    holder = people.filter(user__username=username, institution=institution, ended_at=None).first()
-    return holder or Person(institution=None)
+    found = people.filter(user__username=username, institution=institution, ended_at=None).first()
+    return found or Person(institution=None)

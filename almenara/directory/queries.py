@@ -15,11 +15,11 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from almenara.core.access.context import as_system
-from almenara.core.parties import keyring
 from almenara.core.parties.actor import Actor
 from almenara.core.parties.models import Person, Substitution
 from almenara.directory import membership, oncall, rosters
 from almenara.directory.models import (
+    Accession,
     Check,
     ContactLine,
     Designation,
@@ -255,14 +255,9 @@ def lines(viewer: Actor, posts: Collection[Any]) -> list[tuple[str, str, str]]:
     """(post, kind, address) of the lines of some posts, the first to try first."""
     rows = ContactLine.objects.visible_to(viewer).filter(post__in=posts)
     return [
-        (str(row.post_id), row.kind, address_of(row))
+        (str(row.post_id), row.kind, row.in_clear)
         for row in rows.order_by("post", "kind", "priority")
     ]
-
-
-def address_of(line: ContactLine) -> str:
-    """A line's address in clear."""
-    return keyring.unseal(line.address, "directory_contactline", "address", str(line.pk))
 
 
 def _designated(viewer: Actor, at: datetime) -> QuerySet[Designation]:
@@ -389,3 +384,8 @@ def sums_of_checks(viewer: Actor, checks: Collection[Check]) -> dict[UUID, dict[
         for pk, stage, number in counted:
             found[pk][stage] = number
     return found
+
+
+def accessions(viewer: Actor, network: Network | str) -> QuerySet[Accession]:
+    """The dated part of each State in a voluntary network."""
+    return Accession.objects.visible_to(viewer).filter(network=network).select_related("state")

@@ -9,7 +9,7 @@ from django.utils import timezone
 from almenara.core.access.context import as_system
 from almenara.core.notices import post as notices
 from almenara.core.parties.actor import SYSTEM, Actor
-from almenara.core.parties.models import RoleGrant
+from almenara.core.parties.models import Person, RoleGrant
 from almenara.directory import queries
 from almenara.directory.models import (
     Application,
@@ -31,6 +31,11 @@ def verified(actor: Actor, designation: Designation) -> None:
     post = designation.post
     _tell(actor, [designation.person_id], "directory/verified", f"post:{post.pk}",
           f"designation:{designation.pk}", post.institution_id)  # fmt: skip
+
+
+def invited(actor: Actor, person: Person) -> None:
+    """The owner of a new account learns how to enter."""
+    _tell(actor, [person.pk], "directory/invited", f"person:{person.pk}", f"invited:{person.pk}")
 
 
 def proposed(actor: Actor, proposal: Proposal) -> None:

@@ -4,15 +4,17 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
-from django.db.models import F, Model
+from django.db.models import F
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from almenara.core.notices.models import Notice, zone_of
 from almenara.core.notices.words import PHONE_LINES, WORDS, Content, Word
-from almenara.directory import queries
+from almenara.core.parties.models import Person
 from almenara.directory.models import (
     Application,
     Check,
@@ -26,13 +28,14 @@ from almenara.directory.models import (
 from almenara.directory.wallclock import zone
 
 WHY = "notices are written by the system for their readers"
-THINGS: dict[str, type[Model]] = {
+THINGS: dict[str, Any] = {
     "check": Check,
     "post": Post,
     "proposal": Proposal,
     "application": Application,
     "contactrequest": ContactRequest,
     "network": Network,
+    "person": Person,
 }
 Says = Callable[[Any, Notice], tuple[str, str]]
 
@@ -95,11 +98,23 @@ def _look_ups(thing: Network, notice: Notice) -> tuple[str, str]:
     return title, _("Una persona pidió doscientas fichas en un minuto. La consulta se detuvo.")
 
 
+def _invited(thing: Person, notice: Notice) -> tuple[str, str]:
+    title = _("Tiene una cuenta en Almenara")
+    key = default_token_generator.make_token(thing.user)
+    link = (
+        f"{settings.BASE_URL}/accounts/password/reset/key/{user_pk_to_url_str(thing.user)}-{key}/"
+    )
+    return title, _("Su usuario es {name}. Ponga su contraseña aquí: {link}").format(
+        name=thing.user.get_username(), link=link
+    )
+
+
 PLACES: dict[str, tuple[Says, str]] = {
     "directory/check": (_check, "/checks/{pk}/"),
     "directory/silence": (_silence, "/checks/{pk}/"),
     "directory/gap": (_gap, "/directory/posts/{pk}/roster/"),
     "directory/stale": (_stale, "/directory/mine/"),
+    "directory/invited": (_invited, "/"),
     "directory/verified": (_verified, "/directory/posts/{pk}/"),
     "directory/proposal": (_proposal, "/directory/waiting/"),
     "directory/application": (_application, "/directory/waiting/"),
@@ -133,18 +148,18 @@ def phone_lines(persons: list[UUID]) -> dict[UUID, str]:
         post__designations__until__isnull=True,
     )
     found = rows.annotate(holder=F("post__designations__person")).order_by("-priority")
-    return {row.holder: queries.address_of(row) for row in found}
+    return {row.holder: row.in_clear for row in found}
 
 
 def _content(notice: Notice, thing: Any) -> Content:
     says, path = PLACES[notice.word]
     title, body = says(thing, notice)
-    network = thing if isinstance(thing, Network) else thing.network
+    network = thing if isinstance(thing, Network) else getattr(thing, "network", None)
     return Content(
         title=title,
         body=body,
         marking=notice.marking,
-        network=network.name,
+        network=network.name if network else "",
         url=settings.BASE_URL + path.format(pk=thing.pk),
     )
 
@@ -156,8 +171,9 @@ def _things(abouts: Iterable[str]) -> dict[str, Any]:
         by_word.setdefault(word, set()).add(key)
     found: dict[str, Any] = {}
     for word, keys in by_word.items():
-        rows = THINGS[word]._base_manager.filter(pk__in=keys)
-        rows = rows if word == "network" else rows.select_related("network")
+        rows = THINGS[word].objects.unguarded(WHY).filter(pk__in=keys)
+        related = {"network": None, "person": "user"}.get(word, "network")
+        rows = rows.select_related(related) if related else rows
         found |= {f"{word}:{row.pk}": row for row in rows}
     return found
 

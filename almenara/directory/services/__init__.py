@@ -19,6 +19,7 @@ from almenara.directory.services.contacts import (
     look_up,
     withdraw_contact,
 )
+from almenara.directory.services.invitations import invite_person
 from almenara.directory.services.nominations import (
     Nomination,
     hand_over,
@@ -57,6 +58,7 @@ __all__ = [
     "grow_stale",
     "hand_over",
     "invite",
+    "invite_person",
     "lead",
     "leave",
     "line",

@@ -1,0 +1,116 @@
+"""Questions of the directory's own pages: what is mine, what waits, who held what."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from almenara.core.parties.actor import Actor
+from almenara.core.parties.models import Person
+from almenara.directory.models import (
+    Application,
+    ContactRequest,
+    Designation,
+    Network,
+    Post,
+    Probe,
+    Proposal,
+    RosterRule,
+    Shift,
+)
+from almenara.directory.stages import ACTIVE
+
+
+def my_posts(viewer: Actor) -> QuerySet[Post]:
+    """The posts that the viewer holds, in all networks."""
+    people = [one.person for one in (viewer, *viewer.acting_for) if one.person]
+    held = Post.objects.visible_to(viewer).filter(
+        stage__in=ACTIVE,
+        designations__person__in=people,
+        designations__stage="verified",
+        designations__until__isnull=True,
+    )
+    found = held.select_related("network", "institution", "state").distinct()
+    return found.order_by("network", "nominated_at", "pk")
+
+
+def my_shifts(viewer: Actor, since: datetime) -> QuerySet[Shift]:
+    """The viewer's shifts that have not ended, soonest first."""
+    mine = Shift.objects.visible_to(viewer).filter(person=viewer.person or None, ends_at__gt=since)
+    return mine.select_related("post__network").order_by("starts_at")
+
+
+def designation(viewer: Actor, pk: UUID | str) -> Designation:
+    return _designations(viewer).get(pk=pk)
+
+
+def designations_of(viewer: Actor, post: Post) -> QuerySet[Designation]:
+    """Who holds and held a post, the newest first."""
+    return _designations(viewer).filter(post=post).order_by("-since", "-pk")
+
+
+def unverified(viewer: Actor) -> QuerySet[Designation]:
+    """Nominations that nobody has verified yet, as far as the viewer sees them."""
+    return _designations(viewer).filter(stage="nominated").order_by("since", "pk")
+
+
+def proposals(viewer: Actor) -> QuerySet[Proposal]:
+    """Proposals that wait for a decision."""
+    found = Proposal.objects.visible_to(viewer).filter(stage="proposed")
+    related = found.select_related("network", "institution", "state", "person__user")
+    return related.order_by("proposed_at", "pk")
+
+
+def proposal(viewer: Actor, pk: UUID | str) -> Proposal:
+    return proposals(viewer).get(pk=pk)
+
+
+def applications(viewer: Actor, network: Network | None = None) -> QuerySet[Application]:
+    """Teams that ask to enter, the newest first."""
+    found = Application.objects.visible_to(viewer).select_related("network", "institution", "state")
+    found = found.filter(network=network) if network else found
+    return found.prefetch_related("approvals").order_by("-applied_at", "pk")
+
+
+def application(viewer: Actor, pk: UUID | str) -> Application:
+    return applications(viewer).get(pk=pk)
+
+
+def contact(viewer: Actor, pk: UUID | str) -> ContactRequest:
+    found = ContactRequest.objects.visible_to(viewer)
+    return found.select_related("network", "institution", "origin").get(pk=pk)
+
+
+def open_probes(viewer: Actor) -> QuerySet[Probe]:
+    """Checks that wait for an answer of the viewer's institution."""
+    mine = Probe.objects.visible_to(viewer).filter(
+        institution=viewer.institution or None, stage="asked", check_asked__stage="open"
+    )
+    return mine.select_related("check_asked__network").order_by("asked_at")
+
+
+def shifts(viewer: Actor, post: Post, start: datetime, end: datetime) -> QuerySet[Shift]:
+    """The shifts of a post between two moments."""
+    found = Shift.objects.visible_to(viewer).filter(post=post, starts_at__lt=end, ends_at__gt=start)
+    return found.select_related("person__user").order_by("starts_at")
+
+
+def rule(viewer: Actor, post: Post) -> RosterRule | None:
+    """The newest rule of a post."""
+    found = RosterRule.objects.visible_to(viewer).filter(post=post, replaced_at__isnull=True)
+    return found.order_by("-valid_from").first()
+
+
+def people_of(viewer: Actor, post: Post) -> QuerySet[Person]:
+    """Who may stand on a post's roster."""
+    return (
+        Person.objects.unguarded("the post is visible to the viewer")
+        .filter(designations__in=_designations(viewer).filter(post=post).exclude(stage="ended"))
+        .select_related("user")
+        .order_by("designations__place", "pk")
+    )
+
+
+def _designations(viewer: Actor) -> QuerySet[Designation]:
+    found = Designation.objects.visible_to(viewer)
+    return found.select_related("post__network", "post__institution", "post__state", "person__user")

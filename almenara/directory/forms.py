@@ -1,0 +1,302 @@
+"""What people write on the directory's pages; the forms read, the services decide."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from almenara.core.parties.models import LANGUAGES, Institution, Person, State
+from almenara.directory.rosters import DAYS
+from almenara.directory.wallclock import zone, zone_names
+
+KINDS = [("duty", _("Guardia")), ("alternate", _("Suplente")), ("head", _("Jefatura"))]
+DAY_NAMES = [_("lunes"), _("martes"), _("miércoles"), _("jueves"), _("viernes"), _("sábado"),
+             _("domingo")]  # fmt: skip
+ROLES = [("ncp", _("Punto de contacto nacional")), ("mission", _("Misión Permanente")),
+         ("secretariat", _("Secretaría responsable"))]  # fmt: skip
+CHECKERS = [("secretariat", _("Secretaría responsable")), ("members", _("Cualquier miembro"))]
+
+
+def moment_of(value: Any, place: str) -> Any:
+    """A wall-clock time of a form in the zone of a post."""
+    return value.replace(tzinfo=zone(place)) if value else None
+
+
+class NoteForm(forms.Form):
+    """The note verbale that is the act."""
+
+    note = forms.FileField(label=_("Nota verbal"), help_text=_("PDF, hasta 50 MB."))
+
+
+class NominationForm(NoteForm):
+    """One note; the posts that it names stand beside it."""
+
+    institution = forms.ModelChoiceField(Institution.objects.none(), label=_("Institución"))
+
+    def __init__(self, institutions: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["institution"].queryset = institutions
+
+
+class PostForm(forms.Form):
+    """One post of a nomination."""
+
+    kind = forms.ChoiceField(label=_("Clase"), choices=KINDS)
+    title = forms.CharField(label=_("Nombre del puesto"), max_length=200)
+    holder = forms.CharField(label=_("Usuario de quien lo ocupa"), max_length=150)
+    phone = forms.CharField(
+        label=_("Teléfono de guardia"),
+        required=False,
+        max_length=40,
+        help_text=_("Del puesto, nunca particular."),
+    )
+    mail = forms.EmailField(label=_("Correo del puesto"), required=False)
+
+
+POSTS = forms.formset_factory(PostForm, extra=3, min_num=1, validate_min=True, max_num=8)
+
+
+class HolderForm(NoteForm):
+    """Who follows in a post."""
+
+    holder = forms.CharField(label=_("Usuario de quien sigue"), max_length=150)
+
+
+class InviteForm(forms.Form):
+    """A person for whom an account is made."""
+
+    username = forms.RegexField(
+        r"^[a-z0-9][a-z0-9.-]{2,39}$", label=_("Usuario"), help_text=_("Letras, cifras, punto.")
+    )
+    mail = forms.EmailField(label=_("Correo institucional"))
+    title = forms.CharField(label=_("Cargo"), max_length=120)
+    institution = forms.ModelChoiceField(Institution.objects.none(), label=_("Institución"))
+
+    def __init__(self, institutions: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["institution"].queryset = institutions
+
+
+class LinesForm(forms.Form):
+    """How a post is reached."""
+
+    phone = forms.CharField(label=_("Teléfono de guardia"), required=False, max_length=40)
+    mail = forms.EmailField(label=_("Correo del puesto"), required=False)
+
+
+class RosterForm(forms.Form):
+    """Hand-over times on the wall clock and the order of the people."""
+
+    people = forms.CharField(
+        label=_("Orden de las personas"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Un usuario en cada línea, en el orden en que se relevan."),
+    )
+    hand_overs = forms.CharField(
+        label=_("Horas de relevo"), initial="07:00, 19:00", help_text=_("Separadas por comas.")
+    )
+    days = forms.MultipleChoiceField(
+        label=_("Días"),
+        choices=list(zip(DAYS, DAY_NAMES, strict=True)),
+        initial=list(DAYS),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    rotation = forms.ChoiceField(
+        label=_("Rotación"),
+        choices=[
+            ("each", _("Cada relevo, la siguiente persona")),
+            ("weekly", _("La misma persona toda la semana")),
+        ],
+    )
+    zone = forms.ChoiceField(label=_("Hora de"))
+    begins = forms.DateField(label=_("Desde el día"), widget=forms.DateInput({"type": "date"}))
+
+    def __init__(self, place: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = sorted(n for n in zone_names() if n.startswith(("America/", "Atlantic/", "UTC")))
+        self.fields["zone"].choices = [(name, name.replace("_", " ")) for name in names]
+        self.fields["zone"].initial = place
+        self.fields["begins"].initial = timezone.localdate
+
+
+class ChangeForm(forms.Form):
+    """Somebody takes over what lies between two moments."""
+
+    person = forms.ModelChoiceField(Person.objects.none(), label=_("Quién cubre"))
+    starts_at = forms.DateTimeField(
+        label=_("Desde"), widget=forms.DateTimeInput({"type": "datetime-local"})
+    )
+    ends_at = forms.DateTimeField(
+        label=_("Hasta"), widget=forms.DateTimeInput({"type": "datetime-local"})
+    )
+
+    def __init__(self, people: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = people
+
+
+class SwapForm(forms.Form):
+    """Two shifts whose persons change places."""
+
+    one = forms.ChoiceField(label=_("Este turno"))
+    other = forms.ChoiceField(label=_("por este otro"))
+
+    def __init__(self, shifts: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("one", "other"):
+            self.fields[name].choices = shifts
+
+
+class CheckForm(forms.Form):
+    """A check of the link."""
+
+    answer_within = forms.ChoiceField(
+        label=_("Plazo para responder"),
+        choices=[
+            ("PT30M", _("30 minutos")),
+            ("PT1H", _("1 hora")),
+            ("PT4H", _("4 horas")),
+            ("PT24H", _("24 horas")),
+            ("P3D", _("3 días")),
+        ],
+    )
+    announced = forms.BooleanField(label=_("Anunciada: no es por sorpresa"), required=False)
+
+
+class TermsForm(NoteForm):
+    """A State joins by its note and accepts the terms as they stand."""
+
+    accepts = forms.BooleanField(label=_("Mi Estado acepta los términos"))
+
+
+class ContactForm(forms.Form):
+    """Please call."""
+
+    institution = forms.ChoiceField(label=_("A quién"))
+    reason = forms.CharField(label=_("Para qué, en una línea"), max_length=200)
+    urgency = forms.ChoiceField(
+        label=_("Urgencia"),
+        choices=[("normal", _("Normal: 2 horas")), ("immediate", _("Inmediata: 15 minutos"))],
+    )
+
+    def __init__(self, institutions: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["institution"].choices = institutions
+
+
+class WindowForm(forms.Form):
+    """An event that opens the host's guard to the States with a delegation."""
+
+    name = forms.CharField(label=_("Evento"), max_length=120)
+    host = forms.ModelChoiceField(State.objects.none(), label=_("Anfitrión"))
+    states = forms.ModelMultipleChoiceField(
+        State.objects.none(),
+        label=_("Estados con delegación"),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    starts_at = forms.DateTimeField(
+        label=_("Desde (UTC)"), widget=forms.DateTimeInput({"type": "datetime-local"})
+    )
+    ends_at = forms.DateTimeField(
+        label=_("Hasta (UTC)"), widget=forms.DateTimeInput({"type": "datetime-local"})
+    )
+
+    def __init__(self, states: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("host", "states"):
+            self.fields[name].queryset = states
+
+
+def _names(label: Any) -> forms.CharField:
+    return forms.CharField(label=label, max_length=200)
+
+
+class NetworkForm(forms.Form):
+    """A network by form, without code (S16): what R1 asks for, seats, who nominates, checks."""
+
+    slug = forms.SlugField(label=_("Nombre corto en la dirección"), max_length=60)
+    name_es, name_en, name_pt, name_fr = (
+        _names(_("Nombre en español")),
+        _names(_("Nombre en inglés")),
+        _names(_("Nombre en portugués")),
+        _names(_("Nombre en francés")),
+    )
+    purpose = forms.CharField(label=_("Para qué"), widget=forms.Textarea({"rows": 3}))
+    legal_basis = forms.CharField(label=_("Base jurídica"), max_length=400)
+    audience = forms.CharField(
+        label=_("Quién lo ve"), max_length=400, initial=_("Las personas con un puesto en la red")
+    )
+    responsible = forms.CharField(label=_("Unidad responsable (código)"), max_length=24)
+    owner = forms.ModelChoiceField(Institution.objects.none(), label=_("Secretaría que la cuida"))
+    per_state = forms.IntegerField(
+        label=_("Instituciones por Estado"),
+        min_value=1,
+        required=False,
+        help_text=_("Vacío: las que cada Estado nombre."),
+    )
+    nominates = forms.MultipleChoiceField(
+        label=_("Quién nombra"), choices=ROLES, widget=forms.CheckboxSelectMultiple
+    )
+    who_checks = forms.MultipleChoiceField(
+        label=_("Quién comprueba el enlace"),
+        choices=CHECKERS,
+        initial=["secretariat"],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    check_days = forms.IntegerField(
+        label=_("Comprobar cada tantos días"), min_value=1, max_value=730, initial=180
+    )
+    reattest_months = forms.IntegerField(
+        label=_("Confirmar las fichas cada tantos meses"), min_value=1, max_value=12, initial=4
+    )
+    duty_hours = forms.ChoiceField(
+        label=_("Horas de guardia"),
+        choices=[("24/7", _("Todo el día, todos los días")), ("office", _("Horas de oficina"))],
+    )
+    is_voluntary = forms.BooleanField(label=_("Es voluntaria"), required=False)
+    is_windowed = forms.BooleanField(label=_("Se abre solo durante eventos"), required=False)
+
+    def __init__(self, owners: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].queryset = owners
+
+    def document(self, version: int = 1) -> dict[str, Any]:
+        """The same as the YAML of a network would say it."""
+        said = self.cleaned_data
+        days, months = said["check_days"], said["reattest_months"]
+        return {
+            "type": "network",
+            "slug": said["slug"],
+            "version": version,
+            "names": {language: said[f"name_{language}"] for language in LANGUAGES},
+            "purpose": said["purpose"],
+            "legal_basis": said["legal_basis"],
+            "data_classes": ["official-contact", "designation", "duty-roster", "link-check"],
+            "audience": said["audience"],
+            "retention": "P90D",
+            "responsible": said["responsible"],
+            "seats": {"per_state": said["per_state"], "holders": ["state", "secretariat"]},
+            "nominates": said["nominates"],
+            "check_every": f"P{days}D",
+            "reattest_every": f"P{months}M",
+            "duty_hours": said["duty_hours"],
+            "voluntary": said["is_voluntary"],
+            "owner": said["owner"].pk,
+            "who_checks": said["who_checks"],
+            "windows": said["is_windowed"],
+            "terms": _terms() if said["is_voluntary"] else None,
+        }
+
+
+def _terms() -> dict[str, Any]:
+    """The least that a voluntary network says of joining and leaving."""
+    return {
+        "version": "1",
+        "summary": {
+            "es": "Se entra y se sale por nota. Al salir, el acceso termina en la misma hora.",
+            "en": "A State joins and leaves by note. When it leaves, access ends within the hour.",
+            "pt": "Entra-se e sai-se por nota. Na saída, o acesso termina na mesma hora.",
+            "fr": "On entre et on sort par note. À la sortie, l’accès prend fin dans l’heure.",
+        },
+    }

@@ -1,0 +1,255 @@
+"""What the directory's pages show: rows become plain words; nothing is decided in a template."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from almenara.core.access.rules import reasons
+from almenara.core.parties.actor import Actor
+from almenara.core.web import moments
+from almenara.directory import authority, guard, membership, queries, shown
+from almenara.directory.models import Accession, Check, Network, Post
+from almenara.directory.wallclock import zone
+from almenara.formats import duration
+
+Context = dict[str, Any]
+MARKING = "TLP:AMBER"
+
+
+def kind_words(kind: str) -> str:
+    return {"duty": _("Guardia"), "alternate": _("Suplente"), "head": _("Jefatura")}[kind]
+
+
+def stage(name: str) -> Context:
+    """A stage as a mark with words."""
+    tone, icon, words = {
+        "nominated": ("sand", "clock", _("Nominado, sin verificar")),
+        "verified": ("leaf", "verified", _("Verificado")),
+        "stale": ("ember", "warning", _("Sin confirmar a tiempo")),
+        "ended": ("soft", "close", _("Terminado")),
+        "asked": ("sand", "clock", _("Preguntado")),
+        "reached": ("leaf", "tick", _("Respondió")),
+        "late": ("sand", "tick", _("Respondió tarde")),
+        "silent": ("ember", "warning", _("Sin respuesta")),
+        "invited": ("sand", "clock", _("Invitado")),
+        "acceded": ("leaf", "tick", _("Participa")),
+        "suspended": ("ember", "lock", _("Suspendido")),
+        "left": ("soft", "close", _("Salió")),
+        "overdue": ("ember", "warning", _("Nadie respondió")),
+        "withdrawn": ("soft", "undo", _("Retirado")),
+        "proposed": ("sand", "clock", _("Espera decisión")),
+        "applied": ("sand", "clock", _("Espera ambas respuestas")),
+        "endorsed": ("sand", "clock", _("Falta una respuesta")),
+        "member": ("leaf", "tick", _("Admitido")),
+        "refused": ("ember", "close", _("No admitido")),
+    }[name]
+    return {"tone": tone, "icon": icon, "words": words, "name": name}
+
+
+def every(text: str) -> str:
+    """A cadence in words."""
+    length = duration.parse(text, [])
+    if length.months:
+        return _("cada {n} meses").format(n=length.months)
+    return _("cada {n} días").format(n=length.exact.days)
+
+
+def network_rows(viewer: Actor) -> list[Context]:
+    """Every network with both denominators."""
+    rows = list(queries.networks(viewer))
+    return [
+        _network(network)
+        | {
+            "url": f"/directory/{network.slug}/",
+            "states_taking_part": item["states_taking_part"],
+            "states_all": item["states_all"],
+            "member": item["member"],
+        }
+        for network, item in zip(rows, shown.networks(viewer, rows), strict=True)
+    ]
+
+
+def network_facts(viewer: Actor, network: Network) -> Context:
+    document = network.document
+    return _network(network) | {
+        "legal_basis": _said(document.get("legal_basis")),
+        "owner": document.get("responsible") or network.owner,
+        "duty_hours": _("Todo el día, todos los días")
+        if document["duty_hours"] == "24/7"
+        else _("Horas de oficina"),
+        "check_every": every(document["check_every"]),
+        "reattest_every": every(document["reattest_every"]),
+        "states_taking_part": queries.states_taking_part(viewer, network),
+        "states_all": queries.states_all(viewer),
+        "url": f"/directory/{network.slug}/",
+    }
+
+
+def _network(network: Network) -> Context:
+    return {
+        "slug": network.slug,
+        "name": network.name,
+        "purpose": _said(network.document.get("purpose")),
+        "voluntary": network.is_voluntary,
+    }
+
+
+def _said(words: Any) -> str:
+    return shown.text(words) if isinstance(words, dict) else str(words or "")
+
+
+def tabs(network: Network, current: str, is_member: bool) -> list[Context]:
+    base = f"/directory/{network.slug}/"
+    found = [("posts", base, _("Puestos"))]
+    if is_member:
+        found.append(("checks", f"{base}checks/", _("Comprobaciones")))
+    found.append(("members", f"{base}members/", _("Estados")))
+    return [{"url": u, "label": label, "current": name == current} for name, u, label in found]
+
+
+def state_choices(viewer: Actor) -> list[Context]:
+    """The member States of today."""
+    today = timezone.now().date()
+    return [{"code": s.code, "name": s.name} for s in membership.states(viewer, today)]
+
+
+def states_in(viewer: Actor, network: Network, chosen: str) -> list[Context]:
+    """The States with a post in a network that this viewer sees."""
+    rows = queries.posts(viewer, network).exclude(state=None).select_related("state")
+    found: dict[str, Context] = {}
+    for post in rows:
+        one = found.setdefault(
+            post.state_id or "",
+            {
+                "code": post.state_id,
+                "name": post.state.name if post.state else "",
+                "url": f"/directory/{network.slug}/?state={post.state_id}",
+                "current": post.state_id == chosen,
+                "posts": 0,
+            },
+        )
+        one["posts"] += 1
+    return list(found.values())
+
+
+def post_cards(viewer: Actor, posts: Sequence[Post]) -> list[Context]:
+    """The posts of one State with their cards."""
+    items = shown.posts(viewer, posts, has_cards=True)
+    return [
+        item
+        | {
+            "kind_words": kind_words(post.kind),
+            "institution": post.institution.name,
+            "stage": stage(post.stage),
+            "verified_at": post.verified_at,
+            "url": f"/directory/posts/{post.pk}/",
+            "roster_url": f"/directory/posts/{post.pk}/roster/",
+            "card": card_state(post, timezone.now()),
+        }
+        for item, post in zip(items, posts, strict=True)
+    ]
+
+
+def card_state(post: Post, now: datetime) -> str:
+    """How old a card's confirmation is: fresh, amber (120 days), red (150), hidden (a year)."""
+    if post.verified_at is None:
+        return "new"
+    age = now - post.verified_at
+    for days, name in ((365, "hidden"), (150, "red"), (120, "amber")):
+        if age >= timedelta(days=days):
+            return name
+    return "fresh"
+
+
+def duty_card(viewer: Actor, found: guard.OnDuty) -> Context:
+    """«Whom do I call now», with the clock there."""
+    item = shown.on_duty(viewer, found)
+    place = found.cards[0].zone if found.cards else "UTC"
+    languages = sorted({language for post in found.cards for language in post.languages})
+    names = {"es": _("español"), "en": _("inglés"), "pt": _("portugués"), "fr": _("francés")}
+    return item | {
+        "at": found.at,
+        "until": found.until,
+        "local_time": {
+            "clock": f"{found.at.astimezone(zone(place)):%H:%M}",
+            "place": moments.place(place),
+            "differs": _differs(found.at, place, viewer.zone),
+        },
+        "spoken": [names.get(language, language) for language in languages],
+        "steps": [
+            step
+            | {
+                "kind_words": kind_words(step["kind"]),
+                "title": shown.text(post.titles),
+                "local": "",
+            }
+            for step, post in zip(item["steps"], found.cards, strict=True)
+        ],
+    }
+
+
+def _differs(at: datetime, there: str, here: str) -> str:
+    """How far the clocks there are from the reader's."""
+    away = at.astimezone(zone(there)).utcoffset() or timedelta()
+    own = at.astimezone(zone(here or "UTC")).utcoffset() or timedelta()
+    minutes = int((away - own).total_seconds() // 60)
+    if not minutes:
+        return ""
+    hours = f"{abs(minutes) // 60}:{abs(minutes) % 60:02d}"
+    return (_("{h} h más que aquí") if minutes > 0 else _("{h} h menos que aquí")).format(h=hours)
+
+
+def check_rows(viewer: Actor, checks: Collection[Check]) -> list[Context]:
+    return [
+        item
+        | {
+            "url": f"/checks/{check.pk}/",
+            "opened_at": check.opened_at,
+            "closes_at": check.closes_at,
+            "answered": item["reached"] + item["late"],
+            "tone": "leaf" if item["reached"] == item["asked"] else "sand",
+            "is_open": check.stage == "open",
+        }
+        for check, item in zip(checks, shown.checks(viewer, checks), strict=True)
+    ]
+
+
+def members_table(viewer: Actor, network: Network) -> list[Context]:
+    """Every member State of today and its part in the network, as far as the viewer may know."""
+    accessions = {a.state_id: a for a in queries.accessions(viewer, network)}
+    seats = {fact.state for fact in queries.institutions_in(viewer, network)}
+    rows = []
+    for state in membership.states(viewer, timezone.now().date()):
+        accession = accessions.get(state.pk)
+        rows.append(
+            {
+                "code": state.pk,
+                "name": state.name,
+                "has_seat": state.pk in seats,
+                "stage": stage(accession.stage) if accession else None,
+                "since": accession.since if accession else None,
+                "terms": accession.terms if accession else "",
+                "until": accession.until if accession else None,
+                "pk": accession.pk if accession else None,
+            }
+        )
+    return rows
+
+
+def why_for_accession(viewer: Actor, accession: Accession) -> Context:
+    return reasons(viewer, accession, "accede", "leave", "suspend", "restore", "invite")
+
+
+def day_words(day: datetime) -> str:
+    return date_format(day, "D j").lower()
+
+
+def may_nominate(viewer: Actor, network: Network) -> str:
+    """Why this person nominates nobody here, or "" when they may for somebody."""
+    state = viewer.state or None
+    post = Post(network=network, institution_id=viewer.institution or None, state_id=state)
+    return authority.nominates(viewer, post)

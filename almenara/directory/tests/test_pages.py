@@ -1,0 +1,185 @@
+"""The directory's pages, without JavaScript, for each person who uses them."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from almenara.core.access.context import acting, system_work
+from almenara.core.parties.models import Person
+from almenara.directory.models import Post
+from almenara.directory.tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+def note():
+    return SimpleUploadedFile("nota.pdf", make.PDF, "application/pdf")
+
+
+def enter(client, who):
+    if not isinstance(who, Person):
+        with acting(who):
+            who = Person.objects.select_related("user").get(pk=who.person)
+    client.force_login(who.user)
+    return client
+
+
+@pytest.fixture
+def world():
+    network = make.network()
+    return network, make.manned(network, "PAN"), make.manned(network, "CRI")
+
+
+def test_every_page_opens_for_a_member(client, world):
+    network, panama, _costa_rica = world
+    enter(client, panama.duty)
+    with system_work():
+        post = Post.objects.get(institution="cri-guard", kind="duty")
+    slug = network.slug
+    for path in (
+        "/directory/",
+        f"/directory/on-duty/?state=CRI&network={slug}",
+        f"/directory/{slug}/",
+        f"/directory/{slug}/?state=CRI",
+        f"/directory/{slug}/members/",
+        f"/directory/{slug}/checks/",
+        f"/directory/{slug}/contact/",
+        f"/directory/{slug}/nominate/",
+        f"/directory/{slug}/propose/",
+        "/directory/mine/",
+        "/directory/waiting/",
+        f"/directory/posts/{post.pk}/",
+        f"/directory/posts/{post.pk}/roster/",
+        f"/directory/posts/{post.pk}/roster/set/",
+        f"/directory/posts/{post.pk}/roster/calendar.ics",
+    ):
+        response = client.get(path)
+        assert response.status_code == 200, (path, response.content[:300])
+
+
+def test_a_stranger_is_sent_to_sign_in_and_others_find_nothing(client, world):
+    network, *_rest = world
+    path = f"/directory/on-duty/?state=CRI&network={network.slug}"
+    assert client.get(path).status_code == 302
+    enter(client, make.person(make.institution("jam-x", "JAM")))
+    assert client.get(path).status_code == 404
+    assert client.get(f"/directory/{network.slug}/").status_code == 200
+    assert b"+507" not in client.get(f"/directory/{network.slug}/?state=PAN").content
+    with system_work():
+        post = Post.objects.filter(institution="pan-guard").first()
+    for rest in ("", "roster/", "roster/calendar.ics"):
+        assert client.get(f"/directory/posts/{post.pk}/{rest}").status_code == 404
+
+
+def test_the_contact_point_nominates_two_posts_by_one_note(client):
+    network = make.network()
+    panama = make.country("PAN")
+    enter(client, panama.ncp)
+    rows = {
+        "posts-TOTAL_FORMS": "2",
+        "posts-INITIAL_FORMS": "0",
+        "posts-MIN_NUM_FORMS": "1",
+        "posts-MAX_NUM_FORMS": "8",
+    }
+    for number, (kind, who) in enumerate((("duty", panama.duty), ("head", panama.head))):
+        rows |= {
+            f"posts-{number}-kind": kind,
+            f"posts-{number}-title": f"Puesto {kind}",
+            f"posts-{number}-holder": who.user.username,
+            f"posts-{number}-phone": "+507 500 1111",
+        }
+    path = f"/directory/{network.slug}/nominate/"
+    said = {"institution": "pan-guard", **rows}
+    assert client.post(path, said).status_code == 422
+    wrong = {**said, "posts-1-holder": "nadie", "note": note()}
+    assert client.post(path, wrong).status_code == 422
+    with system_work():
+        assert not Post.objects.exists()
+    assert client.post(path, {**said, "note": note()}).status_code == 302
+    officer = make.officer()
+    enter(client, officer)
+    page = client.get("/directory/waiting/").content.decode()
+    assert "Puesto duty" in page
+    with system_work():
+        waiting = [
+            str(pk)
+            for post in Post.objects.all()
+            for pk in post.designations.values_list("pk", flat=True)
+        ]
+    for pk in waiting:
+        assert client.post(f"/directory/designations/{pk}/verify/").status_code == 302
+    enter(client, panama.duty)
+    found = client.get(f"/directory/on-duty/?state=PAN&network={network.slug}").content.decode()
+    assert "+507 500 1111" in found
+
+
+def test_rosters_are_written_covered_and_swapped_on_the_page(client, world):
+    _network, panama, _costa_rica = world
+    enter(client, panama.duty)
+    with system_work():
+        post = Post.objects.get(institution="pan-guard", kind="duty")
+        people = [d.person.user.username for d in post.designations.select_related("person__user")]
+    base = f"/directory/posts/{post.pk}/roster/"
+    said = {
+        "people": "\n".join(people),
+        "hand_overs": "06:00, 18:00",
+        "days": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"],
+        "rotation": "each",
+        "zone": "America/Panama",
+        "begins": "2026-11-01",
+    }
+    assert client.post(f"{base}set/", {**said, "people": "nadie"}).status_code == 422
+    assert client.post(f"{base}set/", {**said, "hand_overs": "25:00"}).status_code == 422
+    assert client.post(f"{base}set/", said).status_code == 302
+    page = client.get(base)
+    assert "06:00" in page.content.decode()
+    with system_work():
+        shifts = list(post.shifts.order_by("starts_at")[2:4])
+    assert (
+        client.post(f"{base}swap/", {"one": shifts[0].pk, "other": shifts[1].pk}).status_code == 302
+    )
+    with system_work():
+        after = post.shifts.get(starts_at=shifts[0].starts_at)
+    assert after.person_id == shifts[1].person_id
+
+
+def test_a_person_with_several_hats_confirms_them_in_one_act(client, world):
+    _network, panama, _costa_rica = world
+    other = make.network("cyber-diplomacy", version=2)
+    make.verified(other, panama, "head", panama.duty)
+    enter(client, panama.duty)
+    page = client.get("/directory/mine/").content.decode()
+    assert page.count("Verificado") == 2
+    assert client.post("/directory/mine/").status_code == 302
+    with system_work():
+        assert Post.objects.filter(attestations__isnull=False).count() == 2
+
+
+def test_a_request_for_contact_arrives_and_is_taken(client, world):
+    network, panama, costa_rica = world
+    enter(client, panama.duty)
+    path = f"/directory/{network.slug}/contact/"
+    said = {"institution": "cri-guard", "reason": "Coordinar", "urgency": "immediate"}
+    made = client.post(path, said)
+    assert made.status_code == 302
+    assert client.get(made["Location"]).status_code == 200
+    enter(client, costa_rica.head)
+    assert client.post(f"{made['Location']}accept/").status_code == 302
+    assert client.post(f"{made['Location']}accept/").status_code == 409
+
+
+def test_the_contact_point_invites_a_person(client):
+    network = make.network()
+    panama = make.country("PAN")
+    enter(client, panama.ncp)
+    path = f"/directory/{network.slug}/people/"
+    said = {
+        "username": "nueva.persona",
+        "mail": "nueva@example.org",
+        "title": "Oficial",
+        "institution": "pan-guard",
+    }
+    assert client.get(path).status_code == 200
+    assert client.post(path, said).status_code == 302
+    assert client.post(path, said).status_code == 422
+    make.institution("cri-x", "CRI")
+    assert client.post(path, {**said, "institution": "cri-x"}).status_code == 422

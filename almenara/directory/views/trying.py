@@ -1,0 +1,49 @@
+"""From a form to an act and back: what could not be read stands beside its field."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django import forms
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from almenara.core.documents import services as documents
+from almenara.core.parties.actor import Actor
+from almenara.core.web import refusals
+from almenara.formats.refusal import Unreadable
+
+T = TypeVar("T")
+
+
+def attempt(form: forms.Form, do: Callable[[dict[str, Any]], T]) -> T | None:
+    """Do it with what the form read; a refusal of the service becomes errors of the form."""
+    if not form.is_valid():
+        return None
+    try:
+        return do(form.cleaned_data)
+    except Unreadable as refusal:
+        for loc, words in refusals.places(refusal):
+            named = [part for part in loc if part in form.fields]
+            form.add_error(str(named[-1]) if named else None, words)
+        return None
+
+
+def finished(
+    request: HttpRequest, form: forms.Form, made: object, url: str, page: tuple[str, dict[str, Any]]
+) -> HttpResponse:
+    """Go on where it shows, or the same page with the errors (nothing was kept)."""
+    if made is not None and form.is_valid():
+        return redirect(url)
+    status = 422 if form.is_bound else 200
+    return render(request, page[0], {**page[1], "form": form}, status=status)
+
+
+def note(actor: Actor, file: UploadedFile) -> str:
+    """The note verbale, kept as a document of who brings it."""
+    return str(documents.keep(actor, file, file.name or "nota.pdf", "TLP:AMBER").pk)
+
+
+def told(request: HttpRequest, words: str) -> None:
+    messages.success(request, words)

@@ -1,0 +1,213 @@
+"""The context of the pages on which people decide, confirm and answer."""
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from almenara.core.access.rules import reasons, why_not
+from almenara.core.documents import queries as documents
+from almenara.core.parties.actor import Actor
+from almenara.core.parties.models import Institution
+from almenara.directory import admission, authority, desk, pages, queries, shown
+from almenara.directory.models import Application, Check, ContactRequest, Network, Post, Probe
+
+Context = dict[str, Any]
+
+
+def post_page(viewer: Actor, post: Post) -> Context:
+    """A post, who held it by which act, and what this viewer may do with it."""
+    [card] = pages.post_cards(viewer, [post])
+    held = list(desk.designations_of(viewer, post))
+    return {
+        "crumbs": crumbs(post.network),
+        "post": card,
+        "network": pages.network_facts(viewer, post.network),
+        "designations": [_designation(viewer, row) for row in held],
+        "why": reasons(viewer, post, "hand-over", "revoke", "line", "attest", "roster"),
+        "may": {
+            verb.replace("-", "_"): not reason
+            for verb, reason in reasons(viewer, post, "hand-over", "revoke", "line").items()
+        },
+        "marking": pages.MARKING,
+        "who_sees": _("Los miembros de la red"),
+    }
+
+
+def _designation(viewer: Actor, row: Any) -> Context:
+    notes = documents.documents_of(viewer, row)
+    return {
+        "pk": row.pk,
+        "holder": row.person.user.get_username()
+        if authority.sees(viewer, row.post, "holder")
+        else "",
+        "since": row.since,
+        "until": row.until,
+        "stage": pages.stage(row.stage),
+        "why": why_not(viewer, "verify", row) if row.stage == "nominated" else _("Ya no espera."),
+        "is_waiting": row.stage == "nominated",
+        "is_open": row.stage != "ended",
+        "notes": [{"url": f"/documents/{n.pk}/", "name": n.name} for n in notes],
+    }
+
+
+def page(viewer: Actor) -> Context:
+    """What waits for this person."""
+    return {
+        "designations": [
+            {
+                "pk": row.pk,
+                "title": shown.text(row.post.titles),
+                "kind_words": pages.kind_words(row.post.kind),
+                "network": row.post.network.name,
+                "institution": row.post.institution.name,
+                "holder": row.person.user.get_username(),
+                "since": row.since,
+                "url": f"/directory/posts/{row.post_id}/",
+                "why": why_not(viewer, "verify", row),
+            }
+            for row in desk.unverified(viewer)
+        ],
+        "proposals": [_proposal(viewer, row) for row in desk.proposals(viewer)],
+        "applications": [_application(viewer, row) for row in desk.applications(viewer)],
+        "probes": [
+            {"url": f"/checks/{p.check_asked_id}/", "network": p.check_asked.network.name,
+             "closes_at": p.check_asked.closes_at}
+            for p in desk.open_probes(viewer)
+        ],
+    }  # fmt: skip
+
+
+def _proposal(viewer: Actor, row: Any) -> Context:
+    return {
+        "pk": row.pk,
+        "title": shown.text(row.titles),
+        "network": row.network.name,
+        "institution": row.institution.name,
+        "holder": row.person.user.get_username(),
+        "waits_for": {"ncp": _("el punto de contacto nacional"), "mission": _("la Misión")}.get(
+            row.waits_for, _("la Secretaría responsable")
+        ),
+        "passed_on_at": row.passed_on_at,
+        "why": why_not(viewer, "nominate", row),
+    }
+
+
+def _application(viewer: Actor, row: Application) -> Context:
+    today = timezone.now().date()
+    words = {"ncp": _("Punto de contacto nacional"), "national-csirt": _("CSIRT nacional")}
+    given = {approval.whose: approval for approval in row.approvals.all()}
+    wanted = row.network.document["admission"]["approvals"]
+    return {
+        "pk": row.pk,
+        "network": row.network.name,
+        "institution": row.institution.name,
+        "stage": pages.stage(row.stage),
+        "due_on": row.due_on,
+        "days_left": admission.working_days(today, row.due_on),
+        "days_all": row.network.document["admission"]["within_working_days"],
+        "is_waiting": row.stage in ("applied", "endorsed"),
+        "approvals": [
+            {"who": words[whose], "given": given[whose].given if whose in given else None}
+            for whose in wanted
+        ],
+        "why": why_not(viewer, "approve", row),
+    }
+
+
+def application_rows(viewer: Actor, network: Network) -> list[Context]:
+    return [_application(viewer, row) for row in desk.applications(viewer, network)]
+
+
+def my_shifts(viewer: Actor) -> list[Context]:
+    """The next shifts of this person."""
+    return [
+        {
+            "title": shown.text(row.post.titles),
+            "network": row.post.network.name,
+            "starts_at": row.starts_at,
+            "ends_at": row.ends_at,
+            "url": f"/directory/posts/{row.post_id}/roster/",
+        }
+        for row in desk.my_shifts(viewer, timezone.now())[:12]
+    ]
+
+
+def check_page(viewer: Actor, check: Check) -> Context:
+    """A check: the sums for all, the answers for who asked, one button for who was asked."""
+    now = timezone.now()
+    rows = list(queries.probes(viewer, check))
+    own = next((row for row in rows if row.institution_id == viewer.institution), None)
+    return {
+        "crumbs": crumbs(check.network),
+        "network": pages.network_facts(viewer, check.network),
+        "check": pages.check_rows(viewer, [check])[0],
+        "answers": [_probe(row, now) for row in rows],
+        "own": _probe(own, now) if own else None,
+        "may": {"answer": bool(own) and own.stage in ("asked", "silent")},
+        "why": {"answer": why_not(viewer, "answer", own) if own else ""},
+        "minutes": _minutes(rows),
+        "marking": pages.MARKING,
+        "who_sees": _("Las sumas, los miembros; las respuestas, quien preguntó y cada una la suya"),
+    }
+
+
+def _probe(row: Probe, now: Any) -> Context:
+    return {
+        "state": row.state_id,
+        "institution": row.institution.name,
+        "stage": pages.stage(shown.shown_stage(row, now)),
+        "answered_at": row.answered_at,
+        "minutes": _minutes([row]),
+    }
+
+
+def _minutes(rows: list[Probe]) -> int | None:
+    """Minutes to a human: the median of those who answered."""
+    spans = sorted(
+        int((row.answered_at - row.asked_at).total_seconds() // 60)
+        for row in rows
+        if row.answered_at
+    )
+    return spans[len(spans) // 2] if spans else None
+
+
+def contact_page(viewer: Actor, request: ContactRequest) -> Context:
+    return {
+        "crumbs": crumbs(request.network),
+        "contact": {
+            "pk": request.pk,
+            "reason": request.reason,
+            "origin": request.origin.name,
+            "institution": request.institution.name,
+            "stage": pages.stage(request.stage),
+            "asked_at": request.asked_at,
+            "due_at": request.due_at,
+            "reached_at": request.reached_at,
+            "step": request.step,
+            "urgent": request.urgency == "immediate",
+        },
+        "network": pages.network_facts(viewer, request.network),
+        "is_open": request.stage == "asked",
+        "why": reasons(viewer, request, "accept", "withdraw"),
+        "marking": request.marking,
+        "who_sees": _("Quien lo pidió y a quien se pidió"),
+    }
+
+
+def institutions(viewer: Actor, network: Network) -> list[tuple[str, str]]:
+    """The other institutions of a network, for a list to choose from."""
+    slugs = [fact.institution for fact in queries.institutions_in(viewer, network)]
+    rows = Institution.objects.visible_to(viewer).filter(slug__in=slugs).select_related("state")
+    return [
+        (row.slug, f"{row.state.name} · {row.name}" if row.state else row.name)
+        for row in rows.order_by("state__sort_key", "slug")
+        if row.slug != viewer.institution
+    ]
+
+
+def crumbs(network: Network) -> list[dict[str, str]]:
+    return [
+        {"url": "/directory/", "label": _("Directorio")},
+        {"url": f"/directory/{network.slug}/", "label": network.name},
+    ]
