@@ -1,0 +1,29 @@
+"""`almenara check`: is this installation sound? Exit 0 when every answer is yes, 1 otherwise."""
+
+import json
+import sys
+from typing import Any
+
+from django.core.management.commands import check
+
+from almenara.config import checkup
+
+
+class Command(check.Command):
+    help = __doc__
+
+    def add_arguments(self, parser: Any) -> None:
+        super().add_arguments(parser)
+        parser.add_argument("--json", action="store_true", help="one JSON document")
+
+    def handle(self, *app_labels: str, **options: Any) -> None:
+        """Django's own checks of the code first, then ours of the installation."""
+        super().handle(*app_labels, **options)
+        found = checkup.checks()
+        if options["json"]:
+            print(json.dumps(found, ensure_ascii=False))
+        else:
+            for one in found["checks"]:
+                print(f"{'✓' if one['ok'] else '✗'} {one['name']} {one['detail']}".rstrip())
+        if not found["ok"]:
+            sys.exit(1)
