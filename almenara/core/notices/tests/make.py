@@ -4,12 +4,13 @@ import uuid
 from dataclasses import dataclass, field
 
 from django.contrib.auth import get_user_model
+from django.db import transaction
 
-from almenara.core.access.context import system_work
-from almenara.core.notices import handover, jobs
+from almenara.core.access.context import acting, system_work
+from almenara.core.notices import handover, jobs, post
 from almenara.core.notices.handover import Carriage
 from almenara.core.notices.models import Notice
-from almenara.core.notices.rows import Telling
+from almenara.core.notices.rows import Telling, Told
 from almenara.core.notices.words import WORDS, Content, Word
 from almenara.core.parties.actor import Actor
 from almenara.core.parties.models import Institution, Person, State
@@ -90,6 +91,13 @@ def telling(*persons: Person, marking: str = "TLP:GREEN", **more: object) -> Tel
         **more,
     }
     return Telling(persons=tuple(p.pk for p in persons), **given)
+
+
+def tell(*tellings: Telling) -> Told:
+    """Tell, within the act of a person of the originating institution."""
+    origin = actor(person(institution=institution("origin", "PAN")))
+    with transaction.atomic(), acting(origin):
+        return post.tell(origin, *tellings)
 
 
 def hand_over(channel: str) -> None:

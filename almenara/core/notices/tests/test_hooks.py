@@ -3,10 +3,9 @@ import time
 from datetime import UTC, datetime
 
 import pytest
-from django.db import transaction
 
-from almenara.core.access.context import acting, system_work
-from almenara.core.notices import outbound, post, services
+from almenara.core.access.context import system_work
+from almenara.core.notices import outbound, services
 from almenara.core.notices.models import Address
 from almenara.core.notices.tests import make, sinks
 from almenara.formats import webhook
@@ -21,17 +20,12 @@ def reader_at(url, settings, *allowed):
     return reader, services.update_webhook(make.actor(reader), url)
 
 
-def tell(*tellings):
-    origin = make.actor(make.person(institution=make.institution("origin", "PAN")))
-    with transaction.atomic(), acting(origin):
-        return post.tell(origin, *tellings)
-
 
 def called(url, settings, *allowed, marking="TLP:GREEN"):
     """One notice handed over to a webhook; the notice after it, and the secret."""
     make.word()
     reader, secret = reader_at(url, settings, *allowed)
-    tell(make.telling(reader, marking=marking))
+    make.tell(make.telling(reader, marking=marking))
     make.hand_over("webhook")
     return make.notice(channel="webhook"), secret
 
@@ -85,7 +79,7 @@ def test_a_program_that_hangs_is_given_up_after_five_seconds_and_holds_no_other(
     with sinks.web(delay=3) as hanging, sinks.web() as quick:
         slow, _s = reader_at(hanging.url, settings, hanging.place)
         fast, _s = reader_at(quick.url, settings, quick.place, hanging.place)
-        tell(make.telling(slow, fast))
+        make.tell(make.telling(slow, fast))
         begun = time.monotonic()
         make.hand_over("webhook")
         assert time.monotonic() - begun < 2
@@ -123,7 +117,7 @@ def test_a_name_that_points_inside_later_is_refused_when_it_is_called(settings, 
     with sinks.web() as sink:
         reader, _secret = reader_at(sink.url, settings, sink.place)
         settings.OUTBOUND_ALLOW = frozenset()
-        tell(make.telling(reader))
+        make.tell(make.telling(reader))
         make.hand_over("webhook")
     notice = make.notice(channel="webhook")
     assert sink.calls == []

@@ -5,7 +5,7 @@ from django.db import transaction
 from django.test import Client
 
 from almenara.core.access.context import acting, system_work
-from almenara.core.notices import links, post, queries
+from almenara.core.notices import links, queries
 from almenara.core.notices.models import Address, Notice, OneTimeLink, Quiet
 from almenara.core.notices.tests import make
 
@@ -18,12 +18,6 @@ def folder(settings, tmp_path):
     settings.MAIL_FOLDER = tmp_path / "mail"
 
 
-def tell(*tellings):
-    origin = make.actor(make.person(institution=make.institution("origin", "PAN")))
-    with transaction.atomic(), acting(origin):
-        post.tell(origin, *tellings)
-    return origin
-
 
 def signed_in(person):
     client = Client()
@@ -34,7 +28,7 @@ def signed_in(person):
 def linked(tested, **more):
     """A link as a mail carries it."""
     reader = make.person(institution=make.institution("reading", "CRI"))
-    tell(make.telling(reader, marking="TLP:AMBER", **more))
+    make.tell(make.telling(reader, marking="TLP:AMBER", **more))
     make.hand_over("mail")
     notice = make.notice(person=reader, channel="mail")
     return notice, f"/link/{links.token_of(notice)}/"
@@ -87,7 +81,7 @@ def test_an_old_link_is_absent():
 def test_the_inbox_has_unread_first_by_network_and_counts_them():
     make.word()
     reader = make.person()
-    tell(make.telling(reader), make.telling(reader))
+    make.tell(make.telling(reader), make.telling(reader))
     client = signed_in(reader)
     page = client.get("/inbox/").content.decode()
     assert page.count("Phishing contra puertos") == 2
@@ -105,11 +99,11 @@ def test_the_inbox_asks_the_same_for_one_and_for_many(django_assert_max_num_quer
     make.word()
     reader = make.person()
     client = signed_in(reader)
-    tell(make.telling(reader))
+    make.tell(make.telling(reader))
     client.get("/inbox/")
     with django_assert_max_num_queries(60) as first:
         client.get("/inbox/")
-    tell(*(make.telling(reader) for _ in range(20)))
+    make.tell(*(make.telling(reader) for _ in range(20)))
     with django_assert_max_num_queries(len(first.captured_queries)):
         client.get("/inbox/")
 
@@ -123,7 +117,7 @@ def test_without_a_gateway_the_originator_calls_and_writes_down_what_happened(se
         address.seal("")
         address.save()
     caller = make.person(institution=make.institution("origin", "PAN"))
-    tell(make.telling(reader, origin="origin"))
+    make.tell(make.telling(reader, origin="origin"))
     make.hand_over("phone")
     client = signed_in(caller)
     page = client.get("/calls/").content.decode()

@@ -20,11 +20,6 @@ def folder(settings, tmp_path):
     return settings.MAIL_FOLDER
 
 
-def tell(*tellings):
-    origin = make.actor(make.person(institution=make.institution("origin", "PAN")))
-    with transaction.atomic(), acting(origin):
-        return post.tell(origin, *tellings)
-
 
 def _minute(moment):
     return time(moment.hour, moment.minute)
@@ -38,7 +33,7 @@ def letters(folder):
 def test_an_inbox_row_is_there_at_once_and_the_mail_leaves_with_the_job(folder):
     make.word()
     reader = make.person(language="en")
-    tell(make.telling(reader))
+    make.tell(make.telling(reader))
     assert make.notice(person=reader, channel="inbox").stage == "sent"
     make.hand_over("mail")
     sent = make.notice(person=reader, channel="mail")
@@ -53,7 +48,7 @@ def test_an_inbox_row_is_there_at_once_and_the_mail_leaves_with_the_job(folder):
 @pytest.mark.parametrize("marking", ["TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED"])
 def test_above_green_neither_title_nor_body_leaves_in_clear(folder, marking):
     make.word()
-    tell(make.telling(make.person(), marking=marking))
+    make.tell(make.telling(make.person(), marking=marking))
     make.hand_over("mail")
     (letter,) = letters(folder)
     whole = letter["Subject"] + letter.get_content()
@@ -67,8 +62,8 @@ def test_above_green_neither_title_nor_body_leaves_in_clear(folder, marking):
 def test_the_same_word_is_told_once(folder):
     make.word()
     telling = make.telling(make.person())
-    tell(telling)
-    tell(telling)
+    make.tell(telling)
+    make.tell(telling)
     make.hand_over("mail")
     assert len(letters(folder)) == 1
 
@@ -77,7 +72,7 @@ def test_what_was_withdrawn_does_not_leave(folder):
     make.word()
     reader = make.person()
     telling = make.telling(reader)
-    tell(telling)
+    make.tell(telling)
     with transaction.atomic(), acting(make.actor(reader)):
         assert post.withdraw(make.actor(reader), [telling.group]) == 1
     make.hand_over("mail")
@@ -89,7 +84,7 @@ def test_a_word_that_is_not_wanted_any_more_is_withdrawn_at_the_door(folder):
     tested = make.word()
     telling = make.telling(make.person())
     tested.answered.add(telling.group)
-    tell(telling)
+    make.tell(telling)
     make.hand_over("mail")
     assert letters(folder) == []
     assert make.notice(group=telling.group, channel="mail").stage == "withdrawn"
@@ -102,8 +97,8 @@ def test_quiet_hours_hold_mail_back_unless_it_is_urgent(folder):
     since, until = now - timedelta(hours=1), now + timedelta(hours=1)
     with system_work():
         Quiet.objects.create(person=reader, since=_minute(since), until=_minute(until))
-    assert tell(make.telling(reader)).overridden == 0
-    assert tell(make.telling(reader, is_urgent=True)).overridden == 1
+    assert make.tell(make.telling(reader)).overridden == 0
+    assert make.tell(make.telling(reader, is_urgent=True)).overridden == 1
     make.hand_over("mail")
     assert len(letters(folder)) == 1
     assert make.notice(channel="mail", stage="queued").next_at > now
@@ -113,7 +108,7 @@ def test_a_folder_that_cannot_be_written_is_a_failed_attempt_with_the_next_one_s
     make.word()
     folder.parent.mkdir(exist_ok=True)
     folder.write_text("in the way")
-    tell(make.telling(make.person()))
+    make.tell(make.telling(make.person()))
     make.hand_over("mail")
     waiting = make.notice(channel="mail")
     assert (waiting.stage, waiting.attempts) == ("queued", 1)
@@ -125,7 +120,7 @@ def test_others_see_no_notice_and_of_a_red_one_not_even_colleagues():
     home = make.institution("readers", "CRI")
     reader, colleague = make.person(institution=home), make.person(institution=home)
     author = make.person(institution=make.institution("origin2", "PAN"))
-    tell(
+    make.tell(
         make.telling(reader, institution="readers", origin="origin2"),
         make.telling(
             reader, marking="TLP:RED", institution="readers", origin="origin2", author=author.pk
