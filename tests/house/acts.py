@@ -101,12 +101,13 @@ def stages_move_by_machines(tree: Tree) -> list[str]:
 
 
 def verbs_are_known(tree: Tree) -> list[str]:
-    """A verb that is asked has a rule in its app; a step is one of a machine of its app."""
+    """A verb that is asked has a rule in its app or in core; a step is one of its machines."""
     faults = []
+    below = {t for m in tree.modules if m.room == "access" and m.floor == "core" for t in m.texts}
     for app in {m.app for m in tree.modules}:
         modules = tree.of_app(app)
         steps = {key for m in modules if m.room == "stages" for key in _keys(m, "steps")}
-        rules = {text for m in modules if m.room == "access" for text in _texts(m.code)}
+        rules = below | {text for m in modules if m.room == "access" for text in m.texts}
         for module in modules:
             faults += _unknown(module, "require", 1, rules, "no rule for the verb")
             faults += _unknown(module, "why_not", 1, rules, "no rule for the verb")
@@ -133,14 +134,6 @@ def _keys(module: Module, argument: str) -> set[str]:
         if word.arg == argument and isinstance(word.value, ast.Dict)
         for key in word.value.keys
         if isinstance(key, ast.Constant)
-    }
-
-
-def _texts(code: ast.AST) -> set[str]:
-    return {
-        node.value
-        for node in ast.walk(code)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
 
 

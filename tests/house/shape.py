@@ -107,10 +107,15 @@ def _sums(module: Module, node: ast.AST) -> list[str]:
 
 
 def _length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
-    """One line of signature and those of the body, without the docstring."""
+    """One line of signature and the body, without docstring; inner functions count themselves."""
     said = ast.get_docstring(function, clean=False)
     body = function.body[1:] if said is not None else function.body
-    return 1 + (function.end_lineno or 0) - body[0].lineno + 1 if body else 1
+    inner = [n for n in body if isinstance(n, ast.FunctionDef)]
+    return 1 + _span(body) - sum(_span([one]) for one in inner) if body else 1
+
+
+def _span(body: list[ast.stmt]) -> int:
+    return (body[-1].end_lineno or 0) - body[0].lineno + 1
 
 
 def _most(module: Module, function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:

@@ -65,6 +65,15 @@ class Module:
             elif isinstance(node, ast.Import):
                 yield from (alias.name for alias in node.names)
 
+    @cached_property
+    def texts(self) -> set[str]:
+        """Every text constant."""
+        return {
+            node.value
+            for node in ast.walk(self.code)
+            if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        }
+
     def at(self, node: ast.AST, fault: str) -> str:
         line = getattr(node, "lineno", 1)
         return f"{self.path.relative_to(self.root)}:{line} {fault}"

@@ -42,7 +42,8 @@ def acting(actor: Actor) -> Iterator[None]:
 @contextmanager
 def as_system(because: str) -> Iterator[None]:
     """The system's own part of an act. `because` is for the reader of the code."""
-    assert because, "say why the system must act here"
+    if not because:
+        raise TypeError("say why the system must act here")
     with acting(SYSTEM):
         yield
 

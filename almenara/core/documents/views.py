@@ -20,6 +20,13 @@ def document(request: HttpRequest, pk: str) -> HttpResponseBase:
             raise
         return redirect_to_login(request.get_full_path())
     services.read(request.actor, found)
+    return _attached(found)
+
+
+document.is_public = True  # type: ignore[attr-defined]  # it asks itself, thing by thing
+
+
+def _attached(found: queries.Document) -> FileResponse:
     plain = "".join(c if c.isascii() and c not in '"\\%' else "_" for c in found.name)
     response = FileResponse(found.path.open("rb"), content_type=found.type)
     response["Content-Length"] = str(found.size)
@@ -30,6 +37,3 @@ def document(request: HttpRequest, pk: str) -> HttpResponseBase:
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["X-Almenara-Marking"] = found.marking
     return response
-
-
-document.is_public = True  # type: ignore[attr-defined]  # it asks itself, thing by thing

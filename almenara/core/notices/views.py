@@ -45,16 +45,7 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
     is_received = found.used_at is not None
     if request.method == "POST" and not is_received:
         is_received = _receive(found)
-    with as_system("the mail showed reference and marking already"):
-        content = inboxes.said(found.notice)
-    context = {
-        "reference": content.reference if content else "",
-        "network": content.network if content else "",
-        "marking": found.notice.marking,
-        "exercise": content is not None and content.is_exercise,
-        "url": content.url if content else "",
-        "is_received": is_received,
-    }
+    context = _reference(found) | {"is_received": is_received}
     response = render(request, "notices/link.html", context)
     response["Cache-Control"] = "no-store"
     response["Referrer-Policy"] = "no-referrer"
@@ -90,18 +81,37 @@ def calls(request: HttpRequest) -> HttpResponse:
 def channels(request: HttpRequest) -> HttpResponse:
     """Where this person is reached, and when not."""
     shown: dict[str, Any] = {"errors": {}, "secret": ""}
-    status = 200
     if request.method == "POST":
-        try:
-            shown["secret"] = CHANGES[request.POST.get("channel", "")](request.actor, request.POST)
-        except KeyError:
-            status, shown["errors"] = 422, {"channel": _("Canal desconocido.")}
-        except Unreadable as refusal:
-            status, shown["errors"] = 422, {loc[-1]: words for loc, words in refusal.errors}
-        if status == 200 and not shown["secret"]:
+        shown = _changed(request)
+        if not (shown["errors"] or shown["secret"]):
             return redirect("notices:channels")
+    status = 422 if shown["errors"] else 200
     shown |= {"addresses": queries.addresses(request.actor), "quiet": queries.quiet(request.actor)}
     return render(request, "notices/channels.html", shown, status=status)
+
+
+def _changed(request: HttpRequest) -> dict[str, Any]:
+    """One channel set as posted; the secret of a webhook is shown this once."""
+    change = CHANGES.get(request.POST.get("channel", ""))
+    if change is None:
+        return {"errors": {"channel": _("Canal desconocido.")}, "secret": ""}
+    try:
+        return {"errors": {}, "secret": change(request.actor, request.POST)}
+    except Unreadable as refusal:
+        return {"errors": {loc[-1]: words for loc, words in refusal.errors}, "secret": ""}
+
+
+def _reference(found: Any) -> dict[str, Any]:
+    """What a link shows: nothing that the mail did not show."""
+    with as_system("the mail showed reference and marking already"):
+        content = inboxes.said(found.notice)
+    return {
+        "reference": content.reference if content else "",
+        "network": content.network if content else "",
+        "marking": found.notice.marking,
+        "exercise": content is not None and content.is_exercise,
+        "url": content.url if content else "",
+    }
 
 
 def _receive(found: Any) -> bool:
