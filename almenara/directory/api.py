@@ -15,7 +15,7 @@ from almenara.core.api.app import body
 from almenara.core.api.lists import listing, parameters
 from almenara.core.api.once import once
 from almenara.core.types.heads import Names, Strict, read
-from almenara.directory import asking, guard, membership, queries, services, shown
+from almenara.directory import asking, desk, guard, membership, queries, services, shown
 from almenara.formats import duration
 from almenara.formats.refusal import Unreadable
 
@@ -76,7 +76,7 @@ def list_networks(request: HttpRequest) -> dict[str, Any]:
 def list_posts(request: HttpRequest, slug: str) -> dict[str, Any]:
     """The posts of a network, for its members; cards only of one State at a time."""
     asked = parameters(request, "state")
-    network = _own_network(request, slug)
+    network = desk.my_network(request.actor, slug)
     found = queries.posts(request.actor, network).select_related("network")
     if "state" in asked:
         found = found.filter(state=_state(request, asked["state"]))
@@ -113,7 +113,7 @@ def nominate(request: HttpRequest, slug: str) -> HttpResponse:
 def on_duty(request: HttpRequest, slug: str) -> dict[str, Any]:
     """Who is told, in order, in one institution at a moment."""
     asked = parameters(request, "state", "at", "institution")
-    network = _own_network(request, slug)
+    network = desk.my_network(request.actor, slug)
     at = _moment(asked["at"]) if "at" in asked else timezone.now()
     state = _state(request, asked["state"]) if "state" in asked else None
     found = guard.on_duty(request.actor, network, state, asked.get("institution", ""), at)
@@ -128,7 +128,7 @@ def list_checks(request: HttpRequest, slug: str) -> dict[str, Any]:
     network = queries.network(request.actor, slug)
     found = queries.checks(request.actor, network)
     if not found.exists():
-        _own_network(request, slug)
+        desk.my_network(request.actor, slug)
     return listing(request, found, many=lambda rows: shown.checks(request.actor, rows))
 
 
@@ -166,14 +166,6 @@ def answer_check(request: HttpRequest, pk: str) -> dict[str, Any]:
     read(EmptyShape, body(request))
     probe = queries.own_probe(request.actor, queries.check(request.actor, _uuid(pk)))
     return shown.probe(services.answer(request.actor, probe), timezone.now())
-
-
-def _own_network(request: HttpRequest, slug: str) -> queries.Network:
-    """A network of which the viewer is a member; others are not there."""
-    network = queries.network(request.actor, slug)
-    if not queries.is_member(request.actor, network):
-        raise ObjectDoesNotExist
-    return network
 
 
 def _state(request: HttpRequest, code: str) -> str:

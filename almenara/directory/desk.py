@@ -6,7 +6,8 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from almenara.core.parties.actor import Actor
-from almenara.core.parties.models import Person
+from almenara.core.parties.models import Institution, Person, State
+from almenara.directory import authority, queries
 from almenara.directory.models import (
     Application,
     ContactRequest,
@@ -114,3 +115,52 @@ def people_of(viewer: Actor, post: Post) -> QuerySet[Person]:
 def _designations(viewer: Actor) -> QuerySet[Designation]:
     found = Designation.objects.visible_to(viewer)
     return found.select_related("post__network", "post__institution", "post__state", "person__user")
+
+
+def my_network(viewer: Actor, slug: str) -> Network:
+    """A network in which the viewer has a place; others are not there."""
+    network = queries.network(viewer, slug)
+    if not queries.is_member(viewer, network):
+        raise Network.DoesNotExist
+    return network
+
+
+def checked_network(viewer: Actor, slug: str) -> Network:
+    """A network whose checks the viewer reads: a member's, or the owner's."""
+    network = queries.network(viewer, slug)
+    if not authority.is_owner(viewer, network):
+        return my_network(viewer, slug)
+    return network
+
+
+def reachable_post(viewer: Actor, pk: UUID, at: datetime) -> Post:
+    """Rosters of a network for events are seen during the event (S35)."""
+    found = queries.post(viewer, pk)
+    if not queries.is_reachable(viewer, found, at):
+        raise Post.DoesNotExist
+    return found
+
+
+def institution(viewer: Actor, slug: str) -> Institution:
+    return Institution.objects.visible_to(viewer).get(pk=slug)
+
+
+def nominable(viewer: Actor) -> QuerySet[Institution]:
+    """Those for which the viewer may nominate: of their State, or without one for the owner."""
+    found = Institution.objects.visible_to(viewer).select_related("state").order_by("slug")
+    return found.filter(state=viewer.state) if viewer.state else found.filter(state=None)
+
+
+def owners(viewer: Actor) -> QuerySet[Institution]:
+    """The secretariat's institutions, that may look after a network."""
+    return Institution.objects.visible_to(viewer).filter(kind="secretariat").order_by("slug")
+
+
+def state(viewer: Actor, code: str) -> State:
+    return State.objects.visible_to(viewer).get(pk=code)
+
+
+def posts_of_state(viewer: Actor, network: Network, code: str) -> QuerySet[Post]:
+    """The posts of one State in a network; without a State those of institutions without one."""
+    found = queries.posts(viewer, network).filter(state=code or None)
+    return found.select_related("network", "institution", "state")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from almenara.core.parties.models import LANGUAGES, Institution, Person, State
 from almenara.directory.rosters import DAYS
-from almenara.directory.wallclock import zone, zone_names
+from almenara.directory.wallclock import zone_names
 
 KINDS = [("duty", _("Guardia")), ("alternate", _("Suplente")), ("head", _("Jefatura"))]
 DAY_NAMES = [_("lunes"), _("martes"), _("miércoles"), _("jueves"), _("viernes"), _("sábado"),
@@ -16,11 +16,6 @@ DAY_NAMES = [_("lunes"), _("martes"), _("miércoles"), _("jueves"), _("viernes")
 ROLES = [("ncp", _("Punto de contacto nacional")), ("mission", _("Misión Permanente")),
          ("secretariat", _("Secretaría responsable"))]  # fmt: skip
 CHECKERS = [("secretariat", _("Secretaría responsable")), ("members", _("Cualquier miembro"))]
-
-
-def moment_of(value: Any, place: str) -> Any:
-    """A wall-clock time of a form in the zone of a post."""
-    return value.replace(tzinfo=zone(place)) if value else None
 
 
 class NoteForm(forms.Form):

@@ -6,6 +6,7 @@ from importlib import resources
 
 import yaml
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from almenara.core.parties.actor import Actor
 from almenara.core.parties.models import Membership, State
@@ -30,6 +31,11 @@ def states(viewer: Actor, day: date) -> QuerySet[State]:
     """The States that are members on a day, in the order in which people read them."""
     mine = periods(viewer, day).filter(state=OuterRef("pk"))
     return State.objects.visible_to(viewer).filter(Exists(mine)).order_by("sort_key")
+
+
+def today(viewer: Actor) -> QuerySet[State]:
+    """The member States of today."""
+    return states(viewer, timezone.now().date())
 
 
 def register(viewer: Actor) -> QuerySet[State]:

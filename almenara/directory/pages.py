@@ -5,19 +5,19 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from almenara.core.access.rules import reasons
 from almenara.core.parties.actor import Actor
 from almenara.core.web import moments
-from almenara.directory import authority, guard, membership, queries, shown
-from almenara.directory.models import Accession, Check, Network, Post
+from almenara.directory import authority, desk, guard, membership, queries, shown
+from almenara.directory.models import Check, Network, Post
 from almenara.directory.wallclock import zone
 from almenara.formats import duration
 
 Context = dict[str, Any]
 MARKING = "TLP:AMBER"
+HOME = [{"url": "/directory/", "label": gettext_lazy("Directorio")}]
 
 
 def kind_words(kind: str) -> str:
@@ -240,16 +240,73 @@ def members_table(viewer: Actor, network: Network) -> list[Context]:
     return rows
 
 
-def why_for_accession(viewer: Actor, accession: Accession) -> Context:
-    return reasons(viewer, accession, "accede", "leave", "suspend", "restore", "invite")
-
-
-def day_words(day: datetime) -> str:
-    return date_format(day, "D j").lower()
-
-
 def may_nominate(viewer: Actor, network: Network) -> str:
     """Why this person nominates nobody here, or "" when they may for somebody."""
     state = viewer.state or None
     post = Post(network=network, institution_id=viewer.institution or None, state_id=state)
     return authority.nominates(viewer, post)
+
+
+def list_page(viewer: Actor) -> Context:
+    """Every network, and «whom do I call now»."""
+    rows = network_rows(viewer)
+    is_anywhere = any(row["member"] for row in rows)
+    return {
+        "networks": rows,
+        "states": state_choices(viewer),
+        "choices": {"state": "", "network": ""},
+        "count": len(rows),
+        "may": {"make": viewer.has_role("administrator")},
+        "why": {"look_up": "" if is_anywhere else _("Usted no está en ninguna red todavía.")},
+    }
+
+
+def duty_page(viewer: Actor, found: guard.OnDuty) -> Context:
+    """One card: who answers now, and another question below it."""
+    rows = network_rows(viewer)
+    return duty_card(viewer, found) | {
+        "network": next(row for row in rows if row["slug"] == found.network.slug),
+        "state": state_words(viewer, found.seat.state),
+        "institution": desk.institution(viewer, found.seat.institution).name,
+        "states": state_choices(viewer),
+        "networks": [row for row in rows if row["member"]],
+        "marking": MARKING,
+        "who_sees": _("Los miembros de la red"),
+        "may": {},
+        "why": {},
+    }
+
+
+def network_page(viewer: Actor, network: Network, chosen: str, posts: Sequence[Post]) -> Context:
+    """A network: its facts for all, its posts State by State for those who are in it."""
+    is_member = queries.is_member(viewer, network)
+    return {
+        "crumbs": HOME,
+        "network": network_facts(viewer, network),
+        "tabs": tabs(network, "posts", is_member),
+        "state": state_words(viewer, chosen) if chosen else None,
+        "states": states_in(viewer, network, chosen),
+        "posts": post_cards(viewer, posts),
+        "is_member": is_member,
+        "marking": MARKING if is_member else "",
+        "who_sees": _("Los miembros de la red"),
+        "may": {"propose": bool(viewer.institution)},
+        "why": {"nominate": may_nominate(viewer, network)},
+    }
+
+
+def state_words(viewer: Actor, code: str | None) -> Context:
+    if not code:
+        return {"code": "", "name": _("Sin Estado")}
+    return {"code": code, "name": desk.state(viewer, code).name}
+
+
+def checks_page(viewer: Actor, network: Network) -> Context:
+    """The checks of a network with their sums, and why one may not open another."""
+    return {
+        "crumbs": HOME,
+        "network": network_facts(viewer, network),
+        "tabs": tabs(network, "checks", True),
+        "checks": check_rows(viewer, list(queries.checks(viewer, network)[:50])),
+        "why": {"check": authority.checks(viewer, Check(network=network))},
+    }

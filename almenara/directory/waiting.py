@@ -10,7 +10,15 @@ from almenara.core.documents import queries as documents
 from almenara.core.parties.actor import Actor
 from almenara.core.parties.models import Institution
 from almenara.directory import admission, authority, desk, pages, queries, shown
-from almenara.directory.models import Application, Check, ContactRequest, Network, Post, Probe
+from almenara.directory.models import (
+    Accession,
+    Application,
+    Check,
+    ContactRequest,
+    Network,
+    Post,
+    Probe,
+)
 
 Context = dict[str, Any]
 
@@ -211,3 +219,35 @@ def crumbs(network: Network) -> list[dict[str, str]]:
         {"url": "/directory/", "label": _("Directorio")},
         {"url": f"/directory/{network.slug}/", "label": network.name},
     ]
+
+
+def members_page(viewer: Actor, network: Network) -> Context:
+    """Which States take part, with both denominators (R5); joining, leaving, who asks to enter."""
+    is_member = queries.is_member(viewer, network)
+    is_owner = authority.is_owner(viewer, network)
+    rows = pages.members_table(viewer, network)
+    mine = Accession(network=network, state_id=viewer.state or None)
+    return {
+        "crumbs": pages.HOME,
+        "network": pages.network_facts(viewer, network),
+        "tabs": pages.tabs(network, "members", is_member),
+        "rows": rows if is_member or is_owner else [],
+        "own": next((row for row in rows if row["code"] == viewer.state), None),
+        "terms": network.document.get("terms"),
+        "is_owner": is_owner,
+        "why": {"accede": authority.speaks_for_state(viewer, mine)},
+        "applications": application_rows(viewer, network),
+    }
+
+
+def alone(network: Network, title: str) -> tuple[str, Context]:
+    """The page of one form."""
+    return "directory/note.html", {"crumbs": crumbs(network), "network": network, "title": title}
+
+
+def nominate_page(viewer: Actor, network: Network) -> Context:
+    return {
+        "crumbs": crumbs(network),
+        "network": pages.network_facts(viewer, network),
+        "why": pages.may_nominate(viewer, network),
+    }

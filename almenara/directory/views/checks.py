@@ -1,18 +1,15 @@
 """Checks of the link, and asking somebody to call."""
 
-from typing import Any
+from functools import partial
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from almenara.directory import authority, desk, forms, pages, queries, services, waiting
-from almenara.directory.models import Check, ContactRequest, Network
+from almenara.directory import desk, forms, pages, queries, services, submitting, waiting
 from almenara.directory.views import trying
-from almenara.formats import duration
 
 ANY = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -20,24 +17,11 @@ ANY = require_http_methods(["GET", "HEAD", "POST"])
 @ANY
 def check_list(request: HttpRequest, slug: str) -> HttpResponse:
     """The checks of a network with their sums, and opening one."""
-    actor, network = request.actor, queries.network(request.actor, slug)
-    if not (queries.is_member(actor, network) or authority.is_owner(actor, network)):
-        raise Network.DoesNotExist
+    actor, network = request.actor, desk.checked_network(request.actor, slug)
     form = forms.CheckForm(request.POST or None)
-
-    def do(said: dict[str, Any]) -> Check:
-        within = duration.parse(said["answer_within"], ["answer_within"])
-        return services.open_check(actor, network, within, announced=said["announced"])
-
-    made = trying.attempt(form, do)
-    context = {
-        "network": pages.network_facts(actor, network),
-        "tabs": pages.tabs(network, "checks", True),
-        "checks": pages.check_rows(actor, list(queries.checks(actor, network)[:50])),
-        "why": {"check": authority.checks(actor, Check(network=network))},
-    }
-    url = f"/checks/{made.pk}/" if made else ""
-    return trying.finished(request, form, made, url, ("directory/check_list.html", context))
+    made = trying.attempt(form, partial(submitting.open_check, actor, network))
+    page = ("directory/check_list.html", pages.checks_page(actor, network))
+    return trying.finished(request, form, made, f"/checks/{made and made.pk}/", page)
 
 
 @require_safe
@@ -59,27 +43,17 @@ def answer(request: HttpRequest, pk: UUID) -> HttpResponse:
 @ANY
 def ask_contact(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask whoever is on duty somewhere to call; the message arrives without showing a number."""
-    actor, network = request.actor, queries.network(request.actor, slug)
-    if not queries.is_member(actor, network):
-        raise Network.DoesNotExist
+    actor, network = request.actor, desk.my_network(request.actor, slug)
     form = forms.ContactForm(waiting.institutions(actor, network), request.POST or None)
-
-    def do(said: dict[str, Any]) -> ContactRequest:
-        return services.ask_contact(
-            actor, network, said["institution"], said["reason"], said["urgency"], "TLP:AMBER"
-        )
-
-    made = trying.attempt(form, do)
-    page = ("directory/note.html", {"network": network, "title": _("Pedir que llamen")})
-    url = f"/directory/contacts/{made.pk}/" if made else ""
-    return trying.finished(request, form, made, url, page)
+    made = trying.attempt(form, partial(submitting.ask_contact, actor, network))
+    page = waiting.alone(network, _("Pedir que llamen"))
+    return trying.finished(request, form, made, f"/directory/contacts/{made and made.pk}/", page)
 
 
 @require_safe
 def contact(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = desk.contact(request.actor, pk)
-    context = waiting.contact_page(request.actor, found) | {"now": timezone.now()}
-    return render(request, "directory/contact.html", context)
+    return render(request, "directory/contact.html", waiting.contact_page(request.actor, found))
 
 
 @require_POST

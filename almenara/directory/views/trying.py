@@ -5,16 +5,14 @@ from typing import Any, TypeVar
 
 from django import forms
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from almenara.core.documents import services as documents
-from almenara.core.parties.actor import Actor
 from almenara.core.web import refusals
 from almenara.formats.refusal import Unreadable
 
 T = TypeVar("T")
+Page = tuple[str, dict[str, Any]]
 
 
 def attempt(form: forms.Form, do: Callable[[dict[str, Any]], T]) -> T | None:
@@ -31,18 +29,13 @@ def attempt(form: forms.Form, do: Callable[[dict[str, Any]], T]) -> T | None:
 
 
 def finished(
-    request: HttpRequest, form: forms.Form, made: object, url: str, page: tuple[str, dict[str, Any]]
+    request: HttpRequest, form: forms.Form, made: object, url: str, page: Page
 ) -> HttpResponse:
     """Go on where it shows, or the same page with the errors (nothing was kept)."""
     if made is not None and form.is_valid():
         return redirect(url)
     status = 422 if form.is_bound else 200
     return render(request, page[0], {**page[1], "form": form}, status=status)
-
-
-def note(actor: Actor, file: UploadedFile) -> str:
-    """The note verbale, kept as a document of who brings it."""
-    return str(documents.keep(actor, file, file.name or "nota.pdf", "TLP:AMBER").pk)
 
 
 def told(request: HttpRequest, words: str) -> None:

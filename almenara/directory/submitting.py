@@ -1,0 +1,161 @@
+"""What the forms of the directory's pages ask of the services, with what each form read."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from almenara.core.documents import services as documents
+from almenara.core.parties.actor import Actor
+from almenara.core.parties.models import Institution, Person, State
+from almenara.core.types import services as types
+from almenara.core.types.models import TypeVersion
+from almenara.directory import asking, desk, services, weeks
+from almenara.directory.models import (
+    Accession,
+    Application,
+    Check,
+    ContactRequest,
+    Designation,
+    Network,
+    Post,
+    Proposal,
+    RosterChange,
+    RosterRule,
+    Window,
+)
+from almenara.directory.wallclock import zone
+from almenara.formats import duration
+from almenara.formats.refusal import Unreadable
+
+Said = dict[str, Any]
+
+
+def note(actor: Actor, said: Said) -> str:
+    """The note verbale, kept as a document of who brings it."""
+    file = said["note"]
+    return str(documents.keep(actor, file, file.name or "nota.pdf", "TLP:AMBER").pk)
+
+
+def accede(actor: Actor, network: Network, said: Said) -> Accession:
+    state = State.objects.visible_to(actor).get(pk=actor.state)
+    terms = (network.document.get("terms") or {}).get("version", "")
+    return services.accede(actor, network, state, note(actor, said), terms)
+
+
+def step(actor: Actor, accession: Accession, verb: str, said: Said) -> Accession:
+    """Leave, suspend or restore."""
+    acts = {"leave": services.leave, "suspend": services.suspend, "restore": services.restore}
+    return acts[verb](actor, accession, note(actor, said))
+
+
+def load_network(actor: Actor, document: dict[str, Any]) -> TypeVersion:
+    return types.load(actor, document)
+
+
+def open_window(actor: Actor, network: Network, said: Said) -> Window:
+    named = tuple(state.pk for state in said["states"])
+    event = services.Event(
+        {"es": said["name"]}, said["host"], named, said["starts_at"], said["ends_at"]
+    )
+    return services.open_window(actor, network, event)
+
+
+def apply(actor: Actor, network: Network, said: Said) -> Application:
+    return services.apply(actor, network, home(actor), note(actor, said))
+
+
+def open_check(actor: Actor, network: Network, said: Said) -> Check:
+    within = duration.parse(said["answer_within"], ["answer_within"])
+    return services.open_check(actor, network, within, announced=said["announced"])
+
+
+def ask_contact(actor: Actor, network: Network, said: Said) -> ContactRequest:
+    return services.ask_contact(
+        actor, network, said["institution"], said["reason"], said["urgency"], "TLP:AMBER"
+    )
+
+
+def invite_person(actor: Actor, said: Said) -> Person:
+    return services.invite_person(
+        actor, said["institution"], said["username"], said["mail"], said["title"]
+    )
+
+
+def nominate(actor: Actor, network: Network, rows: Sequence[Said], said: Said) -> list[Post]:
+    """Every post that one note names."""
+    document = note(actor, said)
+    named = [nomination(actor, network, said["institution"], row, document) for row in rows]
+    return services.nominate_all(actor, named)
+
+
+def propose(actor: Actor, network: Network, said: Said) -> Proposal:
+    return services.propose(actor, nomination(actor, network, home(actor), said, ""))
+
+
+def nominate_proposed(actor: Actor, proposal: Proposal, said: Said) -> Post:
+    return services.nominate_proposed(actor, proposal, note(actor, said))
+
+
+def hand_over(actor: Actor, post: Post, said: Said) -> Designation:
+    holder = asking.holder(actor, post.institution, said["holder"])
+    return services.hand_over(actor, post, holder, note(actor, said))
+
+
+def lines(actor: Actor, post: Post, said: Said) -> Post:
+    for kind in ("phone", "mail"):
+        services.line(actor, post, kind, said[kind])
+    return post
+
+
+def roster(actor: Actor, post: Post, said: Said) -> RosterRule:
+    """The form as `rosters.read_rule` wants it."""
+    people = {p.user.get_username(): str(p.pk) for p in desk.people_of(actor, post)}
+    named = said["people"].split()
+    if unknown := [name for name in named if name not in people]:
+        words = _("No tienen este puesto: {names}").format(names=", ".join(unknown))
+        raise Unreadable(["people"], words)
+    clocks = [clock.strip() for clock in said["hand_overs"].split(",") if clock.strip()]
+    rule = {
+        "zone": said["zone"],
+        "people": [people[name] for name in named],
+        "hand_overs": [{"days": said["days"], "at": clock} for clock in clocks],
+        "rotation": said["rotation"],
+        "from": said["begins"].isoformat(),
+    }
+    return services.roster(actor, post, rule)
+
+
+def cover(actor: Actor, post: Post, said: Said) -> RosterChange:
+    """The moments of the form are on the wall clock of the post."""
+    start, end = (
+        said[key].replace(tzinfo=None).replace(tzinfo=zone(post.zone))
+        for key in ("starts_at", "ends_at")
+    )
+    return services.override(actor, post, said["person"], start, end)
+
+
+def swap(actor: Actor, post: Post, said: Said) -> RosterChange:
+    one, other = (weeks.chosen(actor, post, said[key]) for key in ("one", "other"))
+    return services.swap(actor, post, (one.person, one.starts_at), (other.person, other.starts_at))
+
+
+def nomination(
+    actor: Actor, network: Network, institution: Institution, said: Said, document: str
+) -> services.Nomination:
+    return services.Nomination(
+        network=network,
+        institution=institution,
+        kind=said["kind"],
+        titles={"es": said["title"]},
+        holder=asking.holder(actor, institution, said["holder"]),
+        document=document,
+        lines={kind: said[kind] for kind in ("phone", "mail") if said.get(kind)},
+    )
+
+
+def home(actor: Actor) -> Institution:
+    found = Institution.objects.visible_to(actor).filter(pk=actor.institution).first()
+    if found is None:
+        raise Unreadable(["institution"], _("Usted no es de ninguna institución."))
+    return found
