@@ -150,12 +150,11 @@ def materialise_in_turn(rules: Iterable[ShiftRule], start: datetime, end: dateti
     ordered = sorted(rules, key=lambda rule: rule.valid_from)
     if any(one.valid_from == other.valid_from for one, other in pairwise(ordered)):
         raise Unreadable(["from"], _("Dos reglas empiezan el mismo día."))
-    ends = [min(end, first_hand_over(rule)) for rule in ordered[1:]] + [end]
     limits = [first_hand_over(rule) for rule in ordered[1:]] + [datetime.max.replace(tzinfo=UTC)]
     return [
         replace(shift, ends_at=min(shift.ends_at, limit))
-        for rule, until, limit in zip(ordered, ends, limits, strict=True)
-        for shift in materialise(rule, start, until)
+        for rule, limit in zip(ordered, limits, strict=False)
+        for shift in materialise(rule, start, min(end, limit))
     ]
 
 
@@ -290,6 +289,19 @@ def apply_changes(
         else:
             roster = _swapped(roster, change, index)
     return roster
+
+
+def apply_what_holds(
+    shifts: Iterable[Shift], changes: Sequence[Override | Swap], people: Collection[str]
+) -> tuple[list[Shift], list[Override | Swap]]:
+    """The roster after those changes that a new rule or law left possible, and the others."""
+    roster, fallen = sorted(shifts, key=_start), []
+    for change in changes:
+        try:
+            roster = apply_changes(roster, [change], people)
+        except Unreadable:
+            fallen.append(change)
+    return roster, fallen
 
 
 def _taken(roster: list[Shift], change: Override) -> list[Shift]:

@@ -200,6 +200,10 @@ def test_a_rule_holds_until_the_next_ones_first_shift() -> None:
     assert change.starts_at == utc(2026, 2, 2, 13)
 
 
+def test_without_a_rule_there_is_no_shift() -> None:
+    assert rosters.materialise_in_turn([], utc(2026, 1, 1), utc(2026, 2, 1)) == []
+
+
 def test_two_rules_from_the_same_day_are_refused() -> None:
     with pytest.raises(Unreadable):
         rosters.materialise_in_turn([daily("America/Lima")] * 2, utc(2026, 1, 1), utc(2026, 2, 1))
@@ -256,6 +260,14 @@ def test_a_change_that_cannot_be_is_refused_with_its_place(
     with pytest.raises(Unreadable) as refusal:
         rosters.apply_changes(DAY, [change], PEOPLE)
     assert refusal.value.errors[0][0] == loc
+
+
+def test_a_change_that_a_later_rule_made_impossible_falls_and_the_others_hold() -> None:
+    stale = Swap("ana", utc(2026, 1, 1, 16), "luis", utc(2026, 1, 1, 20))
+    good = Override("rosa", utc(2026, 1, 1, 7), utc(2026, 1, 1, 8))
+    roster, fallen = rosters.apply_what_holds(DAY, [stale, good], PEOPLE)
+    assert fallen == [stale]
+    assert roster == rosters.apply_changes(DAY, [good], PEOPLE)
 
 
 overrides = st.builds(
