@@ -76,15 +76,15 @@ def act(service: Callable[Concatenate[Actor, P], T]) -> Callable[Concatenate[Act
                 _check(service.__qualname__, len(ledger.rows) > before[0])
                 if outer is None:
                     ledger.close()
-                return result
         except BaseException:
             ledger.forget(*before)
             raise
         finally:
             _ledger.reset(tokens[0])
             asked.reset(tokens[1])
-            if outer is not None:
-                asked.set(True)  # an act made of acts asks by its parts
+        if outer is not None:
+            asked.set(True)  # an act made of acts asks by its parts
+        return result
 
     run.is_act = True  # type: ignore[attr-defined]
     return run

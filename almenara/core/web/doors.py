@@ -18,7 +18,7 @@ from django.utils.cache import patch_vary_headers
 
 from almenara.core.access.context import acting
 from almenara.core.identity import who
-from almenara.core.journal.acts import record_denied
+from almenara.core.journal.acts import gathering, record_denied
 from almenara.core.parties.actor import NOBODY, Actor
 from almenara.core.parties.refusals import Denied, TooMany, WrongStage
 from almenara.core.web import refusals
@@ -43,7 +43,7 @@ class ActorMiddleware:
             request.actor = _who(request)
             if request.actor is NOBODY and _brings_key(request):
                 return refusals.unknown_key(request)
-            with acting(request.actor):
+            with acting(request.actor), gathering():
                 response = self.get_response(request)
             if response.status_code >= 400:
                 transaction.set_rollback(True)

@@ -99,14 +99,25 @@ def test_the_rows_of_nested_acts_stand_in_the_order_of_what_happened(world):
     assert [json.loads(entry.leaf)["detail"]["n"] for entry in rows()] == [1, 2, 3]
 
 
-def test_asking_in_an_inner_act_is_not_asking_in_the_outer_one(world):
+def test_an_act_made_of_acts_asks_by_its_parts(world):
     @act
-    def leans_on_another(actor):
+    def made_of_acts(actor):
         token = make.grant(actor, make.token_of(actor))
         record(actor, "update", token)
 
+    made_of_acts(world.ana)
+    assert [entry.verb for entry in rows()] == ["grant", "update"]
+
+
+def test_a_part_that_failed_has_not_asked_for_the_whole(world):
+    @act
+    def leans_on_a_failure(actor):
+        with suppress(Denied):
+            make.grant(actor, make.token_of(world.luis))
+        record(actor, "update", "account:x")
+
     with pytest.raises(acts.UncheckedAct):
-        leans_on_another(world.ana)
+        leans_on_a_failure(world.ana)
     assert not rows()
 
 

@@ -131,3 +131,13 @@ def test_every_sentence_has_its_places(verb):
     done = str(sentences.VERBS[verb].done)
     assert "{who}" in done
     assert done.format(who="A", what="B")
+
+
+def test_what_a_request_did_is_journalled_when_it_ends(world, client):
+    """Signing in is an act in a request; one that is refused leaves no row but its denial."""
+    user = User.objects.get(username=world.ana.name)
+    user.set_password("a long enough word")
+    user.save()
+    form = {"login": world.ana.name, "password": "a long enough word"}
+    assert client.post("/accounts/login/", form).status_code == 302
+    assert "entró en Almenara" in text(client.get("/journal/?lang=es"))
