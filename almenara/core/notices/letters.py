@@ -18,6 +18,7 @@ from almenara.formats.mailmessage import Attachment, Envelope, Letter
 from almenara.formats.tlp import TLP
 
 
+@lru_cache(maxsize=16)
 def is_open(marking: str) -> bool:
     """May the content travel in clear?"""
     return TLP(marking) <= TLP.GREEN

@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 from datetime import datetime
+from operator import attrgetter
 from uuid import UUID
 
 from django.conf import settings
 from django.utils import timezone, translation
+from django.utils.translation import get_language
 
 from almenara.core.notices import keys, letters, links, mail, speech
 from almenara.core.notices.convoy import Parcel, Sending
@@ -19,6 +21,11 @@ from almenara.formats.refusal import Unreadable
 
 def load(notices: list[Notice]) -> Load:
     """The messages of a batch; content above GREEN leaves only under the reader's key."""
+    with translation.override(get_language()):  # given back whatever is activated below
+        return _load(notices)
+
+
+def _load(notices: list[Notice]) -> Load:
     contents, broken = speech.contents(notices)
     said = [notice for notice in notices if notice.pk in contents]
     speechless = [n.pk for n in notices if n.pk not in contents and n.pk not in broken]
@@ -27,10 +34,11 @@ def load(notices: list[Notice]) -> Load:
     closed = [n for n in said if not letters.is_open(contents[n.pk].marking)]
     usable = keys.usable((n.person_id for n in closed), now) if closed else {}
     links.make(n for n in closed if n.person_id not in usable)
-    for notice in said:
-        address = to.get(notice.person_id, "")
+    for notice in sorted(said, key=attrgetter("language")):
+        if get_language() != notice.language:
+            translation.activate(notice.language)
         try:
-            mail_ = _mail(notice, contents[notice.pk], address, usable, now)
+            mail_ = _mail(notice, contents[notice.pk], to[notice.person_id], usable, now)
         except Unreadable:
             result.unsendable[notice.pk] = "sin dirección de correo que sirva"
             continue
@@ -41,14 +49,14 @@ def load(notices: list[Notice]) -> Load:
 def _mail(
     notice: Notice, content: Content, to: str, usable: dict[UUID, str], now: datetime
 ) -> Mail:
+    """In the language that is active: whole, encrypted to the reader's key, or without content."""
     key = usable.get(notice.person_id)
-    with translation.override(notice.language):
-        if letters.is_open(content.marking):
-            return letters.mail(notice, content, to, letters.full(content), now)
-        if key:
-            return letters.mail(notice, content, to, letters.full(content), now, [key])
-        bare = replace(content, files=())
-        return letters.mail(notice, bare, to, letters.empty(content, links.url_of(notice)), now)
+    if letters.is_open(content.marking):
+        return letters.mail(notice, content, to, letters.full(content), now)
+    if key:
+        return letters.mail(notice, content, to, letters.full(content), now, [key])
+    bare = replace(content, files=())
+    return letters.mail(notice, bare, to, letters.empty(content, links.url_of(notice)), now)
 
 
 def _sending(carrier: Carrier, letter: Mail) -> Sending:
