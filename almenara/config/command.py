@@ -23,7 +23,9 @@ from almenara.config import cluster, env, logins, serve
 from almenara.config.env import Env
 from almenara.config.refusal import Refusal
 
-AS_OWNER = frozenset({"migrate", "load", "reference", "journal", "makemigrations", "prepare"})
+AS_OWNER = frozenset(
+    {"migrate", "load", "reference", "demo", "journal", "makemigrations", "prepare"}
+)
 WITHOUT_DATABASE = frozenset(
     {"help", "--help", "-h", "version", "--version", "detect", "csaf", "makemessages"}
     | {"compilemessages", "diffsettings", "findstatic", "collectstatic", "openapi", "stop"}

@@ -66,6 +66,15 @@ def provide_app_role(owner_url: str, home: Path) -> str:
         ) from why
 
 
+def empty(owner_url: str) -> None:
+    """Take away everything that the owner has in its database, and furnish it as at first."""
+    with psycopg.connect(owner_url) as link:
+        link.execute("set local lock_timeout = '10s'")
+        owner = str(link.execute("select current_user").fetchone()[0])  # type: ignore[index]
+        link.execute("drop owned by current_user cascade")
+        _furnish(link, owner)
+
+
 def _make_app_role(link: psycopg.Connection, owner_url: str, kept: Path, known: bool) -> str:
     password = secrets.token_urlsafe(32)
     url = _as_app(owner_url, password)

@@ -4,6 +4,7 @@ from django.db.models import Model, Q
 from django.utils.translation import gettext as _
 
 from almenara.core.access.rules import Owners, Policy, nothing, register
+from almenara.core.identity.models import Session
 from almenara.core.parties.actor import Actor
 from almenara.core.parties.models import (
     Belonging,
@@ -80,10 +81,26 @@ def system_only(actor: Actor, thing: Model) -> str:
     return "" if actor.is_system else _("Solo el sistema carga datos de referencia.")
 
 
+def registrar(actor: Actor, thing: Institution | Person) -> str:
+    if actor.is_system or actor.has_role("administrator"):
+        return ""
+    return _("Solo la administración inscribe instituciones y cuentas.")
+
+
 def party_to(viewer: Actor) -> Q:
     if viewer.is_system:
         return Q()
     return Q(holder=viewer.person or None) | Q(substitute=viewer.person or None)
+
+
+def own_stays(viewer: Actor) -> Q:
+    """Where one is signed in oneself; nobody looks at others' devices."""
+    return Q() if viewer.is_system else Q(user__person=viewer.person or None)
+
+
+def own_stay(actor: Actor, stay: Session) -> str:
+    is_own = bool(stay.user) and str(stay.user.person.pk) == actor.person
+    return "" if is_own else _("Solo la persona misma.")
 
 
 def owners_of(thing: Token | RoleGrant) -> Owners:
@@ -92,13 +109,23 @@ def owners_of(thing: Token | RoleGrant) -> Owners:
 
 for model in (State, Membership, Observer, Unit):
     register(model, Policy(everything, {"load": system_only}))
-for model in (Institution, Belonging):
-    register(model, Policy(known, {"load": system_only}))
+register(
+    Institution,
+    Policy(
+        known,
+        {"load": system_only, "found": registrar},
+        lambda i: Owners(institutions=frozenset({i.pk})),
+    ),
+)
+register(Belonging, Policy(known, {"load": system_only}))
 register(
     Person,
     Policy(
         people,
-        dict.fromkeys(("update", "sign-in", "sign-out"), oneself_person),
+        {
+            **dict.fromkeys(("update", "sign-in", "sign-out"), oneself_person),
+            "enrol": registrar,
+        },
         lambda p: Owners(persons=frozenset({str(p.pk)})),
     ),
 )
@@ -110,5 +137,13 @@ register(
         party_to,
         {"grant": holder, "revoke": holder},
         lambda s: Owners(persons=frozenset({str(s.holder_id), str(s.substitute_id)})),
+    ),
+)
+register(
+    Session,
+    Policy(
+        own_stays,
+        {"revoke": own_stay},
+        lambda s: Owners(persons=frozenset({str(s.user.person.pk)})),
     ),
 )

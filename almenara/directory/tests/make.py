@@ -103,6 +103,8 @@ def network(slug: str = "cyber-policy", **changes: Any) -> Network:
     """One of the mission's networks, as its file says, not voluntary unless asked."""
     file = resources.files("almenara.directory") / "types" / f"{slug}.yaml"
     document = {**yaml.safe_load(file.read_text(encoding="utf-8")), "voluntary": False, **changes}
+    kept = queries.networks(SYSTEM).filter(slug=document["slug"]).first()
+    document["version"] = kept.version + 1 if kept else document["version"]
     types.load(SYSTEM, document)
     return queries.network(SYSTEM, document["slug"])
 

@@ -1,0 +1,98 @@
+"""The demonstration is built once, in one transaction, and built again only when asked."""
+
+from contextlib import suppress
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, transaction
+
+from almenara.config import logins, reference
+from almenara.config.demonstration import accounts, cast, history, people
+from almenara.config.demonstration.posts import Postings
+from almenara.config.refusal import Refusal
+from almenara.core.access.context import system_work
+from almenara.core.identity import queries as identity
+from almenara.core.journal.acts import gathering
+from almenara.core.parties.actor import SYSTEM
+from almenara.core.types import queries as types
+from almenara.core.types import services as type_services
+from almenara.directory import queries as directory
+
+
+def present() -> bool:
+    """Is the world there, with the file that opens it?"""
+    return accounts.place().exists() and is_peopled()
+
+
+def is_peopled() -> bool:
+    with system_work():
+        return bool(identity.people(SYSTEM).exists())
+
+
+def build() -> None:
+    """All of it or nothing; the file appears once everything is kept."""
+    if not settings.DEMONSTRATION:
+        raise Refusal("Esta instalación no es una demostración: no se toca nada.")
+    if is_peopled():
+        raise Refusal(
+            "Ya hay personas en esta base de datos, pero falta su archivo de cuentas: "
+            "ejecute almenara demo --reset para empezar de nuevo."
+        )
+    known = people.secrets_of(people.everybody())
+    with transaction.atomic(), gathering():
+        company = people.gather(known)
+        _approve_types(company)
+        Postings(company).fill()
+        history.live(company)
+        people.give_keys(company)
+        half = accounts.write(company)
+    half.replace(accounts.place())
+
+
+def reset(owner_url: str) -> None:
+    """Forget the world: tables, messages and the file of accounts; keys of the installation stay.
+
+    The journal refuses to forget, so its table goes with all others, by the owner's login.
+    """
+    if not settings.DEMONSTRATION:
+        raise Refusal("Esta instalación no es una demostración: no se toca nada.")
+    accounts.place().unlink(missing_ok=True)
+    connection.close()
+    logins.empty(owner_url)
+    with suppress(FileNotFoundError):
+        for message in settings.MAIL_FOLDER.iterdir():
+            message.unlink()
+    prepare()
+
+
+def prepare() -> None:
+    """Tables and reference data, as every installation has them."""
+    call_command("migrate", interactive=False, verbosity=0)
+    reference.load_all()
+
+
+def summary() -> dict[str, Any]:
+    """What `--json` prints."""
+    listed = accounts.read()
+    with system_work():
+        networks = directory.member_networks(SYSTEM)
+    return {
+        "accounts": len(listed),
+        "file": str(accounts.place()),
+        "states": [code for code in cast.STATES if any(one.state == code for one in listed)],
+        "networks": networks,
+    }
+
+
+def _approve_types(company: people.Company) -> None:
+    """Types that wait for a second person get the yes of an administrator, who loaded none."""
+    administrator = company.actor("administracion-2")
+    with system_work():
+        waiting = [
+            version
+            for version in types.versions(SYSTEM).filter(stage="draft", is_sensitive=True)
+            if not version.missing
+        ]
+    for version in waiting:
+        type_services.grant(administrator, version)
