@@ -102,7 +102,7 @@ def _is_there(viewer: Actor, word: str, model: type[Model]) -> Case:
 
 def _key(model: type[Model]) -> tuple[str, UUIDField | BigIntegerField | CharField]:
     """How a key of this table looks in the name of a thing, and what it is cast to."""
-    field = model._meta.pk
+    field: Any = model._meta.pk
     while field.remote_field:  # a row that shares the key of another table's row
         field = field.target_field
     if isinstance(field, UUIDField):

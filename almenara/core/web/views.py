@@ -38,7 +38,7 @@ def journal(request: HttpRequest) -> HttpResponse:
     since = _midnight(asked["since"], request.actor.zone)
     found = queries.entries(request.actor, asked["thing"], asked["verb"], since)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    told = readings(request.actor, page.object_list)
+    told = readings(request.actor, list(page.object_list))
     days = sentences.days(told, request.actor.zone, timezone.now())
     filters = {**asked, "verbs": sentences.choices()}
     context = {"days": days, "filter": filters, "page": page, "count": page.paginator.count}
