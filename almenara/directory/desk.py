@@ -145,10 +145,14 @@ def institution(viewer: Actor, slug: str) -> Institution:
     return Institution.objects.visible_to(viewer).get(pk=slug)
 
 
-def nominable(viewer: Actor) -> QuerySet[Institution]:
-    """Those for which the viewer may nominate: of their State, or without one for the owner."""
+def nominable(viewer: Actor, network: Network) -> QuerySet[Institution]:
+    """Those for which the viewer may nominate: of their State, or as the owner of the network."""
     found = Institution.objects.visible_to(viewer).select_related("state").order_by("slug")
-    return found.filter(state=viewer.state) if viewer.state else found.filter(state=None)
+    if authority.is_owner(viewer, network):
+        return (
+            found if "secretariat" in network.roles_that("nominates") else found.filter(state=None)
+        )
+    return found.filter(state=viewer.state or None)
 
 
 def owners(viewer: Actor) -> QuerySet[Institution]:

@@ -18,7 +18,8 @@ ANY = require_http_methods(["GET", "HEAD", "POST"])
 def nominate(request: HttpRequest, slug: str) -> HttpResponse:
     """One note verbale, one institution, one or more posts."""
     actor, network = request.actor, queries.network(request.actor, slug)
-    form = forms.NominationForm(desk.nominable(actor), request.POST or None, request.FILES or None)
+    homes = desk.nominable(actor, network)
+    form = forms.NominationForm(homes, request.POST or None, request.FILES or None)
     posts = forms.POSTS(request.POST or None, prefix="posts")
     made = None
     if posts.is_bound and posts.is_valid():
@@ -42,7 +43,7 @@ def propose(request: HttpRequest, slug: str) -> HttpResponse:
 def invite(request: HttpRequest, slug: str) -> HttpResponse:
     """An account for somebody who will be nominated."""
     actor, network = request.actor, queries.network(request.actor, slug)
-    form = forms.InviteForm(desk.nominable(actor), request.POST or None)
+    form = forms.InviteForm(desk.nominable(actor, network), request.POST or None)
     made = trying.attempt(form, partial(submitting.invite_person, actor))
     page = waiting.alone(network, _("Invitar a una persona"))
     return trying.finished(request, form, made, f"/directory/{slug}/nominate/", page)

@@ -1,0 +1,61 @@
+"""S8: a sectoral team enters the network of CSIRTs with two approvals, on a clock."""
+
+import pytest
+
+from almenara.core.access.context import system_work
+from almenara.directory.models import Application
+from almenara.directory.tests import make
+from tests.acceptance.directory import browser, nominate, note, verify
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world():
+    network = make.network("csirt", voluntary=True)
+    panama = make.country("PAN")
+    contact = browser(panama.ncp)
+    said = {"note": note(), "accepts": "on"}
+    assert contact.post(f"/directory/{network.slug}/accede/", said).status_code == 302
+    assert nominate(contact, network, "pan-guard", "duty", panama.duty).status_code == 302
+    verify(network)
+    sector = make.institution("pan-bank-csirt", "PAN", "csirt")
+    return network, panama, contact, make.person(sector)
+
+
+def test_it_stays_blocked_until_both_say_yes(world):
+    network, panama, contact, head = world
+    path = f"/directory/{network.slug}/members/"
+    assert nominate(contact, network, "pan-bank-csirt", "head", head).status_code == 409
+
+    applied = browser(head).post(f"/directory/{network.slug}/apply/", {"note": note()})
+    assert applied.status_code == 302
+    page = browser(head).get(path).content.decode()
+    assert "Quedan 20 días hábiles de 20" in page
+    assert page.count("aún no responde") == 2
+
+    with system_work():
+        pk = Application.objects.get().pk
+    approve = f"/directory/applications/{pk}/approve/"
+    assert browser(head).post(approve, {"answer": "yes"}).status_code == 403
+    assert browser(panama.mission).post(approve, {"answer": "yes"}).status_code == 403
+    assert contact.post(approve, {"answer": "yes"}).status_code == 302
+    assert contact.post(approve, {"answer": "yes"}).status_code == 409
+    assert nominate(contact, network, "pan-bank-csirt", "head", head).status_code == 409
+
+    national = browser(panama.duty)
+    assert "Falta una respuesta" in national.get(path).content.decode()
+    assert national.post(approve, {"answer": "yes"}).status_code == 302
+    assert "Admitido" in national.get(path).content.decode()
+    assert nominate(contact, network, "pan-bank-csirt", "head", head).status_code == 302
+
+
+def test_one_no_refuses(world):
+    network, panama, contact, head = world
+    browser(head).post(f"/directory/{network.slug}/apply/", {"note": note()})
+    with system_work():
+        pk = Application.objects.get().pk
+    approve = f"/directory/applications/{pk}/approve/"
+    assert browser(panama.duty).post(approve, {"answer": "no"}).status_code == 302
+    assert contact.post(approve, {"answer": "yes"}).status_code == 409
+    assert nominate(contact, network, "pan-bank-csirt", "head", head).status_code == 409

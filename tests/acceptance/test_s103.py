@@ -1,0 +1,53 @@
+"""S103 (in part): a subregional organisation holds a seat where the type allows one."""
+
+from datetime import date
+
+import pytest
+
+from almenara.core.access.context import system_work
+from almenara.core.parties.models import Belonging
+from almenara.directory.tests import make
+from tests.acceptance.directory import Program, browser, nominate, verify
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world():
+    home = make.institution("sica", kind="subregional")
+    with system_work():
+        Belonging.objects.create(organisation=home, state=make.state("PAN"), since=date(1991, 1, 1))
+        Belonging.objects.create(
+            organisation=home,
+            state=make.state("CRI"),
+            since=date(1991, 1, 1),
+            until=date(2020, 1, 1),
+        )
+    return home, make.person(home)
+
+
+def test_it_holds_a_seat_on_behalf_of_its_states_and_reads_nothing_of_theirs(world):
+    home, officer = world
+    network, other = make.network("inter-american"), make.network("cyber-policy")
+    panama = make.manned(network, "PAN")
+    make.verified(other, panama, "head", make.person(panama.institution))
+    secretariat = browser(make.officer())
+    assert nominate(secretariat, network, "sica", "duty", officer).status_code == 302
+    verify(network)
+    found = Program(panama.duty).get(f"/networks/{network.slug}/posts").json()["items"]
+    own = next(row for row in found if row["institution"] == home.pk)
+    assert own["state"] is None
+    assert own["on_behalf"] == ["PAN"]
+    sums = {row["slug"]: row for row in Program(officer).get("/networks").json()["items"]}
+    assert sums[network.slug]["states_taking_part"] == 1
+    assert Program(officer).get(f"/networks/{network.slug}/posts").status_code == 200
+    assert Program(officer).get(f"/networks/{other.slug}/posts").status_code == 404
+    compatriot = make.person(make.institution("pan-other", "PAN"))
+    assert Program(compatriot).get(f"/networks/{network.slug}/posts").status_code == 404
+
+
+def test_a_network_whose_type_has_no_place_for_it_refuses(world):
+    _home, officer = world
+    network = make.network("major-events")
+    refused = nominate(browser(make.officer()), network, "sica", "duty", officer)
+    assert refused.status_code == 422
