@@ -18,7 +18,7 @@ from pathlib import Path
 import django
 import pytest
 
-pytest_plugins = ["tests.committed"]
+pytest_plugins = ["tests.committed", "tests.world"]
 ROOT = Path(__file__).parent
 TESTS = ROOT / "var" / "test"
 os.environ["ALMENARA_HOME"] = str(TESTS)
