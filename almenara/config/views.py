@@ -2,17 +2,23 @@
 
 from datetime import timedelta
 
+from django.contrib.auth.views import redirect_to_login
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
+from almenara.config.demonstration import entrances
+from almenara.core.parties.refusals import TooMany
 from almenara.core.web import refusals
 from almenara.core.web.doors import public
 
 HEARTBEAT = timedelta(seconds=90)
 _ALIVE = """select exists (select from procrastinate_workers
 where last_heartbeat > now() - %s::interval)"""
+
+OPEN_ABSENCE = ("/api/", "/static/", "/.well-known/", "/accounts/", "/favicon", "/robots")
 
 
 @public
@@ -38,8 +44,9 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 @public
 def home(request: HttpRequest) -> HttpResponse:
-    name = "web/home.html" if request.actor.is_known else "web/front_door.html"
-    return render(request, name)
+    if request.actor.is_known:
+        return render(request, "web/home.html")
+    return render(request, "web/front_door.html", {"enter": entrances.buttons()})
 
 
 @public
@@ -59,7 +66,17 @@ def denied(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 @public
 def absent(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A stranger is asked who they are, whether the page exists or not."""
+    actor = getattr(request, "actor", None)
+    if actor and not actor.is_known and not request.path.startswith(OPEN_ABSENCE):
+        return redirect_to_login(request.get_full_path())
     return refusals.page(request, 404)
+
+
+@public
+def too_often(request: HttpRequest) -> HttpResponse:
+    """Where allauth counts by itself, it counts by the minute."""
+    return refusals.page(request, 429, TooMany(_("Demasiadas peticiones en un minuto."), 60))
 
 
 @public
