@@ -11,4 +11,5 @@ class DirectoryConfig(AppConfig):
         """Who sees what, what a network is and what notices say are known from the start."""
         import_module("almenara.directory.access")
         import_module("almenara.directory.networks")
+        import_module("almenara.directory.titles")
         import_module("almenara.directory.words")

@@ -2,10 +2,12 @@
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from almenara.core.access.rules import Owners, Policy, nothing, register
 from almenara.core.documents import hanging
 from almenara.core.documents.models import Document, Hanging
+from almenara.core.journal import titles
 from almenara.core.parties.actor import Actor
 
 
@@ -45,3 +47,4 @@ def owners(document: Document) -> Owners:
 
 register(Document, Policy(documents, {"keep": person, "hang": anybody, "read": anybody}, owners))
 register(Hanging, Policy(hangings))
+titles.register("document", gettext_lazy("un documento"))

@@ -2,8 +2,10 @@
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from almenara.core.access.rules import Owners, Policy, nothing, register
+from almenara.core.journal import titles
 from almenara.core.notices.models import Address, Notice, OneTimeLink, Quiet
 from almenara.core.parties.actor import Actor
 
@@ -80,3 +82,7 @@ register(
         lambda link: Owners(persons=frozenset({str(link.notice.person_id)})),
     ),
 )
+titles.register("notice", gettext_lazy("un aviso"))
+titles.register("address", gettext_lazy("un canal de aviso"), url="/me/channels/")
+titles.register("quiet", gettext_lazy("las horas de silencio"), url="/me/channels/")
+titles.register("onetimelink", gettext_lazy("un enlace de un solo uso"))

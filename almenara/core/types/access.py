@@ -2,8 +2,10 @@
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from almenara.core.access.rules import Policy, register
+from almenara.core.journal import titles
 from almenara.core.parties.actor import Actor
 from almenara.core.types.models import TypeVersion
 
@@ -29,3 +31,4 @@ def another_administrator(actor: Actor, version: TypeVersion) -> str:
 
 
 register(TypeVersion, Policy(visible, {"load": administrator, "grant": another_administrator}))
+titles.register("typeversion", gettext_lazy("la versión de un tipo"))

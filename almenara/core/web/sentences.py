@@ -26,7 +26,7 @@ class Verb:
 
 
 VERBS: dict[str, Verb] = {
-    "accede": Verb(_("incorporarse"), _("{who} se incorporó a {what}")),
+    "accede": Verb(_("incorporar a un Estado"), _("{who} incorporó a {what}")),
     "accept": Verb(_("aceptar"), _("{who} aceptó {what}")),
     "acknowledge": Verb(_("acusar recibo"), _("{who} acusó recibo de {what}")),
     "answer": Verb(_("responder"), _("{who} respondió a {what}")),
@@ -51,7 +51,7 @@ VERBS: dict[str, Verb] = {
     "lead": Verb(
         _("nombrar responsable"), _("{who} nombró a la institución responsable de {what}")
     ),
-    "leave": Verb(_("dejar"), _("{who} dejó {what}")),
+    "leave": Verb(_("anotar una salida"), _("{who} anotó la salida de {what}")),
     "line": Verb(_("cambiar una línea"), _("{who} cambió una línea de {what}")),
     "load": Verb(_("cargar"), _("{who} cargó {what}")),
     "look-up": Verb(_("consultar"), _("{who} consultó {what}")),

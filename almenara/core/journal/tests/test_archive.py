@@ -3,14 +3,18 @@
 import json
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from almenara.core.access.context import system_work
 from almenara.core.journal import archive, keys, services
+from almenara.core.journal.acts import act
 from almenara.core.journal.models import Entry, Head
 from almenara.core.journal.tests import make
 from almenara.core.parties.actor import SYSTEM
@@ -257,3 +261,26 @@ def test_a_clock_set_back_does_not_make_a_row_older_than_the_one_before(journal,
     with system_work():
         last = Entry.objects.unguarded("a test").latest("seq")
     assert (last.seq, last.at) == (10, ahead)
+
+
+@act
+def act_that_may_fail(actor, fails):
+    make.grant_many(actor, 3)
+    if fails:
+        raise RuntimeError
+
+
+def test_many_at_once_make_one_chain_without_a_gap(journal):
+    """Eight threads, each on a connection of its own; every fourth act fails at its end."""
+
+    def work(number):
+        for turn in range(8):
+            with suppress(RuntimeError):
+                act_that_may_fail(journal.ana, fails=turn % 4 == 3)
+        connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(work, range(8)))
+    head = services.sign(SYSTEM)
+    assert head.size == 10 + 8 * 6 * 3 + 1
+    assert verdict().ok
