@@ -37,8 +37,9 @@ def register() -> None:
     for word in LEADS:
         WORDS[word] = Word(_contents(word), still_wanted, received)
     THINGS["alert"] = Alert.objects.visible_to
-    titles.register("alert", gettext_lazy("una alerta"), _references)
+    titles.register("alert", gettext_lazy("una alerta"), _references, "/alerts/{id}/")
     titles.register("delivery", gettext_lazy("una entrega"), _references_of_deliveries)
+    titles.register("kind", gettext_lazy("una clase de mensaje"))
     titles.register("draft", gettext_lazy("un borrador"))
 
 
