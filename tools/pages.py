@@ -1,0 +1,49 @@
+"""Writes the drawn parts of the documentation again, out of the code: `python -m tools.pages`."""
+
+import re
+import sys
+from pathlib import Path
+
+from almenara.core.notices.stages import NOTICE
+from almenara.core.workflow.machine import Machine
+from almenara.directory import stages as directory
+from almenara.exchange import stages as exchange
+
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "architecture.md"
+MACHINES = {
+    "A delivery": exchange.DELIVERY,
+    "An alert": exchange.ALERT,
+    "A notice": NOTICE,
+    "A post": directory.POST,
+    "A designation": directory.DESIGNATION,
+    "A proposal": directory.PROPOSAL,
+    "A State in a voluntary network": directory.ACCESSION,
+    "A team that applies": directory.APPLICATION,
+    "A check": directory.CHECK,
+    "One institution in a check": directory.PROBE,
+    "A request for contact": directory.CONTACT,
+}
+
+
+def drawn(name: str, machine: Machine) -> str:
+    """One life with its title, folded away: there are many."""
+    return (
+        f"<details><summary>{name}</summary>\n\n```mermaid\n{machine.mermaid()}\n```\n\n</details>"
+    )
+
+
+def with_machines(text: str) -> str:
+    """The page with every machine drawn anew between its two marks."""
+    found = "\n".join(drawn(name, machine) for name, machine in MACHINES.items())
+    between = re.compile(r"(<!-- machines -->\n).*?(<!-- end of machines -->)", re.DOTALL)
+    return between.sub(lambda marks: f"{marks[1]}\n{found}\n\n{marks[2]}", text)
+
+
+def main() -> int:
+    """0 when the page is as the code says, after writing it if it was not."""
+    PAGE.write_text(with_machines(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
