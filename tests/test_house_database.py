@@ -20,7 +20,7 @@ OPEN_TABLES = {
     "auth_user_user_permissions": "Django's own; not used",
     "django_content_type": "names of our own models",
     "django_migrations": "names of our own migrations",
-    "django_session": "looked up by an unguessable key before anybody is known",
+    "identity_session": "looked up by an unguessable key before anybody is known",
     "account_emailaddress": "an account is looked up before anybody is known",
     "account_emailconfirmation": "an account is looked up before anybody is known",
     "mfa_authenticator": "the second factor is asked before anybody is known",

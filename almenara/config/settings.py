@@ -25,16 +25,12 @@ INSTALLATION = ENV.name
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django.contrib.postgres",
     "django_cotton",
     "django_htmx",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
     "procrastinate.contrib.django",
     "almenara.core.parties",
     "almenara.core.journal",
@@ -45,6 +41,9 @@ INSTALLED_APPS = [
     "almenara.core.identity",
     "almenara.core.web",
     "almenara.core.api",
+    "allauth",  # after our own pages, whose templates take the place of its own
+    "allauth.account",
+    "allauth.mfa",
     "almenara.directory",
     "almenara.exchange",
     "almenara.config",
@@ -62,6 +61,8 @@ MIDDLEWARE = [
     "almenara.core.web.doors.LanguageMiddleware",
     "almenara.core.web.doors.RefusalMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "almenara.core.web.gates.SecondFactorMiddleware",
+    "almenara.core.web.gates.ConfirmationMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 ROOT_URLCONF = "almenara.config.urls"
@@ -73,6 +74,7 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "web_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # what counts failed sign-ins is not culled
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -120,7 +122,7 @@ LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"username"}
-ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "almenara.core.identity.adapters.AccountAdapter"
 MFA_ADAPTER = "almenara.core.identity.adapters.SecondFactorAdapter"
@@ -128,9 +130,32 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = BASE_URL.startswith("http://")
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/15m/key"}
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/15m/key", "login": None}
+ACCOUNT_SESSION_REMEMBER = True  # `core.identity.sessions` says when a session ends
+ACCOUNT_FORMS = {
+    "login": "almenara.core.identity.forms.LoginForm",
+    "change_password": "almenara.core.identity.forms.ChangePasswordForm",
+    "reauthenticate": "almenara.core.identity.forms.ReauthenticateForm",
+}
+MFA_FORMS = {
+    "authenticate": "almenara.core.identity.forms.CodeForm",
+    "reauthenticate": "almenara.core.identity.forms.CodeAgainForm",
+    "activate_totp": "almenara.core.identity.forms.ActivateForm",
+    "add_webauthn": "almenara.core.identity.forms.AddKeyForm",
+    "edit_webauthn": "almenara.core.identity.forms.EditKeyForm",
+}
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+# Posts that the front door of the demonstration offers to enter as (CONTRACTS §6).
+DEMONSTRATION_POSTS = (
+    "pan-csirt-guardia-1",
+    "pan-estadistica",
+    "s-cicte-oficial-1",
+    "kna-seguridad-titular",
+)
 
-SESSION_COOKIE_AGE = 8 * 3600
+SESSION_ENGINE = "almenara.core.identity.sessions"
+SESSION_COOKIE_AGE = 24 * 3600
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BASE_URL.startswith("https://")

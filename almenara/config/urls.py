@@ -12,10 +12,12 @@ urlpatterns = [
     path("", include("almenara.core.notices.urls")),
     path("", include("almenara.core.documents.urls")),
     path("", include("almenara.directory.urls")),
+    path("", include("almenara.exchange.urls")),
     path("api/v1/", api.urls),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("almenara.core.identity.urls")),
 ]
 handler400 = "almenara.config.views.bad_request"
 handler403 = "almenara.config.views.denied"
 handler404 = "almenara.config.views.absent"
+handler429 = "almenara.config.views.too_often"
 handler500 = "almenara.config.views.broken"

@@ -16,6 +16,7 @@ OTHERS = {  # names that are not ours to choose
     "process_exception",
     "data",  # PostgreSQL's data folder
     "of_this_process",  # of the operating system
+    "get_context_data",  # Django's views
 }
 STATES = range(32, 36)
 SUMS = re.compile(

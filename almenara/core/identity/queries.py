@@ -3,6 +3,8 @@
 from collections.abc import Collection
 from datetime import date, datetime
 
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractUser
 from django.db.models import Prefetch, Q, QuerySet
 
 from almenara.core.parties.actor import Actor
@@ -43,6 +45,26 @@ def units(viewer: Actor, at: date) -> QuerySet[Unit]:
     """The tree as it stood on a day."""
     begun = Unit.objects.visible_to(viewer).filter(since__lte=at)
     return begun.exclude(until__lte=at).order_by("code")
+
+
+def successors(viewer: Actor) -> dict[str, str]:
+    """By code of a unit that was replaced, the code of the one that came after it."""
+    replaced = Unit.objects.visible_to(viewer).exclude(successor_code="")
+    return dict(replaced.values_list("code", "successor_code"))
+
+
+def changes_of_units(viewer: Actor) -> list[date]:
+    """The days on which the chart changed, the latest first."""
+    units = Unit.objects.visible_to(viewer).values_list("since", "until")
+    return sorted({day for pair in units for day in pair if day}, reverse=True)
+
+
+def organisations(viewer: Actor, at: date) -> QuerySet[Institution]:
+    """Subregional organisations, each with `current`: the States in it on a day."""
+    begun = Belonging.objects.visible_to(viewer).filter(Q(since=None) | Q(since__lte=at))
+    current = begun.exclude(until__lte=at).select_related("state").order_by("state__sort_key")
+    found = institutions(viewer).filter(kind="subregional")
+    return found.prefetch_related(Prefetch("belongings", queryset=current, to_attr="current"))
 
 
 def belonging_to(viewer: Actor, organisation: str, at: date) -> set[str]:
@@ -86,3 +108,9 @@ def people_of(viewer: Actor, institutions: Collection[str]) -> int:
     """How many persons work in some institutions; a sum, asked by the system."""
     active = Person.objects.unguarded("a sum that names nobody").filter(ended_at=None)
     return active.filter(institution__in=institutions).count()
+
+
+def account(viewer: Actor, username: str) -> AbstractUser:
+    """An account by its user name, for a door that lets in without a password."""
+    found: AbstractUser = get_user_model().objects.get(username=username, is_active=True)
+    return found

@@ -125,6 +125,25 @@ def sign_out(actor: Actor) -> Person:
 
 
 @act
+def protect(actor: Actor, kind: str) -> None:
+    """A second factor was added to one's own account."""
+    _factor(actor, "grant", kind)
+
+
+@act
+def unprotect(actor: Actor, kind: str) -> None:
+    """A second factor was taken off one's own account."""
+    _factor(actor, "revoke", kind)
+
+
+@act
+def update_password(actor: Actor) -> None:
+    """The person has another password; it is never written down."""
+    require(actor, "update", _oneself(actor))
+    record(actor, "update", "password:own")
+
+
+@act
 def mail_head(actor: Actor, head: Head) -> int:
     """A signed head of the journal to every State's contact point; how many persons were told."""
     require(actor, "export", head)
@@ -143,8 +162,17 @@ def mail_head(actor: Actor, head: Head) -> int:
     return len(persons)
 
 
+def _factor(actor: Actor, verb: str, kind: str) -> None:
+    require(actor, "update", _oneself(actor))
+    record(actor, verb, f"factor:{kind}")
+
+
+def _oneself(actor: Actor) -> Person:
+    return Person.objects.visible_to(actor).get(pk=actor.person)
+
+
 def _at_the_door(actor: Actor, verb: str) -> Person:
-    person = Person.objects.visible_to(actor).get(pk=actor.person)
+    person = _oneself(actor)
     require(actor, verb, person)
     record(actor, verb, person)
     return person

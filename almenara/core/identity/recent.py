@@ -1,0 +1,25 @@
+"""Whether the person behind a session showed who they are in the last five minutes."""
+
+import time
+from typing import Any
+
+from allauth.account.internal.flows.login import get_authentication_records
+
+TIME = 5 * 60  # seconds
+
+
+def is_recent(request: Any) -> bool:
+    """By password, code or key: at sign-in or when asked again."""
+    if not request.user.is_authenticated:
+        return False
+    records = get_authentication_records(request, request.user)
+    return any(time.time() - record["at"] < TIME for record in records)
+
+
+def recently_confirmed(view: Any) -> Any:
+    """Mark a page that asks first who one is, unless that was shown a moment ago.
+
+    Export, a change of keys, giving a role, making a token. The door (`core.web.gates`) asks.
+    """
+    view.asks_who = True
+    return view
