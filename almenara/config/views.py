@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from almenara.config import front
+from almenara.config import home as pages
 from almenara.config.demonstration import entrances
 from almenara.core.parties.refusals import TooMany
 from almenara.core.web import refusals
@@ -44,9 +46,11 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 @public
 def home(request: HttpRequest) -> HttpResponse:
+    """The front door, or what awaits whoever is signed in."""
     if request.actor.is_known:
-        return render(request, "web/home.html")
-    return render(request, "web/front_door.html", {"enter": entrances.buttons()})
+        return render(request, "web/home.html", pages.home_page(request.actor))
+    context = front.front_door(request.actor) | {"enter": entrances.buttons()}
+    return render(request, "web/front_door.html", context)
 
 
 @public

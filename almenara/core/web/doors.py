@@ -21,12 +21,13 @@ from almenara.core.identity import who
 from almenara.core.journal.acts import gathering, record_denied
 from almenara.core.parties.actor import NOBODY, Actor
 from almenara.core.parties.refusals import Denied, TooMany, WrongStage
-from almenara.core.web import refusals
+from almenara.core.web import limits, refusals
 from almenara.formats.refusal import Unreadable
 
 Answer = Callable[[HttpRequest], HttpResponse]
 WITHOUT_ACTOR = ("/healthz", "/static/", "/events")
 LANGUAGES = dict(settings.LANGUAGES)
+A_MINUTE = 1200  # requests of one token
 
 
 class ActorMiddleware:
@@ -39,12 +40,16 @@ class ActorMiddleware:
         request.actor = NOBODY
         if request.path.startswith(WITHOUT_ACTOR):
             return self.get_response(request)
+        try:
+            _count(request)
+        except TooMany as refusal:
+            return refusals.answer(request, 429, refusal)
         with transaction.atomic():
             request.actor = _who(request)
             if request.actor is NOBODY and _brings_key(request):
                 return refusals.unknown_key(request)
             with acting(request.actor), gathering():
-                response = self.get_response(request)
+                response = refusals.said_as_problem(request, self.get_response(request))
             if response.status_code >= 400:
                 transaction.set_rollback(True)
         return self._finished(request, response)
@@ -137,6 +142,12 @@ def _who(request: HttpRequest) -> Actor:
         return who.of_token(key.strip()) if scheme.lower() == "bearer" and key else NOBODY
     user_id = request.session.get(SESSION_KEY)
     return who.of_user(int(user_id)) if user_id and request.user.is_authenticated else NOBODY
+
+
+def _count(request: HttpRequest) -> None:
+    """A token may ask so often a minute, whatever it asks for."""
+    if _brings_key(request):
+        limits.count(f"token:{who.digest(request.headers['Authorization'])}", A_MINUTE)
 
 
 def _brings_key(request: HttpRequest) -> bool:

@@ -42,6 +42,15 @@ def answer(request: HttpRequest, status: int, exc: Exception | None) -> JsonResp
     return _patient(response, exc)
 
 
+def said_as_problem(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """The API's plain «method not allowed» as the problem it is; other answers as they are."""
+    if response.status_code != 405 or not wants_json(request):
+        return response
+    answered = problem(405, _("Este método no se admite aquí."))
+    answered["Allow"] = response.get("Allow", "")
+    return answered
+
+
 def page(request: HttpRequest, status: int, exc: Exception | None = None) -> HttpResponse:
     """A refusal as a page that says where, why and the way back."""
     if wants_json(request):
