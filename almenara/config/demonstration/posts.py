@@ -123,7 +123,7 @@ class Postings:
             titles=cast.placed(cast.POSTS[seat.kind], home.names),
             holder=self.company.people[account.username],
             document=note,
-            lines={"phone": f"{PHONE} {number}", "mail": f"{home.pk}-{seat.kind}@almenara.example"},
+            lines={"phone": f"{PHONE} {number}"},
         )
 
     def _verify(self, post: Post, account: Account, verifier: str) -> None:

@@ -8,11 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from almenara.core.identity import chart, queries
-from almenara.core.web.doors import public
 from almenara.formats.refusal import Unreadable
 
 
-@public
 def organisation(request: HttpRequest) -> HttpResponse:
     """The chart of the secretariat's units as it stood on a day (S48)."""
     at = _day(request)
@@ -20,6 +18,9 @@ def organisation(request: HttpRequest) -> HttpResponse:
     changes = queries.changes_of_units(request.actor)
     context = {"at": at, "branches": branches, "changes": changes}
     return render(request, "identity/organisation.html", context)
+
+
+organisation.is_public = True  # type: ignore[attr-defined]
 
 
 def subregional(request: HttpRequest) -> HttpResponse:
