@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from json.encoder import encode_basestring
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from django.db import connection, transaction
@@ -142,16 +143,21 @@ def _row(actor: Actor, verb: str, thing: Model | str, outcome: str, detail: dict
     if actor.acting_for:
         detail = {**detail, "for": [holder.pseudonym for holder in actor.acting_for]}
     return _Row(
-        _members(actor=actor.pseudonym),
-        _members(detail=detail, institution=actor.institution or None, outcome=outcome),
-        _members(state=actor.state or None, thing=reference(thing), verb=verb),
+        f'"actor":{_text(actor.pseudonym)}',
+        f'"detail":{canonical(detail)},"institution":{_or_null(actor.institution)},'
+        f'"outcome":{_text(outcome)}',
+        f'"state":{_or_null(actor.state)},"thing":{_text(reference(thing))},"verb":{_text(verb)}',
         owners,
     )
 
 
-def _members(**members: Any) -> str:
-    """Part of an object in RFC 8785 form, without its braces."""
-    return canonical(members)[1:-1]
+def _text(text: str) -> str:
+    """A text as RFC 8785 writes it."""
+    return encode_basestring(text)
+
+
+def _or_null(text: str) -> str:
+    return encode_basestring(text) if text else "null"
 
 
 def _append(rows: list[_Row]) -> None:
