@@ -5,7 +5,15 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
+
+from almenara.core.notices import queries as notices
+from almenara.core.parties.actor import Actor
+from almenara.directory import queries as directory
+from almenara.directory import shown
+
+SWITCHES = {"density": ("airy", "compact"), "theme": ("light", "dark")}
 
 
 @dataclass(frozen=True)
@@ -20,28 +28,47 @@ class Room:
 def page(request: HttpRequest) -> dict[str, Any]:
     """Context of every page."""
     actor = getattr(request, "actor", None)
-    known = bool(actor and actor.is_known)
+    known = actor if actor and actor.is_known else None
+    unread = notices.inbox_count(known) if known else 0
     return {
         "actor": actor,
-        "is_known": known,
+        "is_known": bool(known),
+        "person": person(known) if known else None,
+        "inbox_count": unread,
         "demonstration": settings.DEMONSTRATION,
-        "languages": settings.LANGUAGES,
-        "menu": rooms(request) if known else [],
-        "page_path": request.path,
+        "menu": rooms(request.path, unread) if known else [],
+        "now": timezone.now(),
+        **{name: _switch(request, name) for name in SWITCHES},
     }
 
 
-def rooms(request: HttpRequest) -> list[Room]:
+def person(viewer: Actor) -> dict[str, Any]:
+    """Who is signed in, and for which institution."""
+    found = directory.myself(viewer)
+    home = found.institution
+    return {
+        "title": shown.text(found.titles) or viewer.name,
+        "institution": home.name if home else "",
+        "state": home.state if home else None,
+        "url": "/me/channels/",
+    }
+
+
+def rooms(path: str, unread: int) -> list[Room]:
     """The few rooms that this person has."""
     found = [
-        ("/", _("Inicio"), "home"),
-        ("/inbox/", _("Avisos"), "inbox"),
-        ("/alerts/", _("Alertas"), "beacon"),
-        ("/directory/", _("Directorio"), "people"),
-        ("/journal/", _("Bitácora"), "journal"),
+        ("/", _("Inicio"), "home", 0),
+        ("/inbox/", _("Buzón"), "inbox", unread),
+        ("/alerts/", _("Alertas"), "beacon", 0),
+        ("/directory/", _("Directorio"), "people", 0),
+        ("/journal/", _("Bitácora"), "journal", 0),
     ]
-    path = request.path
     return [
-        Room(url, label, icon, path == url or (url != "/" and path.startswith(url)))
-        for url, label, icon in found
+        Room(url, label, icon, path == url or (url != "/" and path.startswith(url)), count)
+        for url, label, icon, count in found
     ]
+
+
+def _switch(request: HttpRequest, name: str) -> str | None:
+    kept = request.COOKIES.get(f"almenara_{name}")
+    return kept if kept in SWITCHES[name] else None

@@ -191,4 +191,4 @@ register(
     ),
 )
 register(Answer, Policy(answers))
-register(Draft, Policy(drafts, dict.fromkeys(("submit", "update"), author_of_draft)))
+register(Draft, Policy(drafts, dict.fromkeys(("submit", "update", "revoke"), author_of_draft)))

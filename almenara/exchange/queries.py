@@ -5,23 +5,32 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from almenara.core.access.context import as_system
 from almenara.core.identity import queries as identity
 from almenara.core.notices.models import Notice
 from almenara.core.parties.actor import Actor
+from almenara.core.parties.models import Institution
+from almenara.core.search import queries as search
 from almenara.directory import queries as directory
 from almenara.exchange.audience import Audience, Member, Receivers, Seated, resolve
 from almenara.exchange.models import Alert, Answer, Bundle, Delivery, Draft, Kind, Reader
 from almenara.exchange.stages import WAITING
 from almenara.formats.tlp import TLP
 
+FOUND = 200  # alerts that a search by words goes on to filter
+
 
 def kinds(viewer: Actor, networks: Collection[str] | None = None) -> QuerySet[Kind]:
     """Active message kinds, those of some networks or all."""
     found = Kind.objects.visible_to(viewer).select_related("network").order_by("slug")
     return found if networks is None else found.filter(network__in=networks)
+
+
+def kind(viewer: Actor, slug: str) -> Kind:
+    """An active kind of one of the viewer's networks."""
+    return kinds(viewer, directory.member_networks(viewer)).get(slug=slug)
 
 
 def alerts(viewer: Actor) -> QuerySet[Alert]:
@@ -31,10 +40,72 @@ def alerts(viewer: Actor) -> QuerySet[Alert]:
 
 
 def alert(viewer: Actor, pk: UUID | str) -> Alert:
-    found = Alert.objects.visible_to(viewer)
-    return found.select_related("kind", "network", "origin", "origin_state", "author__user").get(
-        pk=pk
+    rows = Alert.objects.visible_to(viewer).select_related("kind", "network", "origin_state")
+    found = rows.get(pk=pk)
+    found.origin = origins(viewer, [found])[found.origin_id]
+    return found
+
+
+def origins(viewer: Actor, alerts: Collection[Alert]) -> dict[str, Institution]:
+    """Who sent these alerts, by slug: a stranger who reads a public one reads that too."""
+    slugs = {alert.origin_id for alert in alerts}
+    with as_system("whoever reads an alert reads who sent it"):
+        rows = Institution.objects.unguarded("of alerts that the viewer reads")
+        return {row.pk: row for row in rows.filter(pk__in=slugs).select_related("state")}
+
+
+def institution_names(viewer: Actor, slugs: Collection[str]) -> dict[str, str]:
+    """By slug, what institutions are called in the reader's language."""
+    rows = identity.institutions(viewer).filter(slug__in=[slug for slug in slugs if slug])
+    return {row.pk: row.name for row in rows}
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a list of alerts is asked for; "" is no wish."""
+
+    box: str = "received"
+    network: str = ""
+    marking: str = ""
+    stage: str = ""
+    words: str = ""
+    order: str = "newest"
+
+
+def listed(viewer: Actor, wish: Wish) -> QuerySet[Alert]:
+    """One box of the viewer's institution, filtered and sorted."""
+    mine = Q(origin=viewer.institution or None)
+    found = alerts(viewer).filter(mine if wish.box == "sent" else ~mine)
+    for column in ("network", "marking"):
+        if wanted := getattr(wish, column):
+            found = found.filter(**{column: wanted})
+    if wish.words:
+        hits = search.found(viewer, wish.words, "alert", most=FOUND).items
+        found = found.filter(pk__in=[hit.id for hit in hits])
+    found = _at_stage(viewer, found, wish)
+    own = Delivery.objects.visible_to(viewer).filter(
+        alert=OuterRef("pk"), institution=viewer.institution or None, stage__in=WAITING
     )
+    orders = {
+        "oldest": ["published_at", "pk"],
+        "due": [F("own_due").asc(nulls_last=True), "-published_at", "pk"],
+    }
+    if wish.order == "due":
+        found = found.annotate(own_due=Subquery(own.values("due_at")[:1]))
+    return found.order_by(*orders.get(wish.order, ["-published_at", "pk"]))
+
+
+def _at_stage(viewer: Actor, found: QuerySet[Alert], wish: Wish) -> QuerySet[Alert]:
+    """`waiting` and `acknowledged` are of deliveries, the others of the alert itself."""
+    if wish.stage not in ("waiting", "acknowledged"):
+        return found.filter(stage=wish.stage) if wish.stage else found
+    rows = Delivery.objects.visible_to(viewer).filter(alert=OuterRef("pk"))
+    if wish.box != "sent":
+        rows = rows.filter(institution=viewer.institution or None)
+    waits = Exists(rows.filter(stage__in=WAITING))
+    if wish.stage == "waiting":
+        return found.filter(waits).exclude(stage="retracted")
+    return found.filter(Exists(rows.filter(stage="acknowledged")), ~waits)
 
 
 def bundle(viewer: Actor, alert: Alert) -> Bundle | None:
@@ -81,6 +152,15 @@ def waiting_for(viewer: Actor) -> QuerySet[Delivery]:
     )
     live = found.exclude(alert__stage="retracted")
     return live.select_related("alert__network", "alert__origin_state").order_by("due_at")
+
+
+def overdue(viewer: Actor, since: datetime) -> QuerySet[Delivery]:
+    """Alerts of the viewer's institution since a moment that somebody let pass by."""
+    found = Delivery.objects.visible_to(viewer).filter(
+        origin=viewer.institution or None, is_overdue=True, acknowledged_at=None, sent_at__gt=since
+    )
+    live = found.exclude(alert__stage="retracted")
+    return live.select_related("alert", "institution").order_by("-due_at")
 
 
 def notices(viewer: Actor, deliveries: Collection[Delivery]) -> dict[str, list[Notice]]:
@@ -143,6 +223,16 @@ def due(viewer: Actor, at: datetime) -> QuerySet[Delivery]:
         due_at__lte=at, acknowledged_at=None, is_overdue=False
     )
     return found.exclude(alert__stage="retracted").order_by("due_at", "pk")
+
+
+def told(viewer: Actor, deliveries: Collection[Delivery]) -> dict[UUID, list[str]]:
+    """By delivery, the user names of those told at its present step."""
+    found: dict[UUID, list[str]] = {row.pk: [] for row in deliveries}
+    notices_of = notices(viewer, deliveries)
+    for row in deliveries:
+        at_step = (n for n in notices_of.get(f"delivery:{row.pk}", []) if n.step == row.step)
+        found[row.pk] = sorted({notice.person.user.get_username() for notice in at_step})
+    return found
 
 
 def readers(viewer: Actor, alert: Alert) -> QuerySet[Reader]:

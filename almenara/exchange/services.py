@@ -222,6 +222,14 @@ def submit_draft(actor: Actor, document: dict, draft: Draft | None = None) -> Dr
     return kept
 
 
+@act
+def revoke_draft(actor: Actor, draft: Draft) -> None:
+    """Forget an alert that was never sent, or that has just been."""
+    require(actor, "revoke", draft)
+    record(actor, "revoke", draft)
+    Draft.objects.visible_to(actor).filter(pk=draft.pk).delete()
+
+
 def _step(alert: Alert, verb: str, **changes: object) -> None:
     try:
         ALERT.step(alert, verb, **changes)

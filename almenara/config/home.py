@@ -1,0 +1,201 @@
+"""The home of a person: what awaits them, who is on duty, what is new in each of their networks."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, ngettext_lazy
+
+from almenara.core.access.rules import why_not
+from almenara.core.notices import inbox as inboxes
+from almenara.core.notices import queries as notices
+from almenara.core.parties.actor import Actor
+from almenara.directory import desk, oncall, shown
+from almenara.directory import queries as directory
+from almenara.exchange import pages, queries
+from almenara.exchange.models import Delivery
+from almenara.exchange.rows import alert_rows
+
+Context = dict[str, Any]
+SOON = timedelta(minutes=15)
+MOST, LATEST, UNREAD = 8, 6, 200
+SHIFTS = timedelta(days=14)
+RECENT = timedelta(days=7)
+NOMINATIONS = ngettext_lazy(
+    "%(n)d nominación por verificar", "%(n)d nominaciones por verificar", "n"
+)
+PROPOSALS = ngettext_lazy("%(n)d propuesta por nominar", "%(n)d propuestas por nominar", "n")
+APPLICATIONS = ngettext_lazy("%(n)d solicitud de ingreso", "%(n)d solicitudes de ingreso", "n")
+
+
+def home_page(viewer: Actor) -> Context:
+    """Everything on one page, each part from the queries of its app."""
+    now = timezone.now()
+    networks = _networks(viewer)
+    return {
+        "awaiting": awaiting(viewer, now),
+        "duties": [duty for network in networks if (duty := _duty(viewer, network, now))],
+        "latest": alert_rows(viewer, list(queries.alerts(viewer)[:LATEST])),
+        "networks": networks,
+        "unread": _unread(viewer),
+        "shifts": _shifts(viewer, now),
+        "calendar_url": "/directory/mine/",
+        "why": {"write": pages.why_not_write(viewer)},
+        "now": now,
+    }
+
+
+def awaiting(viewer: Actor, now: datetime) -> list[Context]:
+    """What waits for this person, the most urgent first."""
+    found = [
+        *_alerts(viewer, now),
+        *_calls(viewer),
+        *_unanswered(viewer, now),
+        *_checks(viewer),
+        *_decisions(viewer),
+    ]
+    return sorted(found, key=lambda one: ("ember", "sand", "sea").index(one["tone"]))
+
+
+def _line(url: str, icon: str, tone: str, text: str, due: datetime | None = None) -> Context:
+    return {"url": url, "icon": icon, "tone": tone, "text": text, "due": due, "detail": ""}
+
+
+def _alerts(viewer: Actor, now: datetime) -> list[Context]:
+    """Alerts without an acknowledgement of the viewer's institution."""
+    waiting = queries.waiting_for(viewer)
+    found = [
+        _line(
+            f"/alerts/{row.alert_id}/",
+            "alert",
+            _tone(row, now),
+            _("%(reference)s sin acuse: %(title)s")
+            % {"reference": row.alert.reference, "title": row.alert.text(viewer.language)[0]},
+            row.due_at,
+        )
+        for row in waiting[:MOST]
+    ]
+    more = waiting.count() - len(found)
+    if more > 0:
+        words = ngettext("Y %(n)d alerta más sin acuse", "Y %(n)d alertas más sin acuse", more)
+        found.append(_line("/alerts/?stage=waiting&sort=due", "alert", "sand", words % {"n": more}))
+    return found
+
+
+def _tone(row: Delivery, now: datetime) -> str:
+    is_now = row.is_overdue or row.stage == "escalated" or row.alert.is_immediate
+    return "ember" if is_now or row.due_at < now + SOON else "sand"
+
+
+def _calls(viewer: Actor) -> list[Context]:
+    count = notices.calls(viewer).count()
+    if not count:
+        return []
+    words = ngettext("%(n)d llamada por hacer", "%(n)d llamadas por hacer", count) % {"n": count}
+    return [_line("/calls/", "phone", "ember", words)]
+
+
+def _unanswered(viewer: Actor, now: datetime) -> list[Context]:
+    """Alerts of the viewer's institution that somebody let pass by."""
+    return [
+        _line(
+            f"/alerts/{row.alert_id}/",
+            "warning",
+            "ember",
+            _("Nadie respondió a %(reference)s en %(where)s")
+            % {"reference": row.alert.reference, "where": row.institution.name},
+        )
+        for row in queries.overdue(viewer, now - RECENT)[:MOST]
+    ]
+
+
+def _checks(viewer: Actor) -> list[Context]:
+    return [
+        _line(
+            f"/checks/{probe.check_asked_id}/",
+            "verified",
+            "sand",
+            _("Comprobación de enlace: %s") % probe.check_asked.network.name,
+            probe.check_asked.closes_at,
+        )
+        for probe in desk.open_probes(viewer)
+    ]
+
+
+def _decisions(viewer: Actor) -> list[Context]:
+    """Nominations, proposals and applications on which this person may say yes."""
+    waiting: list[tuple[Iterable[Any], str, str]] = [
+        (desk.unverified(viewer)[:50], "verify", NOMINATIONS),
+        (desk.proposals(viewer)[:50], "nominate", PROPOSALS),
+        (
+            desk.applications(viewer).filter(stage__in=("applied", "endorsed"))[:50],
+            "approve",
+            APPLICATIONS,
+        ),
+    ]
+    found = []
+    for rows, verb, words in waiting:
+        count = sum(not why_not(viewer, verb, row) for row in rows)
+        if count:
+            found.append(_line("/directory/waiting/", "people", "sea", words % {"n": count}))
+    return found
+
+
+def _networks(viewer: Actor) -> list[Context]:
+    """The viewer's own, with both denominators (R5)."""
+    mine = directory.networks(viewer).filter(slug__in=directory.member_networks(viewer))
+    rows = list(mine)
+    return [
+        item | {"name": row.name, "url": f"/directory/{row.slug}/"}
+        for row, item in zip(rows, shown.networks(viewer, rows), strict=True)
+    ]
+
+
+def _duty(viewer: Actor, network: Context, now: datetime) -> Context | None:
+    """Who answers now in the viewer's institution for a network, until when, and who is next."""
+    slug, home = network["slug"], viewer.institution
+    watch = directory.watch_of(viewer, slug, [home], now, now + SHIFTS)
+    steps = watch.steps(home, now)
+    until = oncall.until(watch.posts.get(home, []), now, absences=watch.absences)
+    after = watch.steps(home, until) if until else []
+    if not steps:
+        return {"network": network["name"], "url": network["url"], "is_gap": True}
+    return {
+        "network": network["name"],
+        "url": network["url"],
+        "is_gap": False,
+        "is_own": steps[0].person == viewer.person,
+        "who": steps[0].username,
+        "until": until,
+        "next": after[0].username if after and after[0].person != steps[0].person else "",
+    }
+
+
+def _unread(viewer: Actor) -> list[Context]:
+    """Unread words of each network, and nothing of others (S6)."""
+    rows = list(notices.inbox(viewer).filter(read_at=None)[:UNREAD])
+    return [
+        {
+            "network": name or _("De la plataforma"),
+            "count": len(entries),
+            "items": [
+                {
+                    "url": one.content.url if one.content else "/inbox/",
+                    "title": one.content.title if one.content else _("Ya no está a su alcance"),
+                    "marking": one.notice.marking,
+                    "at": one.notice.made_at,
+                }
+                for one in entries[:5]
+            ],
+        }
+        for name, entries in inboxes.entries(rows)
+    ]
+
+
+def _shifts(viewer: Actor, now: datetime) -> list[Context]:
+    return [
+        {"network": row.post.network.name, "starts": row.starts_at, "ends": row.ends_at}
+        for row in desk.my_shifts(viewer, now).filter(starts_at__lt=now + SHIFTS)[:MOST]
+    ]

@@ -1,0 +1,363 @@
+"""What the pages of the exchange show: rows become words; nothing is decided in a template."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from almenara.core.access.rules import reasons, why_not
+from almenara.core.documents import queries as documents
+from almenara.core.parties.actor import Actor
+from almenara.directory import queries as directory
+from almenara.exchange import queries
+from almenara.exchange.boards import board
+from almenara.exchange.models import Alert, Delivery
+from almenara.exchange.questions import facts
+from almenara.exchange.reach import names_of_states
+from almenara.exchange.rows import Context, alert_rows, delivery_stage, language
+from almenara.exchange.words import ACTIONS
+from almenara.formats.tlp import TLP
+
+PAGE = 25
+HERE = [{"url": "/alerts/", "label": gettext_lazy("Alertas")}]
+BOXES = {
+    "received": gettext_lazy("Recibidas"),
+    "sent": gettext_lazy("Enviadas"),
+    "drafts": gettext_lazy("Borradores"),
+}
+ORDERS = {
+    "newest": gettext_lazy("Las más nuevas"),
+    "due": gettext_lazy("Las que antes vencen"),
+    "oldest": gettext_lazy("Las más antiguas"),
+}
+STAGES = {
+    "waiting": gettext_lazy("Sin acuse"),
+    "acknowledged": gettext_lazy("Con acuse"),
+    "updated": gettext_lazy("Actualizadas"),
+    "retracted": gettext_lazy("Retiradas"),
+}
+ANSWERS = [
+    {"value": "received", "label": gettext_lazy("Recibida")},
+    {"value": "acting", "label": gettext_lazy("Estamos actuando")},
+    {"value": "not-applicable", "label": gettext_lazy("No nos concierne")},
+]
+TONGUES = {
+    "es": gettext_lazy("español"),
+    "en": gettext_lazy("inglés"),
+    "pt": gettext_lazy("portugués"),
+    "fr": gettext_lazy("francés"),
+}
+SEEN_BY = {
+    "TLP:CLEAR": gettext_lazy("Las instituciones que nombró quien la envió; puede ser pública"),
+    "TLP:GREEN": gettext_lazy("Las instituciones que nombró quien la envió, dentro de la red"),
+    "TLP:AMBER": gettext_lazy("Las instituciones que nombró quien la envió; la suya es una"),
+    "TLP:AMBER+STRICT": gettext_lazy("Solo las instituciones nombradas; no sale de la suya"),
+    "TLP:RED": gettext_lazy("Solo las personas nombradas; usted es una"),
+}
+
+
+def list_page(viewer: Actor, asked: Mapping[str, str]) -> Context:
+    """The list of one box with its filters, counts and views."""
+    given = {key: asked.get(key, "") for key in ("network", "marking", "stage")}
+    box = asked.get("box") if asked.get("box") in BOXES else "received"
+    wish = queries.Wish(
+        box=str(box), words=asked.get("q", "")[:200], order=asked.get("sort", "newest"), **given
+    )
+    if wish.box == "drafts":
+        return _drafts(viewer, asked) | _around(viewer, asked, wish)
+    found = Paginator(queries.listed(viewer, wish), PAGE).get_page(asked.get("page"))
+    return {
+        "alerts": alert_rows(viewer, found.object_list),
+        "page": found,
+        "count": found.paginator.count,
+        "is_filtered": bool(wish.words or any(given.values())),
+    } | _around(viewer, asked, wish)
+
+
+def _around(viewer: Actor, asked: Mapping[str, str], wish: queries.Wish) -> Context:
+    mine = directory.networks(viewer).filter(slug__in=directory.member_networks(viewer))
+    return {
+        "box": wish.box,
+        "tabs": [
+            {"url": f"?box={key}", "label": label, "current": key == wish.box}
+            for key, label in BOXES.items()
+        ],
+        "filter": {
+            "network": wish.network,
+            "networks": [(row.slug, row.name) for row in mine],
+            "marking": wish.marking,
+            "markings": [str(marking) for marking in TLP],
+            "stage": wish.stage,
+            "stages": list(STAGES.items()),
+            "q": wish.words,
+        },
+        "sorts": [
+            {"url": _query(asked, sort=key), "label": label, "current": key == wish.order}
+            for key, label in ORDERS.items()
+        ],
+        "saved": _saved(wish),
+        "why": {"write": why_not_write(viewer)},
+    }
+
+
+def _saved(wish: queries.Wish) -> list[Context]:
+    """Views worth a name; each is its query and can be kept as an address."""
+    views = {
+        _("Sin acuse, por vencimiento"): {"box": wish.box, "stage": "waiting", "sort": "due"},
+        _("Retiradas"): {"box": wish.box, "stage": "retracted"},
+    }
+    return [{"url": f"?{urlencode(query)}", "label": label} for label, query in views.items()]
+
+
+def _query(asked: Mapping[str, str], **changes: str) -> str:
+    kept = {key: value for key, value in asked.items() if value and key != "page"}
+    return f"?{urlencode(kept | changes)}"
+
+
+def _drafts(viewer: Actor, asked: Mapping[str, str]) -> Context:
+    found = Paginator(queries.drafts(viewer), PAGE).get_page(asked.get("page"))
+    kinds = {kind.slug: kind for kind in queries.kinds(viewer)}
+    return {
+        "drafts": [
+            {
+                "url": f"/alerts/drafts/{row.pk}/",
+                "title": _title(row.document) or _("Sin título todavía"),
+                "kind": kinds[row.document["kind"]].name,
+                "marking": row.document.get("marking", ""),
+                "author": row.author.user.get_username(),
+                "at": row.at,
+            }
+            for row in found.object_list
+            if row.document.get("kind") in kinds
+        ],
+        "page": found,
+        "count": found.paginator.count,
+    }
+
+
+def _title(document: Mapping[str, Any]) -> str:
+    titles = document.get("title") or {}
+    return str(titles.get(document.get("language"), "")) if isinstance(titles, dict) else titles
+
+
+def why_not_write(viewer: Actor) -> str:
+    """Why this person writes no alert anywhere, or ""."""
+    if directory.kinds_held(viewer):
+        return ""
+    return _("Escribe quien ocupa un puesto de guardia, suplente o jefatura en una red.")
+
+
+def alert_page(viewer: Actor, alert: Alert) -> Context:
+    """One alert as its reader has it in front of them."""
+    own = queries.own_deliveries(viewer, [alert.pk]).get(alert.pk)
+    is_own = is_origin(viewer, alert)
+    return {
+        "crumbs": HERE if viewer.is_known else [],
+        "alert": alert_shown(viewer, alert),
+        "exercise": alert.is_exercise,
+        "marking": alert.marking,
+        "who_sees": _who_sees(viewer, alert, is_own),
+        "since": alert.published_at,
+        "data_date": alert.updated_at or alert.published_at,
+        "source": alert.origin.name,
+        "citation": f"{alert.origin.name}, {alert.reference}",
+        "delivery": delivery_shown(viewer, alert, own),
+        "answers": ANSWERS,
+        "board": board(viewer, alert) if viewer.institution else None,
+        "thread": thread(viewer, alert),
+        "acts": _acts(viewer, alert, is_own) if viewer.is_known else [],
+        "why": reasons(viewer, alert, "answer"),
+        "related": _related(viewer, alert),
+    }
+
+
+def alert_shown(viewer: Actor, alert: Alert) -> Context:
+    """The alert itself, in the reader's language or marked as the original's."""
+    title, body, said = alert.text(language())
+    files = _files(viewer, alert)
+    by_id = {file["id"]: file for file in files}
+    states = names_of_states(viewer) if alert.fields else {}
+    return {
+        "id": str(alert.pk),
+        "url": f"/alerts/{alert.pk}/",
+        "reference": alert.reference,
+        "kind_name": alert.kind.name,
+        "network": {"url": f"/directory/{alert.network_id}/", "name": alert.network.name},
+        "marking": alert.marking,
+        "urgent": alert.is_immediate,
+        "exercise": alert.is_exercise,
+        "title": title,
+        "body": body,
+        "original": None if said == language() else {"code": said, "name": TONGUES[said]},
+        "fields": facts(alert.kind, alert.fields, states, by_id),
+        "actions": [ACTIONS[action] for action in alert.actions],
+        "documents": files,
+        "origin": {"state": alert.origin_state, "institution": alert.origin.name},
+        "published_at": alert.published_at,
+        "updated_at": alert.updated_at,
+        "is_updated": alert.revision > 1,
+        "retracted": alert.reason,
+    }
+
+
+def _files(viewer: Actor, alert: Alert) -> list[Context]:
+    return [
+        {"id": str(file.pk), "url": f"/documents/{file.pk}/", "name": file.name,
+         "type": file.type, "size": file.size}
+        for file in documents.documents_of(viewer, alert)
+    ]  # fmt: skip
+
+
+def delivery_shown(viewer: Actor, alert: Alert, own: Delivery | None) -> Context | None:
+    """The reader's own delivery: what is asked of them, or who answered."""
+    if own is None:
+        return None
+    own = queries.delivery(viewer, own.pk)
+    labels = {answer["value"]: answer["label"] for answer in ANSWERS}
+    handed_on = queries.institution_names(viewer, [own.handed_on_by_id or ""])
+    return {
+        "id": str(own.pk),
+        "due_at": own.due_at,
+        "overdue": own.is_overdue,
+        "acknowledged_at": own.acknowledged_at,
+        "acknowledged_by": own.acknowledged_by.user.get_username() if own.acknowledged_by else "",
+        "answer_words": labels.get(own.answer, ""),
+        "note": own.note,
+        "stage": delivery_stage(own),
+        "handed_on_by": handed_on.get(own.handed_on_by_id or "", ""),
+        "is_asked": alert.stage != "retracted" or own.acknowledged_at is not None,
+        "why": why_not(viewer, "acknowledge", own),
+    }
+
+
+def thread(viewer: Actor, alert: Alert) -> list[Context]:
+    """The answers that this viewer may read, the oldest first."""
+    if not viewer.institution:
+        return []
+    said = {"all": _("para todos"), "origin": _("solo para quien la envió")}
+    return [
+        {
+            "at": row.at,
+            "state": row.state,
+            "institution": row.institution.name,
+            "body": row.body,
+            "to_words": said[row.to],
+            "own": row.institution_id == viewer.institution,
+            "is_origin": row.institution_id == alert.origin_id,
+        }
+        for row in queries.answers(viewer, alert)
+    ]
+
+
+def is_origin(viewer: Actor, alert: Alert) -> bool:
+    """Does the viewer's institution see it as its own?"""
+    return bool(viewer.institution) and alert.origin_id == viewer.institution
+
+
+def done(verb: str) -> str:
+    """What to say after an act."""
+    return {
+        "update": _("Actualizada: se avisó a quienes la tienen."),
+        "retract": _("Retirada: se avisó a quienes la tenían."),
+        "widen": _("Audiencia ampliada: ya va en camino."),
+        "hand-on": _("Pasada: quien la envió lo sabe."),
+    }[verb]
+
+
+def act_page(viewer: Actor, alert: Alert, verb: str) -> Context:
+    """The page of one act on an alert, or the reason why it is not for this person."""
+    title, lead, button = {
+        "update": (
+            _("Actualizar"),
+            _("Se avisará a todas las instituciones que la tienen. Los acuses quedan."),
+            _("Actualizar y avisar"),
+        ),
+        "retract": (
+            _("Retirar"),
+            _("Lo enviado no se borra: queda como retirado, y quien lo tenga sabrá por qué."),
+            _("Retirar y avisar"),
+        ),
+        "widen": (
+            _("Ampliar la audiencia"),
+            _("Solo usted puede hacerlo. La marca no cambia."),
+            _("Enviar a estas también"),
+        ),
+        "hand-on": (
+            _("Pasar a otra institución"),
+            _("Dentro de la marca. Quien la envió verá a quién la pasó."),
+            _("Pasarla"),
+        ),
+    }[verb]
+    over = _("La alerta fue retirada.") if alert.stage == "retracted" else ""
+    beyond = _beyond(alert) if verb == "hand-on" else ""
+    return {
+        "crumbs": [*HERE, {"url": f"/alerts/{alert.pk}/", "label": alert.reference}],
+        "alert": alert_shown(viewer, alert),
+        "exercise": alert.is_exercise,
+        "marking": alert.marking,
+        "verb": verb,
+        "act": {"title": title, "lead": lead, "button": button},
+        "why": over or why_not(viewer, verb, alert) or beyond,
+    }
+
+
+def _who_sees(viewer: Actor, alert: Alert, is_own: bool) -> str:
+    if alert.is_public:
+        return _("Cualquiera: es pública")
+    if not is_own:
+        return str(SEEN_BY[alert.marking])
+    count = len(queries.deliveries(viewer, alert))
+    return ngettext(
+        "Su institución y %(n)d más; nadie más", "Su institución y %(n)d más; nadie más", count
+    ) % {"n": count}
+
+
+def _acts(viewer: Actor, alert: Alert, is_own: bool) -> list[Context]:
+    """What may be done with it, or why not; what is never this reader's is not shown."""
+    over = _("La alerta fue retirada.") if alert.stage == "retracted" else ""
+    if is_own:
+        acts = [
+            ("update", "edit", _("Actualizar")),
+            ("widen", "plus", _("Ampliar la audiencia")),
+            ("retract", "undo", _("Retirar")),
+        ]
+    else:
+        acts = [("hand-on", "hand-on", _("Pasar a otra institución"))]
+    why = reasons(viewer, alert, *(verb for verb, _icon, _label in acts))
+    if not why.get("hand-on", "-"):
+        why["hand-on"] = _beyond(alert)
+    return [
+        {"url": f"{verb}/", "icon": icon, "label": label, "why": over or why[verb]}
+        for verb, icon, label in acts
+    ]
+
+
+def _beyond(alert: Alert) -> str:
+    """The markings that keep an alert where it is."""
+    if alert.marking in ("TLP:AMBER+STRICT", "TLP:RED"):
+        return _("La marca no permite pasarla a otros.")
+    return ""
+
+
+def _related(viewer: Actor, alert: Alert) -> list[Context]:
+    if not viewer.is_known:
+        return []
+    return [
+        {"url": f"/journal/?thing=alert:{alert.pk}", "label": _("Lo que consta en la bitácora")},
+        {"url": f"/directory/{alert.network_id}/", "label": alert.network.name},
+    ]
+
+
+def sent_page(viewer: Actor, alert: Alert) -> Context:
+    """Shown once after sending."""
+    shown = board(viewer, alert)
+    return {
+        "alert": alert_shown(viewer, alert),
+        "board": shown,
+        "exercise": alert.is_exercise,
+        "marking": alert.marking,
+        "who": shown["institutions_words"] if shown else _("a la vista de todos"),
+    }

@@ -1,0 +1,310 @@
+"""The pages of the exchange: reading, writing and answering alerts."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from almenara.core.documents import services as documents
+from almenara.core.types.heads import read
+from almenara.core.web.doors import public
+from almenara.exchange import forms, opening, pages, queries, reach, services
+from almenara.exchange.drafts import AlertShape, Words
+from almenara.formats.refusal import Unreadable
+
+ANY = require_http_methods(["GET", "HEAD", "POST"])
+PIECES = {"board": "exchange/_board.html", "ack": "exchange/_acknowledge.html",
+          "thread-list": "exchange/_thread.html"}  # fmt: skip
+
+
+@require_safe
+def alert_list(request: HttpRequest) -> HttpResponse:
+    """Received, sent, drafts: one box of this person's institution."""
+    context = pages.list_page(request.actor, request.GET.dict())
+    return render(request, "exchange/alert_list.html", context)
+
+
+@public
+@require_safe
+def alert_detail(request: HttpRequest, pk: str) -> HttpResponse:
+    """One alert; opening it receives it. A piece of it shows none of its words."""
+    try:
+        alert = _alert(request, pk)
+    except ObjectDoesNotExist:
+        if request.actor.is_known:
+            raise
+        return redirect_to_login(request.get_full_path())
+    return _shown(request, alert)
+
+
+@require_safe
+def alert_sent(request: HttpRequest, pk: str) -> HttpResponse:
+    """The beacon burns: shown to who sent it."""
+    alert = _alert(request, pk)
+    context = pages.sent_page(request.actor, alert)
+    name = PIECES["board"] if request.htmx else "exchange/alert_sent.html"
+    return render(request, name, context)
+
+
+@require_safe
+def alert_new(request: HttpRequest) -> HttpResponse:
+    """First of all: what is it about?"""
+    return render(request, "exchange/alert_new.html", reach.kinds_page(request.actor))
+
+
+@ANY
+def alert_write(request: HttpRequest, slug: str) -> HttpResponse:
+    """An alert of one kind: written, looked at before it leaves, sent or kept as a draft."""
+    return _written(request, queries.kind(request.actor, slug), None)
+
+
+@ANY
+def draft_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """A draft of this institution, taken up again."""
+    draft = queries.draft(request.actor, pk)
+    return _written(request, queries.kind(request.actor, draft.document.get("kind", "")), draft)
+
+
+@require_POST
+def draft_revoke(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Forget a draft."""
+    services.revoke_draft(request.actor, queries.draft(request.actor, pk))
+    messages.success(request, _("Borrador borrado."))
+    return redirect("/alerts/?box=drafts")
+
+
+@require_POST
+def alert_preview(request: HttpRequest, slug: str) -> HttpResponse:
+    """The sentence under the audience, while it is being ticked."""
+    kind = queries.kind(request.actor, slug)
+    form = forms.AlertForm(reach.places(request.actor, kind), [], request.POST)
+    context = {"audience": reach.audience(request.actor, kind, form)}
+    return render(request, "exchange/_audience_live.html", context)
+
+
+@require_POST
+def acknowledge(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Once an institution: the second officer is told who was first."""
+    delivery = queries.delivery(request.actor, pk)
+    said = request.POST.get("answer", "received"), request.POST.get("note", "")
+    services.acknowledge(request.actor, delivery, *said)
+    messages.success(request, _("Su institución acusó recibo."))
+    return redirect(f"/alerts/{delivery.alert_id}/")
+
+
+@ANY
+def update(request: HttpRequest, pk: str) -> HttpResponse:
+    """New words for all who had it."""
+    alert = _alert(request, pk)
+    form = _words_form(request, alert)
+    made = forms.attempt(form, lambda: services.update(request.actor, alert, _words(form)))
+    return _finished(request, alert, form, made, "update")
+
+
+@ANY
+def retract(request: HttpRequest, pk: str) -> HttpResponse:
+    """It does not hold any more."""
+    alert = _alert(request, pk)
+    form = forms.RetractForm(request.POST or None)
+    made = forms.attempt(form, lambda: services.retract(request.actor, alert, form.said("reason")))
+    return _finished(request, alert, form, made, "retract")
+
+
+@ANY
+def widen(request: HttpRequest, pk: str) -> HttpResponse:
+    """More institutions read it."""
+    alert = _alert(request, pk)
+    form = forms.AudienceForm(reach.wider(request.actor, alert), request.POST or None)
+    made = forms.attempt(form, lambda: services.widen(request.actor, alert, form.named()))
+    return _finished(request, alert, form, made, "widen")
+
+
+@ANY
+def hand_on(request: HttpRequest, pk: str) -> HttpResponse:
+    """A reader passes it on within its marking."""
+    alert = _alert(request, pk)
+    form = forms.HandOnForm(reach.hand_on_choices(request.actor, alert), request.POST or None)
+    made = forms.attempt(
+        form, lambda: services.hand_on(request.actor, alert, form.said("institutions"))
+    )
+    return _finished(request, alert, form, made, "hand-on")
+
+
+@require_POST
+def answer(request: HttpRequest, pk: str) -> HttpResponse:
+    """A word in the thread."""
+    alert = _alert(request, pk)
+    form = forms.AnswerForm(pages.is_origin(request.actor, alert), request.POST)
+    said = [form.said(name) for name in ("body", "to")]
+    made = forms.attempt(form, lambda: services.answer(request.actor, alert, *said))
+    if made:
+        return redirect(f"/alerts/{pk}/#thread")
+    return _page(request, alert, form, 422)
+
+
+@public
+@require_safe
+def stix(request: HttpRequest, pk: str) -> HttpResponse:
+    """The bundle as it came, or one made of the alert, as a file."""
+    try:
+        alert = opening.opened(request.actor, _alert(request, pk))
+    except ObjectDoesNotExist:
+        if request.actor.is_known:
+            raise
+        return redirect_to_login(request.get_full_path())
+    return _attached(opening.bundle_text(request.actor, alert), f"{alert.reference}.json")
+
+
+def _attached(text: str, name: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(text, content_type="application/stix+json;version=2.1", headers=headers)
+
+
+def _alert(request: HttpRequest, pk: str) -> queries.Alert:
+    try:
+        return queries.alert(request.actor, UUID(pk))
+    except ValueError:
+        raise ObjectDoesNotExist from None
+
+
+def _shown(request: HttpRequest, alert: queries.Alert) -> HttpResponse:
+    """The whole page, or the piece of it that htmx asks for: that one is not opening it anew."""
+    if request.htmx and (piece := PIECES.get(request.htmx.target or "")):
+        return render(request, piece, pages.alert_page(request.actor, alert))
+    opening.opened(request.actor, alert)
+    form = forms.AnswerForm(pages.is_origin(request.actor, alert))
+    return _page(request, alert, form, 200)
+
+
+def _page(
+    request: HttpRequest, alert: queries.Alert, form: forms.AnswerForm, status: int
+) -> HttpResponse:
+    context = pages.alert_page(request.actor, alert) | {"thread_form": form}
+    return render(request, "exchange/alert_detail.html", context, status=status)
+
+
+def _finished(
+    request: HttpRequest, alert: queries.Alert, form: forms.PlacedForm, made: object, verb: str
+) -> HttpResponse:
+    """Back to the alert where it shows, or the same page with the faults; nothing was kept."""
+    if made is not None and form.is_valid():
+        messages.success(request, pages.done(verb))
+        return redirect(f"/alerts/{alert.pk}/")
+    context = pages.act_page(request.actor, alert, verb) | {"form": form}
+    status = 422 if form.is_bound else 200
+    return render(request, "exchange/alert_act.html", context, status=status)
+
+
+def _words_form(request: HttpRequest, alert: queries.Alert) -> forms.WordsForm:
+    document = {"language": alert.language, "title": alert.titles, "body": alert.bodies,
+                "fields": alert.fields}  # fmt: skip
+    places = reach.places(request.actor, alert.kind)
+    initial = forms.initial_of(document)
+    return forms.WordsForm(places, request.POST or None, request.FILES or None, initial=initial)
+
+
+def _words(form: forms.WordsForm) -> Words:
+    return read(Words, form.changes())
+
+
+def _written(request: HttpRequest, kind: queries.Kind, draft: queries.Draft | None) -> HttpResponse:
+    """The form of a kind and what the pressed button does with it."""
+    document = draft.document if draft else {}
+    is_sent = request.method == "POST"
+    ids = request.POST.getlist("kept") if is_sent else document.get("documents", [])
+    form = forms.AlertForm(
+        reach.places(request.actor, kind),
+        reach.kept_documents(request.actor, ids),
+        request.POST if is_sent else None,
+        request.FILES if is_sent else None,
+        initial=forms.initial_of(document),
+    )
+    if not is_sent:
+        return _write_page(request, kind, draft, form, {})
+    kept = _keep(request, form)
+    act = ACTS.get(request.POST.get("act", ""), _preview)
+    return act(request, kind, draft, form, kept)
+
+
+def _keep(request: HttpRequest, form: forms.AlertForm) -> dict[str, str]:
+    """Take the files in, so that they are there whatever else is wrong; by field, their ids."""
+    found: dict[str, str] = {}
+    form.is_valid()
+    marking = form.said("marking") or "TLP:AMBER"
+    for name, file in forms.uploads(form):
+        try:
+            made = documents.keep(request.actor, file, file.name or "documento", str(marking))
+        except Unreadable as refusal:
+            form.add_error(name, str(refusal.errors[0][1]))
+        else:
+            found[name] = str(made.pk)
+            form.keep_more(name, str(made.pk), made.name)
+    return found
+
+
+def _publish(
+    request: HttpRequest, kind: Any, draft: Any, form: forms.AlertForm, kept: dict[str, str]
+) -> HttpResponse:
+    """Send it; the draft that it was is forgotten."""
+    made = forms.attempt(
+        form, lambda: services.publish(request.actor, _shape(kind, form), form.bundle)
+    )
+    if made is None:
+        return _write_page(request, kind, draft, form, kept, 422)
+    if draft:
+        services.revoke_draft(request.actor, draft)
+    return redirect(f"/alerts/{made.pk}/sent/")
+
+
+def _preview(
+    request: HttpRequest, kind: Any, draft: Any, form: forms.AlertForm, kept: dict[str, str]
+) -> HttpResponse:
+    """The alert as it will be read; nothing leaves."""
+    found = forms.attempt(form, lambda: opening.preview(request.actor, _shape(kind, form)))
+    more = {"preview": reach.as_read(request.actor, kind, form)} if found else {}
+    return _write_page(request, kind, draft, form, kept, 200 if found else 422, **more)
+
+
+def _draft(
+    request: HttpRequest, kind: Any, draft: Any, form: forms.AlertForm, kept: dict[str, str]
+) -> HttpResponse:
+    """Keep it as it is, whatever is still missing."""
+    document = form.document(kind.slug, kind.network_id)
+    made = services.submit_draft(request.actor, document, draft)
+    messages.success(request, _("Borrador guardado: lo ve su institución y nadie más."))
+    return redirect(f"/alerts/drafts/{made.pk}/")
+
+
+ACTS: dict[str, Callable[..., HttpResponse]] = {
+    "publish": _publish, "preview": _preview, "draft": _draft,
+}  # fmt: skip
+
+
+def _shape(kind: queries.Kind, form: forms.AlertForm) -> AlertShape:
+    return read(AlertShape, form.document(kind.slug, kind.network_id) | form.stix_part())
+
+
+def _write_page(
+    request: HttpRequest,
+    kind: queries.Kind,
+    draft: queries.Draft | None,
+    form: forms.AlertForm,
+    kept: dict[str, str],
+    status: int = 200,
+    **more: Any,
+) -> HttpResponse:
+    """The page of the form. A refusal takes its transaction back: not where files were kept."""
+    context = reach.write_page(request.actor, kind, form, draft) | more
+    return render(
+        request,
+        "exchange/alert_new.html",
+        context,
+        status=200 if kept and status == 422 else status,
+    )
