@@ -5,6 +5,7 @@ the national contact points of its State are told about the key, never about the
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -44,15 +45,15 @@ def _is_good(armoured: str, at: datetime) -> bool:
 def _complain(address: Address) -> None:
     """Tell the holder and the contact points about this key, once a key."""
     fingerprint = address.facts.get("fingerprint", "")
-    telling = {
-        "word": "key",
-        "about": f"address:{address.pk}",
-        "group": f"key:{address.person_id}:{fingerprint}",
-        "marking": "TLP:GREEN",
-        "channels": frozenset({"inbox", "mail"}),
-    }
-    holder = Telling(persons=(address.person_id,), **telling)
-    points = Telling(persons=tuple(_contact_points(address.person_id)), step=2, **telling)
+    holder = Telling(
+        persons=(address.person_id,),
+        word="key",
+        about=f"address:{address.pk}",
+        group=f"key:{address.person_id}:{fingerprint}",
+        marking="TLP:GREEN",
+        channels=frozenset({"inbox", "mail"}),
+    )
+    points = replace(holder, persons=tuple(_contact_points(address.person_id)), step=2)
     rows.write([holder, points])
 
 

@@ -98,13 +98,13 @@ class Address(models.Model):
 
     @property
     def address(self) -> str:
-        return keyring.unseal(self.sealed_address, *self._place("address"))
+        return keyring.unseal(bytes(self.sealed_address), *self._place("address"))
 
     @property
     def secret(self) -> str:
         if self.sealed_secret is None:
             return ""
-        return keyring.unseal(self.sealed_secret, *self._place("secret"))
+        return keyring.unseal(bytes(self.sealed_secret), *self._place("secret"))
 
     def seal(self, address: str, secret: str = "") -> None:
         """Put the address and its secret into the row, which is not saved yet."""

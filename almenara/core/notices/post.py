@@ -8,6 +8,7 @@ flight, and nothing leaves after it.
 from collections.abc import Iterable
 
 from django.db import connection
+from django.db.models import Q
 from django.utils import timezone
 
 from almenara.core.access.context import as_system
@@ -62,6 +63,6 @@ def withdraw(actor: Actor, groups: Iterable[str] | str) -> int:
 def mark_read(actor: Actor, about: str) -> int:
     """The person has seen the thing itself: its words in their inbox are read."""
     mine = Notice.objects.visible_to(actor).filter(
-        person=actor.person or None, channel="inbox", about=about, read_at=None
+        Q(person=actor.person or None), channel="inbox", about=about, read_at=None
     )
     return mine.update(read_at=timezone.now())

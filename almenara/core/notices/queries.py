@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from almenara.core.access.context import as_system
@@ -18,7 +18,7 @@ LINK_LIFE = timedelta(days=30)
 
 def inbox(viewer: Actor) -> QuerySet[Notice]:
     """The viewer's own words, unread first, then newest."""
-    own = Notice.objects.visible_to(viewer).filter(person=viewer.person or None, channel="inbox")
+    own = Notice.objects.visible_to(viewer).filter(_mine(viewer), channel="inbox")
     return own.order_by(F("read_at").asc(nulls_first=True), "-made_at").select_related(
         "person__institution__state"
     )
@@ -57,12 +57,12 @@ def calls(viewer: Actor) -> QuerySet[Notice]:
 
 def addresses(viewer: Actor) -> dict[str, Address]:
     """The viewer's own channels, by kind."""
-    own = Address.objects.visible_to(viewer).filter(person=viewer.person or None)
+    own = Address.objects.visible_to(viewer).filter(_mine(viewer))
     return {row.kind: row for row in own}
 
 
 def quiet(viewer: Actor) -> Quiet | None:
-    return Quiet.objects.visible_to(viewer).filter(person=viewer.person or None).first()
+    return Quiet.objects.visible_to(viewer).filter(_mine(viewer)).first()
 
 
 def link(viewer: Actor, token: str) -> OneTimeLink:
@@ -73,3 +73,7 @@ def link(viewer: Actor, token: str) -> OneTimeLink:
             "notice__person__user", "notice__person__institution__state"
         )
         return found.get(digest=digest(token), made_at__gt=since)
+
+
+def _mine(viewer: Actor) -> Q:
+    return Q(person=viewer.person or None)

@@ -47,22 +47,31 @@ class Told:
     inboxes: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Reader:
+    """A person and the channels on which they are reached."""
+
+    person: Person
+    channels: frozenset[str]
+
+
 def write(tellings: Iterable[Telling]) -> Told:
     """Write the rows of several tellings at once, as the system, in the caller's transaction."""
     tellings = list(tellings)
     now = timezone.now()
-    people = _people({UUID(str(p)) for telling in tellings for p in telling.persons})
-    rows, woken = [], set()
+    readers = _readers({_uuid(p) for telling in tellings for p in telling.persons})
+    rows: list[Notice] = []
+    woken: set[UUID] = set()
     for telling in tellings:
-        for person in (people[p] for p in map(_uuid, telling.persons) if p in people):
-            until = _quiet(person, now)
+        for reader in (readers[pk] for pk in map(_uuid, telling.persons) if pk in readers):
+            until = _quiet(reader.person, now)
             if until and telling.is_urgent:
-                woken.add(person.pk)
+                woken.add(reader.person.pk)
             later = now if until is None or telling.is_urgent else until
             rows += [
-                _row(telling, person, channel, now, later)
+                _row(telling, reader.person, channel, now, later)
                 for channel in CHANNELS
-                if channel in telling.channels & (ALWAYS | person.channels)
+                if channel in telling.channels & reader.channels
             ]
     Notice.objects.bulk_create(rows, batch_size=1000, ignore_conflicts=True)
     return Told(
@@ -76,17 +85,17 @@ def _uuid(person: UUID | str) -> UUID:
     return person if isinstance(person, UUID) else UUID(person)
 
 
-def _people(ids: set[UUID]) -> dict[UUID, Person]:
-    """The persons with their zone, quiet hours and `channels` (those they have set up)."""
+def _readers(ids: set[UUID]) -> dict[UUID, Reader]:
+    """The persons with their zone, quiet hours and the channels that they have set up."""
     found = Person.objects.unguarded(WHY).filter(pk__in=ids, ended_at=None)
-    people = {p.pk: p for p in found.select_related("institution__state", "quiet")}
     kinds: dict[UUID, set[str]] = {}
     rows = Address.objects.unguarded(WHY).filter(person__in=ids, kind__in=("webhook", "phone"))
     for person, kind in rows.values_list("person_id", "kind"):
         kinds.setdefault(person, set()).add(kind)
-    for person in people.values():
-        person.channels = kinds.get(person.pk, set())
-    return people
+    return {
+        person.pk: Reader(person, frozenset(ALWAYS | kinds.get(person.pk, set())))
+        for person in found.select_related("institution__state", "quiet")
+    }
 
 
 def _quiet(person: Person, now: datetime) -> datetime | None:

@@ -3,7 +3,7 @@
 from datetime import time
 
 from django.conf import settings
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -127,12 +127,13 @@ def update_mail(actor: Actor, to: str) -> Address | None:
 @act
 def update_quiet(actor: Actor, since: time | None, until: time | None) -> Quiet | None:
     """Quiet hours on the person's wall clock; without both there are none."""
-    quiet = Quiet(person_id=actor.person or None, since=since, until=until)
+    quiet = Quiet(person_id=actor.person)
     require(actor, "update", quiet)
-    Quiet.objects.visible_to(actor).filter(person=actor.person or None).delete()
+    Quiet.objects.visible_to(actor).filter(person_id=actor.person).delete()
     if since is not None and until is not None:
         if since == until:
             raise Unreadable(["until"], _("Las horas de silencio empiezan y terminan igual."))
+        quiet.since, quiet.until = since, until
         quiet.save(force_insert=True)
     record(actor, "update", quiet, quiet=since is not None)
     return quiet
@@ -151,8 +152,8 @@ def revoke_channel(actor: Actor, kind: str) -> None:
 
 def _mine(actor: Actor, kind: str) -> Address:
     """The person's address of a kind, or a new one that is not saved yet."""
-    own = Address.objects.visible_to(actor).filter(person=actor.person or None, kind=kind).first()
-    return own or Address(person_id=actor.person or None, kind=kind)
+    own = Address.objects.visible_to(actor).filter(Q(person=actor.person or None), kind=kind)
+    return own.first() or Address(person_id=actor.person, kind=kind)
 
 
 def _keep(address: Address, text: str, secret: str, facts: dict[str, object]) -> None:

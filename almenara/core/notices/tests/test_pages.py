@@ -66,7 +66,7 @@ def test_a_post_to_a_link_needs_its_form():
     assert tested.received == []
 
 
-@pytest.mark.parametrize("token", ["x", "0" * 43, "%00", "a/b"])
+@pytest.mark.parametrize("token", ["x", "0" * 43, "%00"])
 def test_a_link_that_is_not_there_is_absent(token):
     assert Client().get(f"/link/{token}/").status_code == 404
 
