@@ -14,7 +14,7 @@ urlpatterns = [
     path("", include("almenara.directory.urls")),
     path("", include("almenara.exchange.urls")),
     path("api/v1/", api.urls),
-    path("accounts/", include("almenara.core.identity.urls")),
+    path("", include("almenara.core.identity.urls")),
 ]
 handler400 = "almenara.config.views.bad_request"
 handler403 = "almenara.config.views.denied"

@@ -4,7 +4,7 @@ from django.db.models import Model, Q
 from django.utils.translation import gettext as _
 
 from almenara.core.access.rules import Owners, Policy, nothing, register
-from almenara.core.identity.models import Session
+from almenara.core.identity.models import Correction, Session
 from almenara.core.parties.actor import Actor
 from almenara.core.parties.models import (
     Belonging,
@@ -44,7 +44,7 @@ def own(viewer: Actor) -> Q:
     return Q() if viewer.is_system else Q(person=viewer.person or None)
 
 
-def oneself(actor: Actor, thing: Token | RoleGrant) -> str:
+def oneself(actor: Actor, thing: Token | RoleGrant | Correction) -> str:
     if actor.is_system or str(thing.person_id) == actor.person:
         return ""
     return _("Solo la persona misma.")
@@ -103,6 +103,28 @@ def own_stay(actor: Actor, stay: Session) -> str:
     return "" if is_own else _("Solo la persona misma.")
 
 
+def asked(viewer: Actor) -> Q:
+    """Who asked reads it, and the administration, which answers."""
+    if viewer.is_system or viewer.has_role("administrator"):
+        return Q()
+    return Q(person=viewer.person or None)
+
+
+def answering(actor: Actor, correction: Correction) -> str:
+    if not actor.has_role("administrator"):
+        return _("Solo la administración responde.")
+    return _("Ya está respondida.") if correction.answered_at else ""
+
+
+def closing(actor: Actor, person: Person) -> str:
+    """Access ends by the administration, never one's own: somebody must be left to open it."""
+    if not actor.is_system and not actor.has_role("administrator"):
+        return _("Solo la administración cierra cuentas.")
+    if str(person.pk) == actor.person:
+        return _("Nadie cierra su propia cuenta.")
+    return _("Ya está cerrada.") if person.ended_at else ""
+
+
 def owners_of(thing: Token | RoleGrant) -> Owners:
     return Owners(persons=frozenset({str(thing.person_id)}))
 
@@ -123,7 +145,8 @@ register(
     Policy(
         people,
         {
-            **dict.fromkeys(("update", "sign-in", "sign-out"), oneself_person),
+            **dict.fromkeys(("update", "sign-in", "sign-out", "export"), oneself_person),
+            "end": closing,
             "enrol": registrar,
         },
         lambda p: Owners(persons=frozenset({str(p.pk)})),
@@ -145,5 +168,13 @@ register(
         own_stays,
         {"revoke": own_stay},
         lambda s: Owners(persons=frozenset({str(s.user.person.pk)})),
+    ),
+)
+register(
+    Correction,
+    Policy(
+        asked,
+        {"ask": oneself, "answer": answering},
+        lambda c: Owners(persons=frozenset({str(c.person_id)})),
     ),
 )

@@ -9,3 +9,4 @@ class IdentityConfig(AppConfig):
     def ready(self) -> None:
         import_module("almenara.core.identity.access")
         import_module("almenara.core.identity.headletters")
+        import_module("almenara.core.identity.called")

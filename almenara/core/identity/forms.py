@@ -1,14 +1,20 @@
 """Forms of signing in and of one's account: allauth's with our words, and our own."""
 
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
 
 from allauth.account import forms as account
 from allauth.mfa.base import forms as factors
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+PLACES = ("America/", "Atlantic/", "Europe/")
+DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 CODE = _("Seis cifras de su aplicación, o uno de sus códigos de recuperación.")
 
 
@@ -86,3 +92,78 @@ class EditKeyForm(webauthn.EditWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         say(self, {"name": (_("Nombre de la llave"), "")})
+
+
+class PreferencesForm(forms.Form):
+    """How pages and messages reach this person."""
+
+    language = forms.ChoiceField(label=_("Idioma"), required=False)
+    zone = forms.ChoiceField(
+        label=_("Zona horaria"), required=False, help_text=_("En ella se dicen todas las horas.")
+    )
+    density = forms.ChoiceField(
+        label=_("Vista"), choices=[("airy", _("Amplia")), ("compact", _("Compacta"))]
+    )
+    theme = forms.ChoiceField(
+        label=_("Colores"),
+        required=False,
+        choices=[
+            ("", _("Como el aparato")),
+            ("light", _("Claros")),
+            ("dark", _("Oscuros")),
+        ],
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = ("", _("La de su Estado"))
+        self.fields["language"].choices = [("", _("El de su Estado")), *settings.LANGUAGES]
+        zones = sorted(z for z in available_timezones() if z.startswith(PLACES) or z == "UTC")
+        self.fields["zone"].choices = [own, *((z, z.replace("_", " ")) for z in zones)]
+
+
+class TokenForm(forms.Form):
+    label = forms.CharField(
+        label=_("Nombre"), max_length=80, help_text=_("Qué programa la usará y dónde.")
+    )
+    days = forms.TypedChoiceField(
+        label=_("Vale"),
+        coerce=int,
+        initial=90,
+        choices=[(7, _("7 días")), (30, _("30 días")), (90, _("90 días")), (365, _("un año"))],
+    )
+
+
+class SubstitutionForm(forms.Form):
+    """Who acts for oneself, from a day to a day, both included, where one lives."""
+
+    substitute = forms.ChoiceField(
+        label=_("Quién actúa"), help_text=_("Alguien de su misma institución.")
+    )
+    since = forms.DateField(label=_("Desde el día"), widget=DATE)
+    until = forms.DateField(label=_("Hasta el día"), widget=DATE, help_text=_("Este incluido."))
+    rule = forms.CharField(
+        label=_("Según"), max_length=200, help_text=_("El acto o la norma que lo permite.")
+    )
+
+    def __init__(self, *args: Any, people: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["substitute"].choices = [("", _("Elija")), *people]
+
+    def moments(self, zone: str) -> tuple[datetime, datetime]:
+        """The first moment of the first day, and that after the last day."""
+        here = ZoneInfo(zone)
+        first, last = self.cleaned_data["since"], self.cleaned_data["until"]
+        return (
+            datetime.combine(first, time(), here),
+            datetime.combine(last + timedelta(days=1), time(), here),
+        )
+
+
+class CorrectionForm(forms.Form):
+    about = forms.CharField(
+        label=_("Dónde"), max_length=200, required=False, help_text=_("La página o el dato.")
+    )
+    words = forms.CharField(
+        label=_("Qué hay que corregir"), max_length=4000, widget=forms.Textarea(attrs={"rows": 5})
+    )

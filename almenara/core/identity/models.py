@@ -1,4 +1,4 @@
-"""Where somebody is signed in; persons and what hangs on them are rows of the parties."""
+"""Where somebody is signed in, and what they ask to have corrected; persons are of the parties."""
 
 import uuid
 from importlib import import_module
@@ -9,6 +9,7 @@ from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 
 from almenara.core.parties.guarded import GuardedQuerySet
+from almenara.core.parties.models import Person
 
 
 class Session(AbstractBaseSession):
@@ -33,3 +34,25 @@ class Session(AbstractBaseSession):
     @classmethod
     def get_session_store_class(cls) -> Any:
         return import_module(settings.SESSION_ENGINE).SessionStore
+
+
+class Correction(models.Model):
+    """A person asks to have what is kept of them, or shown on a page, put right (R18)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="corrections")
+    about = models.CharField(max_length=200, blank=True)
+    words = models.TextField()
+    asked_at = models.DateTimeField()
+    answer = models.TextField(blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(answered_at__isnull=True) | ~models.Q(answer=""),
+                name="an_answer_has_words",
+            )
+        ]

@@ -1,13 +1,23 @@
 """What can be asked about accounts and parties."""
 
 from collections.abc import Collection
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date, datetime
+from uuid import UUID
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractUser
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from almenara.core.access.context import as_system
+from almenara.core.access.rules import why_not
+from almenara.core.identity.models import Correction, Session
 from almenara.core.parties.actor import Actor
+from almenara.core.parties.models import (
+    ROLES as ROLES,
+)
 from almenara.core.parties.models import (
     Belonging,
     Institution,
@@ -20,6 +30,7 @@ from almenara.core.parties.models import (
     Token,
     Unit,
 )
+from almenara.core.parties.refusals import Denied
 
 
 def states(viewer: Actor, at: date) -> QuerySet[State]:
@@ -97,6 +108,116 @@ def contact_points(viewer: Actor, at: datetime) -> QuerySet[Person]:
 
 def tokens(viewer: Actor) -> QuerySet[Token]:
     return Token.objects.visible_to(viewer).order_by("-made_at")
+
+
+def stays(viewer: Actor) -> QuerySet[Session]:
+    """Where the viewer is signed in, the last seen first."""
+    now = timezone.now()
+    found = Session.objects.visible_to(viewer).filter(user__person=viewer.person or None)
+    return found.filter(expire_date__gt=now).select_related("user__person").order_by("-seen_at")
+
+
+def stay(viewer: Actor, name: UUID | str) -> Session:
+    return stays(viewer).get(name=name)
+
+
+def token(viewer: Actor, pk: UUID | str) -> Token:
+    return tokens(viewer).get(pk=pk)
+
+
+def oneself(viewer: Actor) -> Person:
+    return people(viewer).get(pk=viewer.person or None)
+
+
+def colleagues(viewer: Actor) -> QuerySet[Person]:
+    """Those of the viewer's institution who could stand in for the viewer."""
+    here = people(viewer).filter(institution=viewer.institution or None, ended_at=None)
+    return here.exclude(pk=viewer.person or None).order_by("user__username")
+
+
+def substitution(viewer: Actor, pk: UUID | str) -> Substitution:
+    return substitutions(viewer).get(pk=pk)
+
+
+def own_roles(viewer: Actor) -> QuerySet[RoleGrant]:
+    """Every role that the viewer has or had by themselves."""
+    mine = RoleGrant.objects.visible_to(viewer).filter(person=viewer.person or None)
+    return mine.order_by("-since")
+
+
+def administrators(viewer: Actor, at: datetime) -> list[Person]:
+    """Who administers the installation now; whoever asks for a correction writes to them."""
+    with as_system("everybody may write to the administration"):
+        held = RoleGrant.objects.unguarded("who administers is no secret").filter(
+            Q(until=None) | Q(until__gt=at), role="administrator", since__lte=at
+        )
+        found = Person.objects.unguarded("who administers is no secret")
+        return list(found.filter(grants__in=held, ended_at=None).distinct())
+
+
+def own_corrections(viewer: Actor) -> QuerySet[Correction]:
+    """What the viewer asked to have corrected, and what became of it."""
+    mine = Correction.objects.visible_to(viewer).filter(person=viewer.person or None)
+    return mine.order_by("-asked_at")
+
+
+def all_corrections(viewer: Actor) -> list[Correction]:
+    """What people ask to have corrected, for the administration: the open ones first."""
+    _for_keepers(viewer)
+    found = Correction.objects.visible_to(viewer).select_related("person__user")
+    with _as_keeper(viewer):
+        return list(found.order_by(F("answered_at").desc(nulls_first=True), "-asked_at"))
+
+
+def why_no_role(viewer: Actor, person: Person) -> str:
+    """Why the viewer gives this person no role, or "" when they may."""
+    return why_not(viewer, "grant", RoleGrant(person=person))
+
+
+def correction(viewer: Actor, pk: UUID | str) -> Correction:
+    with _as_keeper(viewer):
+        return Correction.objects.visible_to(viewer).select_related("person__user").get(pk=pk)
+
+
+def everybody(viewer: Actor, words: str = "") -> list[Person]:
+    """The accounts of the installation, for its administration: by name, title or institution."""
+    _for_keepers(viewer)
+    with _as_keeper(viewer):
+        found = Person.objects.unguarded("asked by the administration").select_related(
+            "user", "institution"
+        )
+        for word in words.split():
+            found = found.filter(
+                Q(user__username__icontains=word)
+                | Q(institution__slug__icontains=word)
+                | Q(titles__es__icontains=word)
+            )
+        return list(found.order_by("ended_at", "user__username"))
+
+
+def anybody(viewer: Actor, pk: UUID | str) -> Person:
+    """One account of the installation, with `all_roles`, for its administration."""
+    _for_keepers(viewer)
+    with _as_keeper(viewer):
+        found = Person.objects.unguarded("asked by the administration").select_related(
+            "user", "institution"
+        )
+        person = found.get(pk=pk)
+        grants = RoleGrant.objects.unguarded("asked by the administration")
+        person.all_roles = list(grants.filter(person=person).order_by("-since"))
+        return person
+
+
+def _as_keeper(viewer: Actor) -> AbstractContextManager[None]:
+    """The administration reads accounts of all institutions, as the system keeps them."""
+    if viewer.has_role("administrator"):
+        return as_system("the administration keeps the accounts")
+    return nullcontext()
+
+
+def _for_keepers(viewer: Actor) -> None:
+    if not viewer.is_system and not viewer.has_role("administrator"):
+        raise Denied(_("Solo la administración ve las cuentas de la instalación."))
 
 
 def substitutions(viewer: Actor) -> QuerySet[Substitution]:

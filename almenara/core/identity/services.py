@@ -2,19 +2,25 @@
 
 import secrets
 from datetime import datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import available_timezones
 
+from django.contrib.auth import get_user_model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from almenara.core.access.context import as_system
 from almenara.core.access.rules import reference, require
-from almenara.core.identity import headletters, queries
+from almenara.core.identity import corrections, dossier, headletters, queries
+from almenara.core.identity.models import Correction, Session
 from almenara.core.identity.who import digest
 from almenara.core.journal.acts import act, record
 from almenara.core.journal.models import Head
 from almenara.core.notices import post
 from almenara.core.parties.actor import Actor
-from almenara.core.parties.models import LANGUAGES, Person, RoleGrant, Substitution, Token
+from almenara.core.parties.models import LANGUAGES, ROLES, Person, RoleGrant, Substitution, Token
+from almenara.core.parties.refusals import WrongStage
 from almenara.formats.refusal import Unreadable
 
 
@@ -48,9 +54,14 @@ def revoke_token(actor: Actor, token: Token) -> Token:
 @act
 def grant_role(actor: Actor, person: Person, role: str) -> RoleGrant:
     """Give a role by itself (posts give theirs through the directory)."""
+    if role not in ROLES:
+        raise Unreadable(["role"], _("Papel desconocido."))
     grant = RoleGrant(person=person, role=role, since=timezone.now())
     require(actor, "grant", grant)
     with as_system("grants are written by no other role"):
+        held = RoleGrant.objects.unguarded("asked above").filter(person=person, role=role)
+        if held.filter(until=None).exists():
+            raise WrongStage(_("Ya tiene ese papel."))
         grant.save(force_insert=True)
     record(actor, "grant", grant, role=role)
     return grant
@@ -113,6 +124,40 @@ def update_language(actor: Actor, language: str) -> Person:
 
 
 @act
+def update_preferences(actor: Actor, language: str, zone: str, compact: bool) -> Person:
+    """Language, zone and density of pages and messages; "" gives the State's."""
+    if language and language not in LANGUAGES:
+        raise Unreadable(["language"], _("Idioma desconocido."))
+    if zone and zone not in available_timezones():
+        raise Unreadable(["zone"], _("Zona horaria desconocida."))
+    person = _oneself(actor)
+    require(actor, "update", person)
+    person.language, person.zone, person.compact = language, zone, compact
+    person.save(update_fields=["language", "zone", "compact"])
+    record(actor, "update", person)
+    return person
+
+
+@act
+def revoke_stay(actor: Actor, stay: Session) -> None:
+    """One device of one's own is signed out, now."""
+    require(actor, "revoke", stay)
+    stay.delete()
+    record(actor, "revoke", f"stay:{stay.name}")
+
+
+@act
+def revoke_other_stays(actor: Actor, here: str) -> int:
+    """All one's devices but this one, whose session has the key `here`, are signed out."""
+    others = [stay for stay in queries.stays(actor) if stay.pk != here]
+    for stay in others:
+        require(actor, "revoke", stay)
+        stay.delete()
+        record(actor, "revoke", f"stay:{stay.name}")
+    return len(others)
+
+
+@act
 def sign_in(actor: Actor) -> Person:
     """The person is in; one line in the journal."""
     return _at_the_door(actor, "sign-in")
@@ -134,6 +179,63 @@ def protect(actor: Actor, kind: str) -> None:
 def unprotect(actor: Actor, kind: str) -> None:
     """A second factor was taken off one's own account."""
     _factor(actor, "revoke", kind)
+
+
+@act
+def end(actor: Actor, person: Person) -> Person:
+    """The account is closed: devices, keys, roles and substitutions end at once."""
+    require(actor, "end", person)
+    now = timezone.now()
+    with as_system("an account is closed by no other role"):
+        person.ended_at = now
+        person.save(update_fields=["ended_at"])
+        get_user_model().objects.filter(pk=person.user_id).update(is_active=False)
+        Session.objects.unguarded("of the closed account").filter(user=person.user_id).delete()
+        _stop(Token, now, person=person)
+        _stop(Substitution, now, holder=person)
+        _stop(Substitution, now, substitute=person)
+        open_ = RoleGrant.objects.unguarded("of the closed account").filter(person=person)
+        open_.filter(until=None).update(until=now)
+    record(actor, "end", person)
+    return person
+
+
+@act
+def ask(actor: Actor, about: str, words: str) -> Correction:
+    """Ask the administration to correct something; it is told in its inbox (R18)."""
+    correction = Correction(
+        person_id=actor.person, about=about[:200], words=words.strip(), asked_at=timezone.now()
+    )
+    require(actor, "ask", correction)
+    if not correction.words:
+        raise Unreadable(["words"], _("Diga qué hay que corregir."))
+    correction.save(force_insert=True)
+    told = tuple(person.pk for person in queries.administrators(actor, correction.asked_at))
+    _tell(actor, correction, corrections.ASKED, told)
+    record(actor, "ask", correction)
+    return correction
+
+
+@act
+def answer(actor: Actor, correction: Correction, words: str) -> Correction:
+    """The administration says what was done; who asked is told."""
+    require(actor, "answer", correction)
+    if not words.strip():
+        raise Unreadable(["answer"], _("Diga qué se hizo."))
+    with as_system("the row is of who asked"):
+        correction.answer, correction.answered_at = words.strip(), timezone.now()
+        correction.save(update_fields=["answer", "answered_at"])
+    _tell(actor, correction, corrections.ANSWERED, (correction.person_id,))
+    record(actor, "answer", correction)
+    return correction
+
+
+@act
+def export_own(actor: Actor) -> dict[str, Any]:
+    """All that the platform keeps of this person and that they gave, as one document (X7)."""
+    require(actor, "export", _oneself(actor))
+    record(actor, "export", _oneself(actor))
+    return dossier.of(actor)
 
 
 @act
@@ -160,6 +262,22 @@ def mail_head(actor: Actor, head: Head) -> int:
     states = {person.institution.state_id for person in points if person.institution}
     record(actor, "export", head, persons=len(persons), states=sorted(filter(None, states)))
     return len(persons)
+
+
+def _stop(model: Any, now: datetime, **whose: Any) -> None:
+    rows = model.objects.unguarded("of the closed account")
+    rows.filter(revoked_at=None, **whose).update(revoked_at=now)
+
+
+def _tell(actor: Actor, correction: Correction, word: str, persons: tuple[UUID, ...]) -> None:
+    name = reference(correction)
+    post.tell(
+        actor,
+        post.Telling(
+            persons, word, about=name, group=f"{word}:{correction.pk}", marking="TLP:AMBER",
+            channels=frozenset({"inbox"}),
+        ),
+    )  # fmt: skip
 
 
 def _factor(actor: Actor, verb: str, kind: str) -> None:
