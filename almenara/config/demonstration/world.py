@@ -20,6 +20,12 @@ from almenara.core.types import services as type_services
 from almenara.directory import queries as directory
 
 
+def require_demonstration() -> None:
+    """Go on only in a demonstration."""
+    if not settings.DEMONSTRATION:
+        raise Refusal("Esta instalación no es una demostración: no se toca nada.")
+
+
 def present() -> bool:
     """Is the world there, with the file that opens it?"""
     return accounts.place().exists() and is_peopled()
@@ -32,8 +38,7 @@ def is_peopled() -> bool:
 
 def build() -> None:
     """All of it or nothing; the file appears once everything is kept."""
-    if not settings.DEMONSTRATION:
-        raise Refusal("Esta instalación no es una demostración: no se toca nada.")
+    require_demonstration()
     if is_peopled():
         raise Refusal(
             "Ya hay personas en esta base de datos, pero falta su archivo de cuentas: "
@@ -55,8 +60,7 @@ def reset(owner_url: str) -> None:
 
     The journal refuses to forget, so its table goes with all others, by the owner's login.
     """
-    if not settings.DEMONSTRATION:
-        raise Refusal("Esta instalación no es una demostración: no se toca nada.")
+    require_demonstration()
     accounts.place().unlink(missing_ok=True)
     connection.close()
     logins.empty(owner_url)

@@ -2,15 +2,20 @@
 
 import csv
 import json
-import os
-import subprocess
-import sys
+import uuid
 from datetime import timedelta
+from io import StringIO
 from pathlib import Path
 
+import psycopg
+import pytest
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from almenara.config import logins
 from almenara.config.demonstration import accounts, cast, entrances
+from almenara.config.demonstration import world as demonstration
+from almenara.config.refusal import Refusal
 from almenara.core.access.context import acting
 from almenara.core.journal.models import Entry
 from almenara.core.parties.actor import SYSTEM
@@ -151,7 +156,7 @@ def test_nobody_in_it_is_a_person(world):
     assert words - functions - {state.lower() for state in cast.STATES} <= {"1", "2", "3"}
 
 
-def test_the_buttons_name_accounts_of_the_world(world, settings, tmp_path, monkeypatch):
+def test_the_buttons_name_accounts_of_the_world(world, settings, monkeypatch):
     monkeypatch.setattr(accounts, "place", lambda: Path(__file__))
     found = {button.username for button in entrances.buttons()}
     assert found == set(settings.DEMONSTRATION_POSTS) <= set(world.rows)
@@ -159,43 +164,83 @@ def test_the_buttons_name_accounts_of_the_world(world, settings, tmp_path, monke
     assert entrances.buttons() == []
 
 
-def almenara(home, *arguments, **settings):
-    environ = {k: v for k, v in os.environ.items() if not k.startswith("ALMENARA_")}
-    ran = subprocess.run(
-        [sys.executable, "-m", "almenara.config.command", *arguments],
-        env={**environ, "ALMENARA_HOME": str(home), **settings},
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    return ran
+@pytest.fixture
+def steps(monkeypatch):
+    """What the command does, in order, without doing it."""
+    done = []
+    for place, name in ((demonstration, "prepare"), (demonstration, "build"), (logins, "empty")):
+        monkeypatch.setattr(place, name, lambda *_given, name=name: done.append(name))
+    return done
 
 
-def test_made_once_and_made_again_only_when_asked(tmp_path):
-    try:
-        made = almenara(tmp_path, "demo", "--json")
-        assert made.returncode == 0, made.stderr
-        said = json.loads(made.stdout)
-        file = Path(said["file"])
-        assert said["states"] == list(cast.STATES)
-        assert file.stat().st_mode & 0o777 == 0o600
-        with file.open(newline="") as lines:
-            assert len(list(csv.DictReader(lines))) == said["accounts"]
-        first = file.read_bytes()
-        assert json.loads(almenara(tmp_path, "demo", "--json").stdout) == said
-        assert file.read_bytes() == first
-        again = almenara(tmp_path, "demo", "--reset", "--json")
-        assert json.loads(again.stdout) == said
-        assert file.read_bytes() != first
-    finally:
-        almenara(tmp_path, "stop")
+def said_by(*arguments):
+    out = StringIO()
+    call_command("demo", *arguments, "--json", stdout=out)
+    return json.loads(out.getvalue())
 
 
-def test_an_installation_in_service_is_not_touched(tmp_path):
-    service = {"ALMENARA_SECRET_KEY": "x" * 40, "ALMENARA_DEMO": "0"}
-    try:
-        assert almenara(tmp_path, "migrate", **service).returncode == 0
-        for arguments in (["demo"], ["demo", "--reset"]):
-            refused = almenara(tmp_path, *arguments, **service)
-            assert refused.returncode != 0
-            assert not (tmp_path / "demo-accounts.csv").exists()
-    finally:
-        almenara(tmp_path, "stop", **service)
+@pytest.fixture
+def listed(world, tmp_path, monkeypatch, settings):
+    """The file of accounts of this world, where the command looks for it."""
+    file = tmp_path / "demo-accounts.csv"
+    with file.open("w", newline="") as lines:
+        writer = csv.DictWriter(lines, accounts.HEADER)
+        writer.writeheader()
+        writer.writerows(world.rows.values())
+    settings.HOME, settings.MAIL_FOLDER = tmp_path, tmp_path / "mail"
+    return file
+
+
+def test_a_second_start_builds_nothing(listed, world, steps):
+    said = said_by()
+    assert steps == ["prepare"]
+    assert said["accounts"] == len(world.rows)
+    assert said["file"] == str(listed)
+    assert said["states"] == list(cast.STATES)
+    assert {"csirt", "inter-american", "cicte-ncp", "missions"} <= set(said["networks"])
+
+
+def test_a_reset_forgets_the_file_and_the_messages_and_builds_again(
+    listed, steps, settings, monkeypatch
+):
+    settings.MAIL_FOLDER.mkdir()
+    (settings.MAIL_FOLDER / "one.eml").write_text("")
+    monkeypatch.setattr(demonstration, "summary", dict)
+    said_by("--reset")
+    assert steps == ["empty", "prepare", "build"]
+    assert not listed.exists()
+    assert list(settings.MAIL_FOLDER.iterdir()) == []
+
+
+@pytest.mark.parametrize("arguments", [(), ("--reset",)])
+def test_an_installation_in_service_is_not_touched(listed, steps, settings, arguments):
+    settings.DEMONSTRATION = False
+    with pytest.raises(CommandError):
+        said_by(*arguments)
+    assert steps == []
+    assert listed.exists()
+
+
+def test_a_world_without_its_file_is_not_built_twice(listed):
+    listed.unlink()
+    with pytest.raises(Refusal, match="--reset"):
+        demonstration.build()
+
+
+def test_to_empty_a_database_leaves_it_as_at_first(server):
+    """Nothing of the owner stays, and what it makes later is the application's to use."""
+    name = f"test_emptied_{uuid.uuid4().hex[:8]}"
+    with psycopg.connect(server.url("superuser", "postgres"), autocommit=True) as link:
+        link.execute(f'create database "{name}" template template1 owner almenara_owner')
+        try:
+            with psycopg.connect(server.url("owner", name)) as owner:
+                owner.execute("create table kept_for_ever (id int)")
+            logins.empty(server.url("owner", name))
+            with psycopg.connect(server.url("owner", name)) as owner:
+                left = "select count(*) from pg_class where relowner = 'almenara_owner'::regrole"
+                assert owner.execute(left).fetchone() == (0,)
+                owner.execute("create table made_later (id int)")
+            with psycopg.connect(server.url("app", name)) as app:
+                assert app.execute("select count(*) from made_later").fetchone() == (0,)
+        finally:
+            link.execute(f'drop database "{name}" with (force)')

@@ -23,6 +23,7 @@ class Command(BaseCommand):
 
     def handle(self, reset: bool, **options: Any) -> None:
         try:
+            world.require_demonstration()
             if reset:
                 world.reset(env.database_url(settings.ENV, "owner"))
             else:
