@@ -294,7 +294,7 @@ def _happen(company: Company, episode: Episode) -> Alert:
     if reader:
         services.hand_on(company.actor(reader), alert, [institution])
     if episode.updated:
-        services.update(author, alert, Words(body=episode.updated))
+        services.update(author, alert, Words.model_validate({"body": episode.updated}))
     if episode.retracted:
         services.retract(author, alert, episode.retracted)
     return alert

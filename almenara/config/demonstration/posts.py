@@ -14,7 +14,7 @@ from almenara.config.demonstration.people import Company
 from almenara.core.access.context import acting
 from almenara.core.documents import services as documents
 from almenara.core.parties.actor import SYSTEM, Actor
-from almenara.core.parties.models import Institution, Person
+from almenara.core.parties.models import Institution, Person, State
 from almenara.directory import queries, services
 from almenara.directory.models import Designation, Post
 from almenara.directory.services import Nomination
@@ -71,7 +71,7 @@ class Postings:
     def _accede(self, state: str) -> None:
         """The State joins the voluntary networks by its note."""
         actor = self.company.actor(contact_of(state))
-        home = self._home(contact_of(state)).state
+        home = typing.cast(State, self._home(contact_of(state)).state)
         for slug in cast.VOLUNTARY_SMALL if state == cast.SMALL else cast.VOLUNTARY:
             network = self.networks[slug]
             terms = (network.document.get("terms") or {}).get("version", "")

@@ -164,6 +164,14 @@ def test_the_buttons_name_accounts_of_the_world(world, settings, monkeypatch):
     assert entrances.buttons() == []
 
 
+def test_a_button_lets_in_as_that_post(world, client):
+    answer = client.post("/accounts/login/", {"demonstration": "pan-csirt-guardia-1"})
+    assert answer.status_code == 302
+    assert client.get("/inbox/").status_code == 200
+    refused = client.post("/accounts/login/", {"demonstration": "can-csirt-jefatura"})
+    assert refused.status_code == 403
+
+
 @pytest.fixture
 def steps(monkeypatch):
     """What the command does, in order, without doing it."""
