@@ -79,3 +79,11 @@ def pass_on() -> None:
     with system_work():
         for proposal in pending.orphans():
             services.pass_on(SYSTEM, proposal)
+
+
+@job(queue="directory", every="30 5 * * *")
+def seal_copies() -> None:
+    """Tonight's copy of each network that allows one, to each holder with a usable key."""
+    with system_work():
+        for network, person in pending.holders_with_keys(timezone.now()):
+            services.issue_copy(SYSTEM, network, person)

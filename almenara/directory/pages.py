@@ -20,10 +20,6 @@ MARKING = "TLP:AMBER"
 HOME = [{"url": "/directory/", "label": gettext_lazy("Directorio")}]
 
 
-def kind_words(kind: str) -> str:
-    return {"duty": _("Guardia"), "alternate": _("Suplente"), "head": _("Jefatura")}[kind]
-
-
 def stage(name: str) -> Context:
     """A stage as a mark with words."""
     tone, icon, words = {
@@ -142,7 +138,7 @@ def post_cards(viewer: Actor, posts: Sequence[Post]) -> list[Context]:
     return [
         item
         | {
-            "kind_words": kind_words(post.kind),
+            "kind_words": shown.kind_words(post.kind),
             "institution": post.institution.name,
             "stage": stage(post.stage),
             "verified_at": post.verified_at,
@@ -183,7 +179,7 @@ def duty_card(viewer: Actor, found: guard.OnDuty) -> Context:
         "steps": [
             step
             | {
-                "kind_words": kind_words(step["kind"]),
+                "kind_words": shown.kind_words(step["kind"]),
                 "title": shown.text(post.titles),
                 "local": "",
             }

@@ -1,9 +1,13 @@
 """What waits for an authority of a State, and for which; asked as the system."""
 
+from datetime import datetime
+
 from django.db.models import Q
 from django.utils import timezone
 
-from almenara.core.parties.models import RoleGrant
+from almenara.core.notices import keys
+from almenara.core.parties.models import Person, RoleGrant
+from almenara.directory import copies
 from almenara.directory.models import Network, Proposal
 
 WHY = "who holds an authority is asked for the act of another"
@@ -38,3 +42,20 @@ def orphans() -> list[Proposal]:
         for proposal in waiting.select_related("network", "institution")
         if waits_for(proposal.network, proposal.state_id) != "ncp"
     ]
+
+
+def holders_with_keys(at: datetime) -> list[tuple[Network, Person]]:
+    """Who gets tonight's sealed copy of which network: holders of posts with a usable key."""
+    found = []
+    for network in Network.objects.unguarded(WHY).filter(is_active=True).order_by("pk"):
+        if not copies.is_allowed(network):
+            continue
+        holders = Person.objects.unguarded(WHY).filter(
+            designations__post__network=network,
+            designations__stage="verified",
+            designations__until__isnull=True,
+            ended_at=None,
+        )
+        people = {person.pk: person for person in holders}
+        found += [(network, people[pk]) for pk in sorted(keys.usable(people, at))]
+    return found

@@ -6,15 +6,16 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from almenara.core.parties.actor import Actor
 from almenara.core.parties.models import Belonging, State
 from almenara.core.types import queries as types
 from almenara.directory import authority, guard, membership, oncall, queries
 from almenara.directory.models import Check, Network, Post, Probe
-from almenara.directory.services.checks import FIRST_TO_THE_STATE
 
 HIDDEN_AFTER = timedelta(days=365)
+FIRST_TO_THE_STATE = timedelta(hours=24)
 Shape = dict[str, Any]
 
 
@@ -27,6 +28,10 @@ def text(names: dict[str, str]) -> str:
     """In the reader's language, else in Spanish, else in whatever there is."""
     language = (get_language() or "es")[:2]
     return names.get(language) or names.get("es") or next(iter(names.values()), "")
+
+
+def kind_words(kind: str) -> str:
+    return {"duty": _("Guardia"), "alternate": _("Suplente"), "head": _("Jefatura")}[kind]
 
 
 def states(viewer: Actor, day: date, rows: Collection[State]) -> list[Shape]:

@@ -20,6 +20,7 @@ from almenara.directory.models import (
     Post,
     Probe,
     Proposal,
+    SealedCopy,
 )
 
 WHY = "whoever must be told is found by the system"
@@ -36,6 +37,17 @@ def verified(actor: Actor, designation: Designation) -> None:
 def invited(actor: Actor, person: Person) -> None:
     """The owner of a new account learns how to enter."""
     _tell(actor, [person.pk], "directory/invited", f"person:{person.pk}", f"invited:{person.pk}")
+
+
+def copied(actor: Actor, issue: SealedCopy) -> None:
+    """The sealed copy leaves by mail alone, encrypted to its holder's key."""
+    notices.tell(
+        actor,
+        notices.Telling(
+            (issue.person_id,), "directory/copy", f"sealedcopy:{issue.pk}", f"copy:{issue.pk}",
+            "TLP:AMBER", channels=frozenset({"mail"}),
+        ),
+    )  # fmt: skip
 
 
 def proposed(actor: Actor, proposal: Proposal) -> None:

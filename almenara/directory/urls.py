@@ -39,6 +39,7 @@ urlpatterns = [
     path("directory/<slug:slug>/accede/", networks.accede, name="accede"),
     path("directory/<slug:slug>/invite/", networks.invite, name="invite"),
     path("directory/<slug:slug>/apply/", networks.apply, name="apply"),
+    path("directory/<slug:slug>/card/", networks.card, name="card"),
     path("directory/<slug:slug>/window/", networks.window, name="window"),
     path("directory/<slug:slug>/checks/", checks.check_list, name="check-list"),
     path("directory/<slug:slug>/contact/", checks.ask_contact, name="ask-contact"),

@@ -66,7 +66,7 @@ def page(viewer: Actor) -> Context:
             {
                 "pk": row.pk,
                 "title": shown.text(row.post.titles),
-                "kind_words": pages.kind_words(row.post.kind),
+                "kind_words": shown.kind_words(row.post.kind),
                 "network": row.post.network.name,
                 "institution": row.post.institution.name,
                 "holder": row.person.user.get_username(),

@@ -12,10 +12,12 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from almenara.core.access.context import as_system
+from almenara.core.access.context import acting, as_system
+from almenara.core.identity import who
 from almenara.core.notices.models import Notice, zone_of
-from almenara.core.notices.words import PHONE_LINES, WORDS, Content, Word
+from almenara.core.notices.words import PHONE_LINES, WORDS, Content, File, Word
 from almenara.core.parties.models import Person
+from almenara.directory import cards, copies
 from almenara.directory.models import (
     Application,
     Check,
@@ -25,6 +27,7 @@ from almenara.directory.models import (
     Post,
     Probe,
     Proposal,
+    SealedCopy,
 )
 from almenara.directory.wallclock import zone
 
@@ -37,6 +40,7 @@ THINGS: dict[str, Any] = {
     "contactrequest": ContactRequest,
     "network": Network,
     "person": Person,
+    "sealedcopy": SealedCopy,
 }
 Says = Callable[[Any, Notice], tuple[str, str]]
 
@@ -107,6 +111,34 @@ def _invited(thing: Person, notice: Notice) -> tuple[str, str]:
     )
     return title, _("Su usuario es {name}. Ponga su contraseña aquí: {link}").format(
         name=thing.user.get_username(), link=link
+    )
+
+
+def _copies(notices: list[Notice]) -> dict[UUID, Content]:
+    """The sealed copy of each reader's network, as they may see it now."""
+    with as_system("the issue of a copy is its holder's"):
+        things = _things(notice.about for notice in notices)
+    return {n.pk: _copy(n, things[n.about]) for n in notices if n.about in things}
+
+
+def _copy(notice: Notice, issue: SealedCopy) -> Content:
+    reader = who.of_person(notice.person_id)
+    with acting(reader):
+        copy = copies.copy_for(reader, issue.network, issue.made_at)
+    words = {key: _(text) for key, text in cards.WORDS.items()}
+    name = issue.network_id
+    body = _("Solo puestos y líneas de guardia, con fecha de hoy. Destruya la anterior.")
+    return Content(
+        title=_("Copia de la red para cuando la plataforma no responde"),
+        body=body,
+        marking=notice.marking,
+        network=issue.network.name,
+        url=f"{settings.BASE_URL}/directory/{name}/",
+        files=(
+            File(f"{name}.pdf", "application/pdf", cards.pdf(copy, words)),
+            File(f"{name}.vcf", "text/vcard", cards.vcards(copy)),
+            File(f"{name}.csv", "text/csv", cards.table(copy)),
+        ),
     )
 
 
@@ -189,4 +221,5 @@ def _when(moment: Any, notice: Notice) -> str:
 for name in PLACES:
     is_answered = name in ("directory/check", "directory/contact")
     WORDS[name] = Word(contents, wanted) if is_answered else Word(contents)
+WORDS["directory/copy"] = Word(_copies)
 PHONE_LINES.append(phone_lines)

@@ -154,10 +154,8 @@ class LookUp(Guarded):
 
 
 class SealedCopy(Guarded):
-    """An issue of the offline copy: to whom, of what, when; the file itself is mailed, not kept."""
+    """An issue of the offline copy: to whom, of what, when; the files are mailed, not kept."""
 
     network = models.ForeignKey(Network, models.CASCADE, related_name="+")
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")
     made_at = models.DateTimeField()
-    posts = models.PositiveIntegerField()
-    sha256 = models.CharField(max_length=64)

@@ -19,6 +19,7 @@ from almenara.directory.services.contacts import (
     look_up,
     withdraw_contact,
 )
+from almenara.directory.services.copies import issue_copy, print_card
 from almenara.directory.services.invitations import invite_person
 from almenara.directory.services.nominations import (
     Nomination,
@@ -59,6 +60,7 @@ __all__ = [
     "hand_over",
     "invite",
     "invite_person",
+    "issue_copy",
     "lead",
     "leave",
     "line",
@@ -71,6 +73,7 @@ __all__ = [
     "open_window",
     "override",
     "pass_on",
+    "print_card",
     "propose",
     "refuse",
     "release",

@@ -18,7 +18,6 @@ from almenara.directory.stages import CHECK, POST, PROBE
 from almenara.formats.duration import Duration
 from almenara.formats.refusal import Unreadable
 
-FIRST_TO_THE_STATE = timedelta(hours=24)
 LONGEST = timedelta(days=90)
 
 

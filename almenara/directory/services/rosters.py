@@ -18,6 +18,8 @@ from almenara.directory.models import GapNotice, Post, RosterChange, RosterRule
 from almenara.directory.stages import OPEN
 from almenara.formats.refusal import Unreadable
 
+LONGEST = timedelta(days=31)
+
 
 @act
 def roster(actor: Actor, post: Post, document: dict[str, Any]) -> RosterRule:
@@ -51,6 +53,8 @@ def override(
     require(actor, "roster", post)
     rosters.Override(str(person.pk), starts_at, ends_at)
     _is_ahead(ends_at, "ends_at")
+    if ends_at - starts_at > LONGEST:
+        raise Unreadable(["ends_at"], _("Una persona cubre a otra 31 días como máximo."))
     change = RosterChange(
         post=post, kind="override", person=person, starts_at=starts_at, ends_at=ends_at
     )

@@ -4,6 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from almenara.core.access.context import acting, system_work
+from almenara.core.journal.models import Entry
 from almenara.core.parties.models import Person
 from almenara.directory.models import Post
 from almenara.directory.tests import make
@@ -183,3 +184,17 @@ def test_the_contact_point_invites_a_person(client):
     assert client.post(path, said).status_code == 422
     make.institution("cri-x", "CRI")
     assert client.post(path, {**said, "institution": "cri-x"}).status_code == 422
+
+
+def test_the_card_to_print_is_an_export_and_only_where_the_type_allows_it(client, world):
+    network, panama, _costa_rica = world
+    enter(client, panama.duty)
+    printed = client.post(f"/directory/{network.slug}/card/")
+    if network.document["sealed_copy"]:
+        assert printed["Content-Type"] == "application/pdf"
+        assert printed.content.startswith(b"%PDF")
+    else:
+        assert printed.status_code == 409
+    with system_work():
+        exported = Entry.objects.filter(verb="export").count()
+    assert exported == int(network.document["sealed_copy"])

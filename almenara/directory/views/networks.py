@@ -130,3 +130,13 @@ def approve(request: HttpRequest, pk: str) -> HttpResponse:
     application = desk.application(request.actor, pk)
     services.approve(request.actor, application, request.POST.get("answer") == "yes")
     return redirect(f"/directory/{application.network_id}/members/")
+
+
+@require_POST
+def card(request: HttpRequest, slug: str) -> HttpResponse:
+    """A card to print with the duty lines of a network, journalled as an export."""
+    network = desk.my_network(request.actor, slug)
+    content = services.print_card(request.actor, network)
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{slug}.pdf"'
+    return response
