@@ -23,6 +23,8 @@ OPEN_TABLES = {
     "identity_session": "looked up by an unguessable key before anybody is known",
     "account_emailaddress": "an account is looked up before anybody is known",
     "account_emailconfirmation": "an account is looked up before anybody is known",
+    "allauth_idp_oidc_client": "a tool brings its proof before anybody is known",
+    "allauth_idp_oidc_token": "digests of keys of tools, looked up before anybody is known",
     "mfa_authenticator": "the second factor is asked before anybody is known",
     "web_counter": "how often somebody asked this minute; keys are digests or pseudonyms",
     "web_cache": "Django's cache: counters of failed sign-ins",

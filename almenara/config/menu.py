@@ -50,7 +50,7 @@ def person(viewer: Actor) -> dict[str, Any]:
         "title": shown.text(found.titles) or viewer.name,
         "institution": home.name if home else "",
         "state": home.state if home else None,
-        "url": "/me/channels/",
+        "url": "/account/",
     }
 
 

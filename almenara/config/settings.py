@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from almenara.config import env as environment
 
@@ -21,6 +22,8 @@ MAIL_FOLDER = HOME / "mail"
 PHONE_URL = ENV.phone_url
 OUTBOUND_ALLOW = ENV.outbound_allow
 INSTALLATION = ENV.name
+# Read by `/.well-known/security.txt`: the mailbox that every site should have (RFC 2142).
+SECURITY_CONTACT = f"mailto:security@{urlsplit(BASE_URL).hostname}"
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -44,6 +47,7 @@ INSTALLED_APPS = [
     "allauth",  # after our own pages, whose templates take the place of its own
     "allauth.account",
     "allauth.mfa",
+    "allauth.idp.oidc",
     "almenara.directory",
     "almenara.exchange",
     "almenara.config",
@@ -129,6 +133,7 @@ MFA_ADAPTER = "almenara.core.identity.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = BASE_URL.startswith("http://")
+IDP_OIDC_ADAPTER = "almenara.core.identity.adapters.ProviderAdapter"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/15m/key", "login": None}
 ACCOUNT_SESSION_REMEMBER = True  # `core.identity.sessions` says when a session ends

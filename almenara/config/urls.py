@@ -15,6 +15,8 @@ urlpatterns = [
     path("", include("almenara.exchange.urls")),
     path("api/v1/", api.urls),
     path("", include("almenara.core.identity.urls")),
+    path("", include("almenara.core.types.urls")),
+    path(".well-known/security.txt", views.security),
 ]
 handler400 = "almenara.config.views.bad_request"
 handler403 = "almenara.config.views.denied"

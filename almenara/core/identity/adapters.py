@@ -8,6 +8,8 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from allauth.core.internal import ratelimit
+from allauth.idp.oidc.adapter import DefaultOIDCAdapter
+from allauth.idp.oidc.models import PrivateKey
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.core.cache import cache
@@ -17,7 +19,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from almenara.core.identity import recent, services, who
+from almenara.core.identity import recent, services, signing, who
 from almenara.core.journal.acts import record_denied
 from almenara.core.parties.actor import NOBODY
 from almenara.core.parties.keyring import seal, unseal
@@ -132,3 +134,26 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def _get_site_name(self) -> str:
         return "Almenara"
+
+
+class ProviderAdapter(DefaultOIDCAdapter):
+    """Tools of States and of the secretariat let people in with their account here."""
+
+    scope_display = {
+        "openid": gettext_lazy("Saber que es la misma persona cada vez"),
+        "email": gettext_lazy("Ver su correo de cuenta"),
+        "profile": gettext_lazy("Ver su nombre de usuario"),
+    }
+
+    def list_private_keys(self, **kwargs: Any) -> list[PrivateKey]:
+        return [PrivateKey(pem=signing.private_key())]
+
+    def get_issuer(self) -> str:
+        """The installation's address, whatever name the browser called it by."""
+        return str(settings.BASE_URL)
+
+    def populate_server_metadata(self, data: dict[str, Any]) -> None:
+        """Only the flow with a code is offered, and only with S256."""
+        data.pop("device_authorization_endpoint", None)
+        data["grant_types_supported"] = ["authorization_code", "refresh_token"]
+        data["response_types_supported"] = ["code"]

@@ -239,6 +239,13 @@ def export_own(actor: Actor) -> dict[str, Any]:
 
 
 @act
+def grant_tool(actor: Actor, client: str) -> None:
+    """Let a tool know who one is, by its name in the list of tools."""
+    require(actor, "update", _oneself(actor))
+    record(actor, "grant", f"tool:{client}")
+
+
+@act
 def update_password(actor: Actor) -> None:
     """The person has another password; it is never written down."""
     require(actor, "update", _oneself(actor))

@@ -3,7 +3,7 @@
 from allauth.account import views as allauth
 from django.urls import include, path
 
-from almenara.core.identity.views import account, entrance, factors, people
+from almenara.core.identity.views import account, entrance, factors, people, provider
 
 entrances = [
     path("login/", entrance.login, name="account_login"),
@@ -56,8 +56,19 @@ own = [
     path("people/<uuid:pk>/roles/", people.grant, name="grant-role"),
     path("people/<uuid:pk>/roles/<uuid:grant>/revoke/", people.revoke, name="revoke-role"),
 ]
+tools = [
+    path(".well-known/openid-configuration", provider.configuration, name="configuration"),
+    path(".well-known/jwks.json", provider.keys, name="jwks"),
+    path("identity/o/authorize", provider.authorization, name="authorization"),
+    path("identity/o/logout", provider.logout, name="logout"),
+    path("identity/o/api/token", provider.token, name="token"),
+    path("identity/o/api/revoke", provider.revoke, name="revoke"),
+    path("identity/o/api/userinfo", provider.user, name="userinfo"),
+    path("identity/o/api/device/code", entrance.absent, name="device_code"),
+]
 urlpatterns = [
     path("accounts/", include(entrances)),
     path("accounts/2fa/", include(second_factor)),
     path("", include((own, "identity"))),
+    path("", include(([path("", include((tools, "oidc")))], "idp"))),
 ]

@@ -14,9 +14,8 @@ from almenara.formats.refusal import Unreadable
 
 REQUIRED = ("purpose", "legal_basis", "data_classes", "audience", "retention", "responsible")
 CLASSES = Path(parties.__file__).parent / "reference" / "data_classes.yaml"
-SENSITIVE = frozenset(
-    row["code"] for row in yamltext.document(CLASSES.read_bytes())["classes"] if row["sensitive"]
-)
+KNOWN = {row["code"]: row for row in yamltext.document(CLASSES.read_bytes())["classes"]}
+SENSITIVE = frozenset(code for code, row in KNOWN.items() if row["sensitive"])
 Slug = Field(pattern=r"^[a-z0-9-]{1,60}$")
 T = TypeVar("T", bound=BaseModel)
 
@@ -78,6 +77,12 @@ class Spec:
 
 
 SPECS: dict[str, Spec] = {}
+
+
+def classes(codes: list[str]) -> list[dict[str, Any]]:
+    """Classes of data with their names; one that is not in the list by its code."""
+    unknown = {"names": {}, "sensitive": False}
+    return [{"code": code, **KNOWN.get(code, unknown)} for code in codes]
 
 
 def lasting(text: str) -> str:

@@ -29,6 +29,9 @@ class HeadersMiddleware:
         response = self.get_response(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        if back_to := getattr(response, "back_to", ""):
+            allowed = POLICY.replace("form-action 'self'", f"form-action 'self' {back_to}")
+            response.headers["Content-Security-Policy"] = allowed
         if settings.BASE_URL.startswith("https://"):
             response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
         return response
