@@ -1,5 +1,6 @@
 """Who holds which post: nominated by note, verified by another person, on rosters by zone."""
 
+import itertools
 import typing
 from collections import defaultdict
 from datetime import date, timedelta
@@ -36,6 +37,7 @@ class Postings:
         self.company = company
         self.note = typst.compile(NOTE.encode())
         self.networks = {n.slug: n for n in queries.networks(SYSTEM)}
+        self.numbers = itertools.count(1)
         self.posts: dict[tuple[str, str, str], Post] = {}
 
     def fill(self) -> None:
@@ -115,7 +117,7 @@ class Postings:
 
     def _nomination(self, account: Account, seat: Seat, note: str) -> Nomination:
         home = self._home(account.username)
-        number = f"{len(self.posts):0{LANDLINE}d}"
+        number = f"{next(self.numbers):0{LANDLINE}d}"
         return Nomination(
             network=self.networks[seat.network],
             institution=home,
