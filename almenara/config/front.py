@@ -19,6 +19,7 @@ Context = dict[str, Any]
 PROGRAMMES = Path(parties.__file__).parent / "reference" / "programmes.yaml"
 LATEST = 6
 PLAN: dict[str, Any] = yamltext.document(PROGRAMMES.read_bytes())
+UNITS: dict[str, Any] = yamltext.document((PROGRAMMES.parent / "units.yaml").read_bytes())["meta"]
 
 
 def front_door(viewer: Actor) -> Context:
@@ -27,7 +28,8 @@ def front_door(viewer: Actor) -> Context:
     public = queries.alerts(viewer).filter(is_public=True)
     return {
         "programmes": [_programme(row) for row in PLAN["programmes"]],
-        "plan": PLAN["meta"]["plan"]["names"],
+        "plan": _said(PLAN["meta"]["plan"]["names"]),
+        "units_label": _said(UNITS["label"]),
         "units": units(viewer, now),
         "networks": networks(viewer),
         "alerts": alert_rows(viewer, list(public[:LATEST])),

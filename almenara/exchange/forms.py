@@ -1,8 +1,8 @@
 """What people write on the pages of the exchange. The forms read; the services decide."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -18,7 +18,6 @@ from almenara.exchange.words import ACTIONS
 from almenara.formats import jsontext
 from almenara.formats.refusal import Unreadable
 
-T = TypeVar("T")
 Choices = list[tuple[str, str]]
 LANGUAGES = settings.LANGUAGES
 URGENCIES = [("normal", _("Normal")), ("immediate", _("Inmediata: despierta a quien duerme"))]
@@ -115,6 +114,20 @@ class WordsForm(PlacedForm):
         """The questions of the kind, each with the condition under which it is asked."""
         bound = [self[PREFIX + question.key] for question in self.places.questions]
         return [(field, field.field.when) for field in bound]
+
+    @property
+    def asked(self) -> list[tuple[forms.BoundField, str]]:
+        """The questions that have to be answered, at least where they matter."""
+        must = {PREFIX + question.key for question in self.places.questions if question.required}
+        return [pair for pair in self.kind_fields if pair[0].name in must]
+
+    @property
+    def optional(self) -> list[tuple[forms.BoundField, str]]:
+        return [pair for pair in self.kind_fields if pair not in self.asked]
+
+    @property
+    def has_optional(self) -> bool:
+        return any(field.value() or field.errors for field, _when in self.optional)
 
     @property
     def versions(self) -> list[forms.BoundField]:
@@ -371,21 +384,8 @@ class HandOnForm(PlacedForm):
         self.fields["institutions"].choices = institutions  # type: ignore[attr-defined]
 
 
-def attempt(form: PlacedForm, do: Callable[[], T]) -> T | None:
-    """Do it with what the form read; a refusal of the service becomes errors of the form."""
-    if not form.is_valid():
-        return None
-    try:
-        return do()
-    except Unreadable as refusal:
-        form.refuse(refusal)
-        return None
-
-
 def uploads(form: AlertForm) -> Iterable[tuple[str, UploadedFile]]:
     """Each file that came with the form, with the field that it belongs to."""
-    for name in form.fields:
-        if name == "stix" or not isinstance(form.fields[name], forms.FileField):
-            continue
-        for file in form.files.getlist(form.add_prefix(name)):
-            yield name, file
+    for name, field in form.fields.items():
+        if name != "stix" and isinstance(field, forms.FileField):
+            yield from ((name, file) for file in form.files.getlist(name))

@@ -67,7 +67,7 @@ def kind_shown(kind: Kind) -> Context:
 
 def _patience(document: dict[str, Any]) -> str:
     usual = moments.span(duration.parse(document["time_to_acknowledge"], []).exact)
-    words = _("acuse en %s") % usual
+    words = _("Acuse en %s") % usual
     if not document.get("time_immediate"):
         return words
     quick = moments.span(duration.parse(document["time_immediate"], []).exact)

@@ -1,7 +1,7 @@
 """The pages of the exchange: reading, writing and answering alerts."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.contrib import messages
@@ -19,6 +19,7 @@ from almenara.exchange import forms, opening, pages, queries, reach, services
 from almenara.exchange.drafts import AlertShape, Words
 from almenara.formats.refusal import Unreadable
 
+T = TypeVar("T")
 ANY = require_http_methods(["GET", "HEAD", "POST"])
 PIECES = {"board": "exchange/_board.html", "ack": "exchange/_acknowledge.html",
           "thread-list": "exchange/_thread.html"}  # fmt: skip
@@ -104,7 +105,7 @@ def update(request: HttpRequest, pk: str) -> HttpResponse:
     """New words for all who had it."""
     alert = _alert(request, pk)
     form = _words_form(request, alert)
-    made = forms.attempt(form, lambda: services.update(request.actor, alert, _words(form)))
+    made = _attempt(form, lambda: services.update(request.actor, alert, _words(form)))
     return _finished(request, alert, form, made, "update")
 
 
@@ -113,7 +114,7 @@ def retract(request: HttpRequest, pk: str) -> HttpResponse:
     """It does not hold any more."""
     alert = _alert(request, pk)
     form = forms.RetractForm(request.POST or None)
-    made = forms.attempt(form, lambda: services.retract(request.actor, alert, form.said("reason")))
+    made = _attempt(form, lambda: services.retract(request.actor, alert, form.said("reason")))
     return _finished(request, alert, form, made, "retract")
 
 
@@ -122,7 +123,7 @@ def widen(request: HttpRequest, pk: str) -> HttpResponse:
     """More institutions read it."""
     alert = _alert(request, pk)
     form = forms.AudienceForm(reach.wider(request.actor, alert), request.POST or None)
-    made = forms.attempt(form, lambda: services.widen(request.actor, alert, form.named()))
+    made = _attempt(form, lambda: services.widen(request.actor, alert, form.named()))
     return _finished(request, alert, form, made, "widen")
 
 
@@ -131,9 +132,7 @@ def hand_on(request: HttpRequest, pk: str) -> HttpResponse:
     """A reader passes it on within its marking."""
     alert = _alert(request, pk)
     form = forms.HandOnForm(reach.hand_on_choices(request.actor, alert), request.POST or None)
-    made = forms.attempt(
-        form, lambda: services.hand_on(request.actor, alert, form.said("institutions"))
-    )
+    made = _attempt(form, lambda: services.hand_on(request.actor, alert, form.said("institutions")))
     return _finished(request, alert, form, made, "hand-on")
 
 
@@ -143,7 +142,7 @@ def answer(request: HttpRequest, pk: str) -> HttpResponse:
     alert = _alert(request, pk)
     form = forms.AnswerForm(pages.is_origin(request.actor, alert), request.POST)
     said = [form.said(name) for name in ("body", "to")]
-    made = forms.attempt(form, lambda: services.answer(request.actor, alert, *said))
+    made = _attempt(form, lambda: services.answer(request.actor, alert, *said))
     if made:
         return redirect(f"/alerts/{pk}/#thread")
     return _page(request, alert, form, 422)
@@ -160,6 +159,17 @@ def stix(request: HttpRequest, pk: str) -> HttpResponse:
             raise
         return redirect_to_login(request.get_full_path())
     return _attached(opening.bundle_text(request.actor, alert), f"{alert.reference}.json")
+
+
+def _attempt(form: forms.PlacedForm, do: Callable[[], T]) -> T | None:
+    """Do it with what the form read; a refusal of the service becomes errors of the form."""
+    if not form.is_valid():
+        return None
+    try:
+        return do()
+    except Unreadable as refusal:
+        form.refuse(refusal)
+        return None
 
 
 def _attached(text: str, name: str) -> HttpResponse:
@@ -253,9 +263,7 @@ def _publish(
     request: HttpRequest, kind: Any, draft: Any, form: forms.AlertForm, kept: dict[str, str]
 ) -> HttpResponse:
     """Send it; the draft that it was is forgotten."""
-    made = forms.attempt(
-        form, lambda: services.publish(request.actor, _shape(kind, form), form.bundle)
-    )
+    made = _attempt(form, lambda: services.publish(request.actor, _shape(kind, form), form.bundle))
     if made is None:
         return _write_page(request, kind, draft, form, kept, 422)
     if draft:
@@ -267,7 +275,7 @@ def _preview(
     request: HttpRequest, kind: Any, draft: Any, form: forms.AlertForm, kept: dict[str, str]
 ) -> HttpResponse:
     """The alert as it will be read; nothing leaves."""
-    found = forms.attempt(form, lambda: opening.preview(request.actor, _shape(kind, form)))
+    found = _attempt(form, lambda: opening.preview(request.actor, _shape(kind, form)))
     more = {"preview": reach.as_read(request.actor, kind, form)} if found else {}
     return _write_page(request, kind, draft, form, kept, 200 if found else 422, **more)
 

@@ -68,7 +68,9 @@ class Migration(migrations.Migration):
         guard(
             "exchange_answer",
             select=party(
-                "exchange_answer", f"{OWN} or origin_id = {INSTITUTION} or \"to\" = 'all'"
+                "exchange_answer",
+                f"""{OWN} or origin_id = {INSTITUTION}
+                or ("to" = 'all' and {INSTITUTION} is not null)""",
             ),
             insert=f"{OWN} and {of_alert('exchange_answer')}",
         ),

@@ -224,10 +224,11 @@ def test_a_file_that_is_refused_is_named_at_its_field(officers):
 
 
 def test_a_bundle_is_attached_and_comes_back(officers):
+    stamp = "2026-01-01T00:00:00.000Z"
     made = {"type": "bundle", "id": "bundle--0c9a7d7e-1b1f-4a7e-8e3f-1a2b3c4d5e6f", "objects": [
         {"type": "identity", "spec_version": "2.1", "name": "x", "identity_class": "organization",
          "id": "identity--0c9a7d7e-1b1f-4a7e-8e3f-1a2b3c4d5e6f",
-         "created": "2026-01-01T00:00:00.000Z", "modified": "2026-01-01T00:00:00.000Z"}]}  # fmt: skip
+         "created": stamp, "modified": stamp}]}  # fmt: skip
     file = SimpleUploadedFile("x.json", json.dumps(made).encode())
     url = sent(officers, stix=file)
     got = signed_in(officers["CRI"]).get(f"{url}stix/")

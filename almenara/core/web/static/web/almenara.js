@@ -26,7 +26,7 @@
   function said(milliseconds) {
     const minutes = Math.floor(Math.abs(milliseconds) / 60000);
     const hours = Math.floor(minutes / 60);
-    if (hours >= 48) return null;
+    if (!minutes || hours >= 48) return null;
     const rest = minutes % 60;
     if (!hours) return `${minutes} min`;
     return rest ? `${hours} h ${rest} min` : `${hours} h`;
