@@ -4,7 +4,7 @@ import ast
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 FLOORLESS = {"config", "core", "formats"}
@@ -46,7 +46,7 @@ class Module:
 
     @cached_property
     def code(self) -> ast.Module:
-        return ast.parse(self.text)
+        return _parsed(self.text)
 
     @cached_property
     def functions(self) -> dict[str, ast.FunctionDef]:
@@ -77,6 +77,12 @@ class Module:
     def at(self, node: ast.AST, fault: str) -> str:
         line = getattr(node, "lineno", 1)
         return f"{self.path.relative_to(self.root)}:{line} {fault}"
+
+
+@lru_cache(maxsize=4096)
+def _parsed(text: str) -> ast.Module:
+    """The same text is read once, in however many copies of the tree."""
+    return ast.parse(text)
 
 
 class Tree:

@@ -1,0 +1,1 @@
+"""The leak matrix: every route × who asks × marking × audience, judged by an oracle of its own."""

@@ -1,0 +1,109 @@
+"""Asking one question as one viewer, and judging what its answer says."""
+
+import json
+import os
+import re
+from urllib.parse import quote
+
+import pytest
+from django.http import HttpResponse
+
+from tests.leaks import oracle, routes
+from tests.leaks.oracle import Viewer
+from tests.leaks.world import PEOPLE, SEATS, Thing, World, taken_back
+
+WHOLE = os.environ.get("ALMENARA_MATRIX") == "whole"
+VIEWERS = [*PEOPLE, "nowhere", "nobody"]
+# In `make test` the detail of an alert is asked by all of them, everything else by these; in
+# `make ci` (ALMENARA_MATRIX=whole) everybody asks everything.
+NINE = [
+    "pan-one", "pan-colleague", "cri-one", "cri-colleague", "cri-bank", "col-head", "secretariat",
+    "stranger", "nobody",
+]  # fmt: skip
+FOUR = ["cri-colleague", "secretariat", "stranger", "nobody"]
+# What differs between two equal answers: the form's key and the clock in the foot.
+GONE = re.compile(
+    rb"csrfmiddlewaretoken[^>]*>|\d{4}-\d\d-\d\d[T ][\d:.]+(?:\+00:00|Z)?|\b\d\d:\d\d\b"
+)
+
+
+def ask(world: World, viewer: Viewer, url: str, method: str = "get", **body) -> HttpResponse:
+    """One question, as if nobody had asked any other."""
+    client = world.client(viewer, url)
+    with taken_back():
+        if method == "post" and url.startswith("/api/"):
+            return client.post(url, json.dumps(body), content_type="application/json")
+        return getattr(client, method)(url, body or None)
+
+
+def never(world: World, viewer: Viewer, url: str, method: str = "get", **body) -> HttpResponse:
+    """The answer about an id that never existed, asked once."""
+    key = viewer.name, url, method
+    if key not in world.never:
+        world.never[key] = ask(world, viewer, url.format(routes.NEVER), method, **body)
+    return world.never[key]
+
+
+def content(answer: HttpResponse) -> bytes:
+    return b"".join(answer.streaming_content) if answer.streaming else answer.content
+
+
+def said(answer: HttpResponse, *own: str) -> str:
+    """Everything that an answer says, headers too, without what the question itself named."""
+    body = GONE.sub(b"", content(answer)).decode("utf-8", "replace")
+    text = body + str(sorted((n, v) for n, v in answer.headers.items() if n != "Content-Length"))
+    for word in own:
+        for form in (word, quote(word, safe=""), word.replace("-", "")):
+            text = text.replace(form, "")
+    return text
+
+
+def is_seen(world: World, viewer: Viewer, thing: Thing) -> bool:
+    return oracle.sees(viewer, thing.sent, SEATS, world.homes)
+
+
+def is_red(thing: Thing) -> bool:
+    return thing.sent.marking == oracle.RED
+
+
+def hidden(world: World, viewer: Viewer) -> list[Thing]:
+    return [thing for thing in world.alerts if not is_seen(world, viewer, thing)]
+
+
+def leaks(world: World, viewer: Viewer, answer: HttpResponse, *own: str) -> list[str]:
+    text = said(answer, *own)
+    return [
+        mark for thing in hidden(world, viewer) for mark in thing.marks if mark and mark in text
+    ]
+
+
+def same_as_never(answer: HttpResponse, never: HttpResponse, pk: str) -> bool:
+    """Status, headers, body and its size as for an id that never existed."""
+
+    def shape(one: HttpResponse, key: str) -> tuple:
+        body = GONE.sub(b"", content(one)).replace(key.encode(), b"")
+        heads = {n: v.replace(key, "") for n, v in one.headers.items() if n != "Content-Length"}
+        return one.status_code, body, len(body), heads
+
+    return shape(answer, pk) == shape(never, routes.NEVER)
+
+
+def by(names: list[str]):
+    """The test is asked by these viewers, or by all of them in the whole matrix."""
+    return pytest.mark.parametrize("viewer", VIEWERS if WHOLE else names, indirect=True)
+
+
+def standing(world: World, route: str) -> list[str]:
+    """The ids that could stand in a route: of its own kind, and one that never existed."""
+    if not re.search(r"<(uuid:)?pk>", route):
+        return [routes.NEVER]
+    found = {
+        "alerts": [thing.pk for thing in world.alerts],
+        "deliveries": [pk for thing in world.alerts for pk in thing.deliveries.values()],
+        "documents": [thing.document for thing in world.alerts],
+        "inbox": world.notices,
+        "calls": world.notices,
+    }
+    kind = next((word for word in found if f"{word}/" in route), "alerts")
+    many = found[kind] if f"{kind}/" in route else found[kind][-1:]
+    return [routes.NEVER, *(many if WHOLE else many[-2:])]

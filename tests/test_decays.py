@@ -1,0 +1,27 @@
+"""The rules of the house bite: each decay of `tests/decays.py` is caught by its watcher."""
+
+import os
+
+import pytest
+
+from tests import decays
+
+WHOLE = os.environ.get("ALMENARA_DECAYS") == "whole"
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory):
+    return decays.copied(tmp_path_factory.mktemp("house"))
+
+
+def test_the_copy_is_sound_before_anything_is_planted(copy):
+    watchers = {decay.catch for decay in decays.DECAYS if not decay.needs_database}
+    by_name = {watcher.__name__: watcher for watcher in watchers}
+    assert {name: said for name, watch in by_name.items() if (said := watch(copy))} == {}
+
+
+@pytest.mark.parametrize("decay", decays.DECAYS, ids=lambda decay: decay.name.replace(" ", "-"))
+def test_it_is_caught(copy, decay):
+    if decay.needs_database and not WHOLE:
+        pytest.skip("asks the URL configuration or the database: ALMENARA_DECAYS=whole, make ci")
+    assert decays.caught(decay, copy)
