@@ -73,6 +73,27 @@ class InviteForm(forms.Form):
         self.fields["institution"].queryset = institutions
 
 
+class PasswordForm(forms.Form):
+    """The first password of an account."""
+
+    password = forms.CharField(
+        label=_("Contraseña"),
+        min_length=12,
+        max_length=200,
+        widget=forms.PasswordInput({"autocomplete": "new-password"}),
+        help_text=_("Doce caracteres o más."),
+    )
+    again = forms.CharField(
+        label=_("Otra vez"), widget=forms.PasswordInput({"autocomplete": "new-password"})
+    )
+
+    def clean_again(self) -> str:
+        again: str = self.cleaned_data["again"]
+        if again != self.cleaned_data.get("password"):
+            raise forms.ValidationError(_("No son iguales."))
+        return again
+
+
 class LinesForm(forms.Form):
     """How a post is reached."""
 

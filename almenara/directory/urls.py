@@ -52,6 +52,7 @@ urlpatterns = [
         )
         for verb in ("leave", "suspend", "restore")
     ],
+    path("accounts/welcome/<str:uid>/<str:key>/", posts.enter, name="welcome"),
     path("checks/<uuid:pk>/", checks.check_detail, name="check"),
     path("checks/<uuid:pk>/answer/", checks.answer, name="check-answer"),
 ]

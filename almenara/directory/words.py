@@ -4,8 +4,6 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
-from allauth.account.forms import default_token_generator
-from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.db.models import F
 from django.utils import timezone
@@ -17,7 +15,7 @@ from almenara.core.identity import who
 from almenara.core.notices.models import Notice, zone_of
 from almenara.core.notices.words import PHONE_LINES, WORDS, Content, File, Word
 from almenara.core.parties.models import Person
-from almenara.directory import cards, copies
+from almenara.directory import cards, copies, welcome
 from almenara.directory.models import (
     Application,
     Check,
@@ -105,12 +103,8 @@ def _look_ups(thing: Network, notice: Notice) -> tuple[str, str]:
 
 def _invited(thing: Person, notice: Notice) -> tuple[str, str]:
     title = _("Tiene una cuenta en Almenara")
-    key = default_token_generator.make_token(thing.user)
-    link = (
-        f"{settings.BASE_URL}/accounts/password/reset/key/{user_pk_to_url_str(thing.user)}-{key}/"
-    )
     return title, _("Su usuario es {name}. Ponga su contraseña aquí: {link}").format(
-        name=thing.user.get_username(), link=link
+        name=thing.user.get_username(), link=welcome.link(thing.user)
     )
 
 

@@ -20,7 +20,7 @@ from almenara.directory.services.contacts import (
     withdraw_contact,
 )
 from almenara.directory.services.copies import issue_copy, print_card
-from almenara.directory.services.invitations import invite_person
+from almenara.directory.services.invitations import invite_person, set_password
 from almenara.directory.services.nominations import (
     Nomination,
     hand_over,
@@ -81,6 +81,7 @@ __all__ = [
     "restore",
     "revoke",
     "roster",
+    "set_password",
     "suspend",
     "swap",
     "verify",

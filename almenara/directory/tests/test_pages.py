@@ -2,10 +2,12 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from almenara.core.access.context import acting, system_work
 from almenara.core.journal.models import Entry
 from almenara.core.parties.models import Person
+from almenara.directory import welcome
 from almenara.directory.models import Post
 from almenara.directory.tests import make
 
@@ -168,7 +170,7 @@ def test_a_request_for_contact_arrives_and_is_taken(client, world):
     assert client.post(f"{made['Location']}accept/").status_code == 409
 
 
-def test_the_contact_point_invites_a_person(client):
+def test_the_contact_point_invites_a_person_who_sets_a_password_by_the_link(client, settings):
     network = make.network()
     panama = make.country("PAN")
     enter(client, panama.ncp)
@@ -182,6 +184,17 @@ def test_the_contact_point_invites_a_person(client):
     assert client.get(path).status_code == 200
     assert client.post(path, said).status_code == 302
     assert client.post(path, said).status_code == 422
+    with system_work():
+        user = Person.objects.select_related("user").get(user__username="nueva.persona").user
+    link = welcome.link(user).removeprefix(settings.BASE_URL)
+    stranger = Client()
+    assert stranger.get(link).status_code == 200
+    assert stranger.get(f"{link[:-2]}x/").status_code == 404
+    chosen = {"password": "una frase muy larga", "again": "una frase muy larga"}
+    assert stranger.post(link, {**chosen, "again": "otra"}).status_code == 422
+    assert stranger.post(link, chosen).status_code == 302
+    assert stranger.get(link).status_code == 404
+    assert stranger.login(username="nueva.persona", password="una frase muy larga")
     make.institution("cri-x", "CRI")
     assert client.post(path, {**said, "institution": "cri-x"}).status_code == 422
 

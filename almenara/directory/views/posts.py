@@ -8,7 +8,17 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from almenara.directory import asking, desk, forms, pages, queries, services, submitting, waiting
+from almenara.directory import (
+    asking,
+    desk,
+    forms,
+    pages,
+    queries,
+    services,
+    submitting,
+    waiting,
+    welcome,
+)
 from almenara.directory.views import trying
 
 ANY = require_http_methods(["GET", "HEAD", "POST"])
@@ -138,3 +148,13 @@ def proposal(request: HttpRequest, pk: UUID) -> HttpResponse:
 def refuse(request: HttpRequest, pk: UUID) -> HttpResponse:
     services.refuse(request.actor, desk.proposal(request.actor, pk))
     return redirect("/directory/waiting/")
+
+
+@ANY
+def enter(request: HttpRequest, uid: str, key: str) -> HttpResponse:
+    """Whoever was invited sets a password; the link is theirs alone and works once."""
+    actor = welcome.invited(uid, key)
+    form = forms.PasswordForm(request.POST or None)
+    made = trying.attempt(form, lambda said: services.set_password(actor, said["password"]))
+    page = ("directory/welcome.html", {"username": actor.name})
+    return trying.finished(request, form, made, "/accounts/login/", page)
