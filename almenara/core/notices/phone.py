@@ -42,7 +42,7 @@ def load(notices: list[Notice]) -> Load:
 def text(content: Content) -> str:
     """A sentence that a telephone may show on its locked screen."""
     exercise = _("EJERCICIO. ") if content.is_exercise else ""
-    told = _("Almenara: tiene un mensaje urgente, %(reference)s. Entre en %(url)s")
+    told = _("Almenara: tiene un mensaje, %(reference)s. Entre en %(url)s")
     return exercise + told % {"reference": content.reference, "url": content.url}
 
 

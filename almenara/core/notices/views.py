@@ -114,6 +114,9 @@ def _reference(found: Any) -> dict[str, Any]:
     }
 
 
+channels.asks_who = True  # type: ignore[attr-defined]  # as `identity.recent` marks pages
+
+
 def _receive(found: Any) -> bool:
     with suppress(WrongStage):  # pressed twice at once: it is received all the same
         services.receive(links.reader(found.notice), found)

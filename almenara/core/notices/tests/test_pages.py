@@ -1,4 +1,5 @@
 import re
+import time
 
 import pytest
 from django.db import transaction
@@ -22,6 +23,17 @@ def folder(settings, tmp_path):
 def signed_in(person):
     client = Client()
     client.force_login(person.user)
+    return client
+
+
+def just_signed_in(person):
+    """By the door, so that it is known when they showed who they are."""
+    person.user.set_password("una clave larga")
+    person.user.save()
+    client = Client()
+    client.post(
+        "/accounts/login/", {"login": person.user.username, "password": "una clave larga"}
+    )
     return client
 
 
@@ -134,9 +146,17 @@ def test_without_a_gateway_the_originator_calls_and_writes_down_what_happened(se
     assert reader.user.username not in client.get("/calls/").content.decode()
 
 
+def test_channels_ask_who_one_is_unless_that_was_shown_a_moment_ago(monkeypatch):
+    client = just_signed_in(make.person())
+    assert client.get("/me/channels/").status_code == 200
+    later = time.time() + 301
+    monkeypatch.setattr("time.time", lambda: later)
+    assert client.get("/me/channels/")["Location"].startswith("/accounts/reauthenticate/")
+
+
 def test_a_person_sets_their_channels_and_hears_what_is_wrong():
     reader = make.person()
-    client = signed_in(reader)
+    client = just_signed_in(reader)
     page = "/me/channels/"
     assert client.get(page).status_code == 200
     assert client.post(page, {"channel": "mail", "mail": "x"}).status_code == 422
