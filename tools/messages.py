@@ -81,7 +81,7 @@ def fill(language: str, words: dict[str, object]) -> list[str]:
         forms = said if isinstance(said, list) else [said]
         if entry is None or not all(forms):
             continue
-        if any(holes(form) != holes(msgid) for form in forms[-1:]):
+        if holes(forms[-1]) != holes(entry.msgid_plural or msgid):
             refused.append(msgid)
         elif entry.msgid_plural:
             entry.msgstr_plural = dict(enumerate(map(str, forms)))
