@@ -8,9 +8,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from almenara.core.identity import queries as identity
 from almenara.core.notices import queries as notices
 from almenara.core.parties.actor import Actor
-from almenara.directory import queries as directory
 from almenara.directory import shown
 
 SWITCHES = {"density": ("airy", "compact"), "theme": ("light", "dark")}
@@ -44,7 +44,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 def person(viewer: Actor) -> dict[str, Any]:
     """Who is signed in, and for which institution."""
-    found = directory.myself(viewer)
+    people = identity.people(viewer).select_related("institution__state")
+    found = people.get(pk=viewer.person)
     home = found.institution
     return {
         "title": shown.text(found.titles) or viewer.name,

@@ -41,9 +41,8 @@ SENDING = {
 }
 
 
-def board(viewer: Actor, alert: Alert) -> Context | None:
+def board(viewer: Actor, alert: Alert, rows: Sequence[Delivery]) -> Context | None:
     """Every delivery for the originator, one's own handed-on ones for a reader; else none."""
-    rows = list(queries.deliveries(viewer, alert).select_related("handed_on_by"))
     if alert.origin_id != viewer.institution:
         rows = [row for row in rows if row.handed_on_by_id == viewer.institution]
     if not rows:
@@ -103,7 +102,7 @@ def _row(
         "state": row.state,
         "institution": row.institution.name,
         "stage": _stage(row),
-        "at": _moment(row),
+        "at": _moment(row, notices),
         "who": row.acknowledged_by.user.get_username() if row.acknowledged_by else "",
         "answer_words": str(ANSWERS.get(row.answer, "")),
         "note": row.note,
@@ -128,7 +127,11 @@ def _stage(row: Delivery) -> Context:
     }[row.stage]
 
 
-def _moment(row: Delivery) -> datetime | None:
+def _moment(row: Delivery, notices: Sequence[Notice]) -> datetime | None:
+    """Since when it stands where it stands."""
+    if row.stage == "escalated":
+        climbed = [notice.made_at for notice in notices if notice.step == row.step]
+        return min(climbed, default=None)
     return row.acknowledged_at or (row.received_at if row.stage == "received" else row.sent_at)
 
 

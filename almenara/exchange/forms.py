@@ -53,6 +53,16 @@ class FilesField(forms.FileField):
         return [one(file, initial) for file in (data if isinstance(data, list) else [data]) if file]
 
 
+class NamedField(forms.MultipleChoiceField):
+    """Whom one may tick; whether anybody is named at all is asked of the whole audience."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def validate(self, value: list[str]) -> None:
+        if value:
+            super().validate(value)
+
+
 class PlacedForm(forms.Form):
     """A form to which a refusal of the services comes back at its fields."""
 
@@ -172,15 +182,9 @@ class AudienceForm(PlacedForm):
     audience_network = forms.BooleanField(
         label=_("Toda la red: cada Estado que participa"), required=False
     )
-    states = forms.MultipleChoiceField(
-        label=_("Estados"), required=False, widget=forms.CheckboxSelectMultiple
-    )
-    institutions = forms.MultipleChoiceField(
-        label=_("Instituciones"), required=False, widget=forms.CheckboxSelectMultiple
-    )
-    persons = forms.MultipleChoiceField(
-        label=_("Personas (solo TLP:RED)"), required=False, widget=forms.CheckboxSelectMultiple
-    )
+    states = NamedField(label=_("Estados"))
+    institutions = NamedField(label=_("Instituciones"))
+    persons = NamedField(label=_("Personas (solo TLP:RED)"))
     public = forms.BooleanField(label=_("El público (solo TLP:CLEAR)"), required=False)
 
     def __init__(self, places: Places, *args: Any, **kwargs: Any) -> None:
@@ -297,8 +301,10 @@ class AlertForm(AudienceForm, WordsForm):
         return found
 
     def clean(self) -> dict[str, Any]:
-        """A bundle brings its own title."""
+        """A bundle brings its own title; an audience that names nobody is said at once."""
         cleaned = super().clean() or self.cleaned_data
+        if not self.audience() and "states" not in self.errors:
+            self.add_error("states", _("La audiencia está vacía."))
         if self.bundle and not self.data.get("title"):
             self.errors.pop("title", None)
         return cleaned

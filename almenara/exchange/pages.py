@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from almenara.core.access.rules import reasons, why_not
 from almenara.core.documents import queries as documents
@@ -152,21 +152,22 @@ def why_not_write(viewer: Actor) -> str:
 
 def alert_page(viewer: Actor, alert: Alert) -> Context:
     """One alert as its reader has it in front of them."""
-    own = queries.own_deliveries(viewer, [alert.pk]).get(alert.pk)
+    rows = list(queries.deliveries(viewer, alert)) if viewer.institution else []
+    own = next((row for row in rows if row.institution_id == viewer.institution), None)
     is_own = is_origin(viewer, alert)
     return {
         "crumbs": HERE if viewer.is_known else [],
         "alert": alert_shown(viewer, alert),
         "exercise": alert.is_exercise,
         "marking": alert.marking,
-        "who_sees": _who_sees(viewer, alert, is_own),
+        "who_sees": _who_sees(alert, len(rows) if is_own else None),
         "since": alert.published_at,
         "data_date": alert.updated_at or alert.published_at,
         "source": alert.origin.name,
         "citation": f"{alert.origin.name}, {alert.reference}",
         "delivery": delivery_shown(viewer, alert, own),
         "answers": ANSWERS,
-        "board": board(viewer, alert) if viewer.institution else None,
+        "board": board(viewer, alert, rows),
         "thread": thread(viewer, alert),
         "acts": _acts(viewer, alert, is_own) if viewer.is_known else [],
         "why": reasons(viewer, alert, "answer"),
@@ -215,9 +216,7 @@ def delivery_shown(viewer: Actor, alert: Alert, own: Delivery | None) -> Context
     """The reader's own delivery: what is asked of them, or who answered."""
     if own is None:
         return None
-    own = queries.delivery(viewer, own.pk)
     labels = {answer["value"]: answer["label"] for answer in ANSWERS}
-    handed_on = queries.institution_names(viewer, [own.handed_on_by_id or ""])
     return {
         "id": str(own.pk),
         "due_at": own.due_at,
@@ -227,7 +226,7 @@ def delivery_shown(viewer: Actor, alert: Alert, own: Delivery | None) -> Context
         "answer_words": labels.get(own.answer, ""),
         "note": own.note,
         "stage": delivery_stage(own),
-        "handed_on_by": handed_on.get(own.handed_on_by_id or "", ""),
+        "handed_on_by": own.handed_on_by.name if own.handed_on_by else "",
         "is_asked": alert.stage != "retracted" or own.acknowledged_at is not None,
         "why": why_not(viewer, "acknowledge", own),
     }
@@ -304,15 +303,14 @@ def act_page(viewer: Actor, alert: Alert, verb: str) -> Context:
     }
 
 
-def _who_sees(viewer: Actor, alert: Alert, is_own: bool) -> str:
+def _who_sees(alert: Alert, receiving: int | None) -> str:
+    """Who reads it; how many institutions received it is for its originator alone."""
     if alert.is_public:
         return _("Cualquiera: es pública")
-    if not is_own:
+    if receiving is None:
         return str(SEEN_BY[alert.marking])
-    count = len(queries.deliveries(viewer, alert))
-    return ngettext(
-        "Su institución y %(n)d más; nadie más", "Su institución y %(n)d más; nadie más", count
-    ) % {"n": count}
+    words = _("Su institución y %(n)d más; nadie más")
+    return words % {"n": receiving}
 
 
 def _acts(viewer: Actor, alert: Alert, is_own: bool) -> list[Context]:
@@ -353,7 +351,7 @@ def _related(viewer: Actor, alert: Alert) -> list[Context]:
 
 def sent_page(viewer: Actor, alert: Alert) -> Context:
     """Shown once after sending."""
-    shown = board(viewer, alert)
+    shown = board(viewer, alert, list(queries.deliveries(viewer, alert)))
     return {
         "alert": alert_shown(viewer, alert),
         "board": shown,

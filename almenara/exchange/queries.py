@@ -133,9 +133,8 @@ def own_deliveries(viewer: Actor, alerts: Collection[UUID]) -> dict[UUID, Delive
 def deliveries(viewer: Actor, alert: Alert) -> QuerySet[Delivery]:
     """The originating institution's board; a receiving one finds its own."""
     found = Delivery.objects.visible_to(viewer).filter(alert=alert)
-    return found.select_related("state", "institution", "acknowledged_by__user", "alert").order_by(
-        "state__sort_key", "institution"
-    )
+    related = ("state", "institution", "handed_on_by", "acknowledged_by__user", "alert")
+    return found.select_related(*related).order_by("state__sort_key", "institution")
 
 
 def delivery(viewer: Actor, pk: UUID | str) -> Delivery:
