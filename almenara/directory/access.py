@@ -183,6 +183,7 @@ register(
             "line": may.keeps,
             "attest": may.attests,
             "grow-stale": may.system_alone,
+            "erase": may.system_alone,
         },
         _of_post,
     ),

@@ -87,3 +87,11 @@ def seal_copies() -> None:
     with system_work():
         for network, person in pending.holders_with_keys(timezone.now()):
             services.issue_copy(SYSTEM, network, person)
+
+
+@job(queue="directory", every="50 4 * * *")
+def erase() -> None:
+    """What was kept of ended posts goes when the type says (R4)."""
+    with system_work():
+        for post in pending.expired_posts(timezone.now()):
+            services.erase(SYSTEM, post)

@@ -8,7 +8,8 @@ from django.utils import timezone
 from almenara.core.notices import keys
 from almenara.core.parties.models import Person, RoleGrant
 from almenara.directory import copies
-from almenara.directory.models import Network, Proposal
+from almenara.directory.models import Network, Post, Proposal
+from almenara.formats import duration
 
 WHY = "who holds an authority is asked for the act of another"
 
@@ -59,3 +60,18 @@ def holders_with_keys(at: datetime) -> list[tuple[Network, Person]]:
         people = {person.pk: person for person in holders}
         found += [(network, people[pk]) for pk in sorted(keys.usable(people, at))]
     return found
+
+
+def expired_posts(at: datetime) -> list[Post]:
+    """Ended posts whose retention is over and that still hold somebody's data."""
+    ended = Post.objects.unguarded(WHY).filter(stage="ended", designations__isnull=False)
+    return [
+        post
+        for post in ended.select_related("network").distinct()
+        if post.ended_at and _kept_until(post, post.ended_at) <= at
+    ]
+
+
+def _kept_until(post: Post, ended_at: datetime) -> datetime:
+    text = post.network.document.get("retention") or "P90D"
+    return duration.parse(text, ["retention"]).after(ended_at)

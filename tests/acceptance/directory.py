@@ -30,7 +30,7 @@ def person(who: Person | Actor) -> Person:
     if isinstance(who, Person):
         return who
     with system_work():
-        return Person.objects.select_related("user").get(pk=who.person)
+        return Person.objects.select_related("user", "institution").get(pk=who.person)
 
 
 def nominate(

@@ -11,7 +11,14 @@ from almenara.directory.services.accessions import (
     restore,
     suspend,
 )
-from almenara.directory.services.checks import answer, attest, close_check, grow_stale, open_check
+from almenara.directory.services.checks import (
+    answer,
+    attest,
+    close_check,
+    erase,
+    grow_stale,
+    open_check,
+)
 from almenara.directory.services.contacts import (
     accept_contact,
     ask_contact,
@@ -56,6 +63,7 @@ __all__ = [
     "attest",
     "climb",
     "close_check",
+    "erase",
     "grow_stale",
     "hand_over",
     "invite",

@@ -127,6 +127,17 @@ def grow_stale(actor: Actor, post: Post) -> Post:
     return post
 
 
+@act
+def erase(actor: Actor, post: Post) -> Post:
+    """The retention of an ended post is over: lines, holders and shifts go, the journal stays."""
+    require(actor, "erase", post)
+    with as_system(WHY):
+        for rows in (post.lines, post.shifts, post.rules, post.changes, post.designations):
+            rows.all().delete()
+    record(actor, "erase", post)
+    return post
+
+
 def _asked(network: Network, asker: str, states: Sequence[str] | None) -> list[queries.SeatFacts]:
     """The institutions to be asked: all but the asker's, one probe each."""
     found = queries.institutions_in(SYSTEM, network, states=states)

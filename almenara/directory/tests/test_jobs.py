@@ -1,0 +1,93 @@
+"""What the clock does: gaps told once, cards that grow old, what is erased."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from almenara.core.access.context import system_work
+from almenara.core.notices.models import Notice
+from almenara.directory import jobs, services
+from almenara.directory.models import ContactLine, Designation, GapNotice, Post, Shift
+from almenara.directory.tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+def run(job):
+    """What the job does, without the worker around it."""
+    job.func.__wrapped__()
+
+
+@pytest.fixture
+def world():
+    network = make.network()
+    return network, make.manned(network, "PAN")
+
+
+def test_a_gap_is_told_14_7_and_1_days_ahead_once_each(world):
+    _network, _panama = world
+    run(jobs.find_gaps)
+    with system_work():
+        assert not GapNotice.objects.exists()
+        far = Shift.objects.filter(starts_at__gt=timezone.now() + timedelta(days=10)).earliest(
+            "starts_at"
+        )
+        far.delete()
+    for _again in range(2):
+        run(jobs.find_gaps)
+    with system_work():
+        assert [notice.days for notice in GapNotice.objects.all()] == [14]
+        near = Shift.objects.filter(starts_at__gt=timezone.now() + timedelta(days=3)).earliest(
+            "starts_at"
+        )
+        near.delete()
+    for _again in range(2):
+        run(jobs.find_gaps)
+    with system_work():
+        assert sorted(GapNotice.objects.values_list("days", flat=True)) == [7, 14]
+        assert Notice.objects.filter(word="directory/gap").exists()
+
+
+def test_shifts_reach_thirteen_months_ahead_again(world):
+    _network, panama = world
+    with system_work():
+        post = Post.objects.get(kind="duty")
+    make.rostered(post, panama.duty, by=make.actor(panama.duty), until=None)
+    horizon = timezone.now() + timedelta(days=380)
+    with system_work():
+        assert post.shifts.latest("ends_at").ends_at > horizon
+        post.shifts.filter(starts_at__gt=timezone.now() + timedelta(days=200)).delete()
+    run(jobs.make_shifts)
+    with system_work():
+        assert post.shifts.latest("ends_at").ends_at > horizon
+
+
+def test_a_card_that_nobody_confirms_is_stale_and_hidden_after_a_year(world):
+    _network, panama = world
+    with system_work():
+        Post.objects.filter(kind="head").update(verified_at=timezone.now() - timedelta(days=130))
+    run(jobs.grow_stale)
+    with system_work():
+        post = Post.objects.get(kind="head")
+        assert post.stage == "stale"
+        assert Notice.objects.filter(word="directory/stale").exists()
+    services.attest(make.actor(panama.head), [post])
+    with system_work():
+        assert Post.objects.get(kind="head").stage == "verified"
+
+
+def test_what_was_kept_of_an_ended_post_is_erased_after_ninety_days(world):
+    _network, panama = world
+    with system_work():
+        post = Post.objects.select_related("network").get(kind="duty")
+    services.revoke(panama.ncp, post)
+    run(jobs.erase)
+    with system_work():
+        assert Designation.objects.filter(post=post).exists()
+        Post.objects.filter(pk=post.pk).update(ended_at=timezone.now() - timedelta(days=91))
+    run(jobs.erase)
+    with system_work():
+        assert not Designation.objects.filter(post=post).exists()
+        assert not ContactLine.objects.filter(post=post).exists()
+        assert not Shift.objects.filter(post=post).exists()
