@@ -78,4 +78,4 @@ def _absent(person: Person, now: datetime) -> tuple[Actor, ...]:
         holder__ended_at=None, holder__institution=F("substitute__institution"),
     )  # fmt: skip
     holders = stands_in.select_related("holder__user", "holder__institution__state")
-    return tuple(_bare(row.holder, now) for row in holders)
+    return tuple(replace(_bare(row.holder, now), absence=str(row.pk)) for row in holders)

@@ -142,6 +142,8 @@ def _row(actor: Actor, verb: str, thing: Model | str, outcome: str, detail: dict
     owners = NO_OWNERS if isinstance(thing, str) else policy_of(type(thing)).owners(thing)
     if actor.acting_for:
         detail = {**detail, "for": [holder.pseudonym for holder in actor.acting_for]}
+        if rules := [holder.absence for holder in actor.acting_for if holder.absence]:
+            detail["by"] = rules
     return _Row(
         f'"actor":{_text(actor.pseudonym)}',
         f'"detail":{canonical(detail)},"institution":{_or_null(actor.institution)},'

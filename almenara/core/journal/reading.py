@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from almenara.core.journal.models import Entry
 from almenara.core.journal.titles import Called, titles
 from almenara.core.parties.actor import NOBODY, SYSTEM, Actor
-from almenara.core.parties.models import Institution, Person
+from almenara.core.parties.models import Institution, Person, Substitution
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,7 @@ class Reading:
     at_text: str
     who: Who
     for_whom: tuple[Who, ...]
+    by_which: tuple[str, ...]
     state: str | None
     institution: str | None
     verb: str
@@ -48,8 +49,9 @@ def readings(viewer: Actor, entries: Sequence[Entry]) -> list[Reading]:
     people = _people(viewer, {name for leaf in leaves for name in _pseudonyms(leaf)})
     places = _institutions(viewer, {leaf["institution"] for leaf in leaves} - {None})
     called = titles(viewer, [entry.thing for entry in entries])
+    rules = _rules(viewer, {key for leaf in leaves for key in leaf["detail"].get("by", [])})
     return [
-        _reading(viewer, entry, leaf, people, places, called[entry.thing])
+        _reading(viewer, entry, leaf, people, places, called[entry.thing], rules)
         for entry, leaf in zip(entries, leaves, strict=True)
     ]
 
@@ -61,6 +63,7 @@ def _reading(
     people: dict[str, Who],
     places: dict[str, str],
     called: Called,
+    rules: dict[str, str],
 ) -> Reading:
     place = places.get(leaf["institution"] or "", "")
     detail = dict(leaf["detail"])
@@ -68,13 +71,25 @@ def _reading(
     for_whom = tuple(people.get(name) or _somebody(place) for name in holders)
     if holders:
         detail["for"] = [who.username for who in for_whom]
+    by_which = tuple(rules[key] for key in detail.pop("by", []) if key in rules)
+    if by_which:
+        detail["by"] = list(by_which)
     return Reading(
         seq=entry.seq, at=entry.at, at_text=leaf["at"],
         who=people.get(leaf["actor"]) or _somebody(place), for_whom=for_whom,
+        by_which=by_which,
         state=entry.state, institution=entry.institution, verb=entry.verb, thing=entry.thing,
         called=called, outcome=entry.outcome, detail=detail,
         is_own=bool(viewer.person) and leaf["actor"] == viewer.pseudonym,
     )  # fmt: skip
+
+
+def _rules(viewer: Actor, keys: set[str]) -> dict[str, str]:
+    """By which act or rule somebody acted for another, as far as the viewer is a party to it."""
+    if not keys:
+        return {}
+    rows = Substitution.objects.visible_to(viewer).filter(pk__in=keys)
+    return {str(row.pk): row.rule for row in rows}
 
 
 def _pseudonyms(leaf: dict[str, Any]) -> list[str]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 class Actor:
     """A person, the system or nobody, with all that access rules need to know of them.
 
-    `acting_for` names the holders whose absence this person covers now (S97);
+    `acting_for` names the holders whose absence this person covers now (S97), each by the
+    `absence` (the key of a Substitution) that says by which rule;
     `pseudonym` is the only name that the journal's leaves carry.
     """
 
@@ -19,6 +20,7 @@ class Actor:
     roles: frozenset[str] = frozenset()
     language: str = "es"
     zone: str = "UTC"
+    absence: str = field(default="", compare=False)
     acting_for: tuple["Actor", ...] = field(default=(), compare=False)
 
     @property

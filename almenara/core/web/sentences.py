@@ -131,7 +131,11 @@ def _who(reading: Reading) -> SafeString:
     if not reading.for_whom:
         return name
     holders = format_html_join(", ", "{}", ((_called(who),) for who in reading.for_whom))
-    return format_html(gettext("{name}, en lugar de {holders},"), name=name, holders=holders)
+    if not reading.by_which:
+        return format_html(gettext("{name}, en lugar de {holders},"), name=name, holders=holders)
+    words = gettext("{name}, en lugar de {holders} según «{rule}»,")
+    rule = "; ".join(reading.by_which)
+    return format_html(words, name=name, holders=holders, rule=rule)
 
 
 def _called(who: Who) -> str:

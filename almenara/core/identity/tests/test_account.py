@@ -225,3 +225,24 @@ def test_a_session_is_written_once_a_minute_at_most(ana, world, django_assert_nu
         Session.objects.unguarded("a test").update(seen_at=timezone.now() - timedelta(hours=1))
     ana.get("/account/")
     assert timezone.now() - writes() < timedelta(minutes=1)
+
+
+def test_acts_in_an_absence_say_for_whom_and_by_which_rule_and_are_not_passed_on(ana, world):
+    day = timezone.now().date()
+    said = {"since": (day - timedelta(days=1)).isoformat(), "until": (day + timedelta(days=5))}
+    said |= {"substitute": str(world.eva.pk), "rule": "Orden 5 de 2026"}
+    assert ana.post("/account/substitution/", said).status_code == 302
+    eva = Client()
+    make.sign_in(eva, world.eva)
+    eva.post("/account/correction/", {"words": "Algo"})
+    page = eva.get("/journal/?lang=es").content.decode()
+    assert "según «Orden 5 de 2026»" in page
+    assert [one.name for one in make.actor(world.eva).acting_for] == [str(world.ana)]
+    third = make.person("tercera", world.eva.institution)
+    eva.post("/account/substitution/", {**said, "substitute": str(third.pk)})
+    assert [one.name for one in make.actor(third).acting_for] == [str(world.eva)]
+    with system_work():
+        Substitution.objects.unguarded("a test").filter(holder=world.ana).update(
+            until=timezone.now() - timedelta(minutes=1)
+        )
+    assert make.actor(world.eva).acting_for == ()
