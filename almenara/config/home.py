@@ -126,7 +126,7 @@ def _checks(viewer: Actor) -> list[Context]:
 
 def _decisions(viewer: Actor) -> list[Context]:
     """Nominations, proposals and applications on which this person may say yes."""
-    waiting: list[tuple[Iterable[Any], str, str]] = [
+    waiting: list[tuple[Iterable[Any], str, Any]] = [
         (desk.unverified(viewer)[:50], "verify", NOMINATIONS),
         (desk.proposals(viewer)[:50], "nominate", PROPOSALS),
         (

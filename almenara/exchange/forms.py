@@ -123,7 +123,7 @@ class WordsForm(PlacedForm):
     def kind_fields(self) -> list[tuple[forms.BoundField, str]]:
         """The questions of the kind, each with the condition under which it is asked."""
         bound = [self[PREFIX + question.key] for question in self.places.questions]
-        return [(field, field.field.when) for field in bound]
+        return [(field, getattr(field.field, "when", "")) for field in bound]
 
     @property
     def asked(self) -> list[tuple[forms.BoundField, str]]:
@@ -339,8 +339,8 @@ class AlertForm(AudienceForm, WordsForm):
 def initial_of(document: dict[str, Any]) -> dict[str, Any]:
     """The form of a document: a draft resumed, an alert updated."""
     language = document.get("language", "es")
-    found = {key: document[key] for key in ("marking", "urgency", "exercise", "actions", "hand_on")
-             if key in document}  # fmt: skip
+    alike = ("marking", "urgency", "exercise", "actions", "hand_on")
+    found: dict[str, Any] = {key: document[key] for key in alike if key in document}
     found["language"] = language
     for part in ("title", "body"):
         texts = document.get(part) or {}

@@ -17,7 +17,7 @@ from almenara.exchange.boards import board
 from almenara.exchange.models import Alert, Delivery
 from almenara.exchange.questions import facts
 from almenara.exchange.reach import names_of_states
-from almenara.exchange.rows import Context, alert_rows, delivery_stage, language
+from almenara.exchange.rows import TONGUES, Context, alert_rows, delivery_stage, language
 from almenara.exchange.words import ACTIONS
 from almenara.formats.tlp import TLP
 
@@ -44,12 +44,6 @@ ANSWERS = [
     {"value": "acting", "label": gettext_lazy("Estamos actuando")},
     {"value": "not-applicable", "label": gettext_lazy("No nos concierne")},
 ]
-TONGUES = {
-    "es": gettext_lazy("español"),
-    "en": gettext_lazy("inglés"),
-    "pt": gettext_lazy("portugués"),
-    "fr": gettext_lazy("francés"),
-}
 SEEN_BY = {
     "TLP:CLEAR": gettext_lazy("Las instituciones que nombró quien la envió; puede ser pública"),
     "TLP:GREEN": gettext_lazy("Las instituciones que nombró quien la envió, dentro de la red"),
@@ -70,7 +64,7 @@ def list_page(viewer: Actor, asked: Mapping[str, str]) -> Context:
         return _drafts(viewer, asked) | _around(viewer, asked, wish)
     found = Paginator(queries.listed(viewer, wish), PAGE).get_page(asked.get("page"))
     return {
-        "alerts": alert_rows(viewer, found.object_list),
+        "alerts": alert_rows(viewer, list(found.object_list)),
         "page": found,
         "count": found.paginator.count,
         "is_filtered": bool(wish.words or any(given.values())),

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -86,7 +87,7 @@ def listed(viewer: Actor, wish: Wish) -> QuerySet[Alert]:
     own = Delivery.objects.visible_to(viewer).filter(
         alert=OuterRef("pk"), institution=viewer.institution or None, stage__in=WAITING
     )
-    orders = {
+    orders: dict[str, list[Any]] = {
         "oldest": ["published_at", "pk"],
         "due": [F("own_due").asc(nulls_last=True), "-published_at", "pk"],
     }

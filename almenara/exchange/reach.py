@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from typing import Any
+from uuid import uuid4
 
 from django.conf import settings
 from django.utils import timezone
@@ -19,7 +20,7 @@ from almenara.exchange.forms import AlertForm, AudienceForm, Choices, Places
 from almenara.exchange.models import Alert, Draft, Kind
 from almenara.exchange.queries import Preview
 from almenara.exchange.questions import facts, questions
-from almenara.exchange.rows import Context, language
+from almenara.exchange.rows import TONGUES, Context, language
 from almenara.exchange.words import ACTIONS
 from almenara.formats import duration
 from almenara.formats.refusal import Unreadable
@@ -188,7 +189,7 @@ def as_read(viewer: Actor, kind: Kind, form: AlertForm) -> Context:
         "fields": facts(kind, document.get("fields", {}), dict(form.places.all_states), files),
         "actions": [ACTIONS[action] for action in document.get("actions", [])],
         "documents": list(files.values()),
-        "missing": ", ".join(str(n) for code, n in settings.LANGUAGES if code not in titles),
+        "missing": ", ".join(str(TONGUES[code]) for code in TONGUES if code not in titles),
     }
 
 
@@ -200,6 +201,7 @@ def write_page(viewer: Actor, kind: Kind, form: AlertForm, draft: Draft | None) 
         "crumbs": crumbs,
         "kind": kind_shown(kind),
         "form": form,
+        "once": str(uuid4()),
         "audience": audience(viewer, kind, form) if form.is_bound or draft else {},
         "why": {"publish": why_not_publish(viewer, kind)},
         "exercise": settings.DEMONSTRATION,

@@ -1,8 +1,8 @@
 """The pages of the exchange: reading, writing and answering alerts."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
-from uuid import UUID
+from typing import Any, BinaryIO, TypeVar, cast
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from almenara.core.api import once
 from almenara.core.documents import services as documents
 from almenara.core.types.heads import read
 from almenara.core.web.doors import public
@@ -250,7 +251,8 @@ def _keep(request: HttpRequest, form: forms.AlertForm) -> dict[str, str]:
     marking = form.said("marking") or "TLP:AMBER"
     for name, file in forms.uploads(form):
         try:
-            made = documents.keep(request.actor, file, file.name or "documento", str(marking))
+            name_of = file.name or "documento"
+            made = documents.keep(request.actor, cast(BinaryIO, file), name_of, str(marking))
         except Unreadable as refusal:
             form.add_error(name, str(refusal.errors[0][1]))
         else:
@@ -262,13 +264,19 @@ def _keep(request: HttpRequest, form: forms.AlertForm) -> dict[str, str]:
 def _publish(
     request: HttpRequest, kind: Any, draft: Any, form: forms.AlertForm, kept: dict[str, str]
 ) -> HttpResponse:
-    """Send it; the draft that it was is forgotten."""
-    made = _attempt(form, lambda: services.publish(request.actor, _shape(kind, form), form.bundle))
+    """Send it, once however often the button is pressed; the draft that it was is forgotten."""
+
+    def publish() -> str:
+        alert = services.publish(request.actor, _shape(kind, form), form.bundle)
+        if draft:
+            services.revoke_draft(request.actor, draft)
+        return str(alert.pk)
+
+    key = f"page:{request.POST.get('once') or uuid4()}"
+    made = _attempt(form, lambda: once.first(request.actor, key[:255], "page", publish))
     if made is None:
         return _write_page(request, kind, draft, form, kept, 422)
-    if draft:
-        services.revoke_draft(request.actor, draft)
-    return redirect(f"/alerts/{made.pk}/sent/")
+    return redirect(f"/alerts/{made[1]}/sent/")
 
 
 def _preview(

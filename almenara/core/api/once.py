@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from almenara.core.api.models import FirstAnswer
+from almenara.core.parties.actor import Actor
 from almenara.formats.refusal import Unreadable
 
 DAY = timedelta(hours=24)
@@ -25,20 +26,24 @@ def once(
     key = request.headers.get("Idempotency-Key", "")
     if not key:
         return 201, show(make())
+    is_new, thing = first(request.actor, key, _digest(request), make)
+    return 201 if is_new else 200, show(thing)
+
+
+def first(actor: Actor, key: str, body: str, make: Callable[[], str]) -> tuple[bool, str]:
+    """What `make` makes and that it is new, or what this person's key made before."""
     if len(key) > 255:
         raise Unreadable(["header", "Idempotency-Key"], _("Más de 255 caracteres."))
-    mine = FirstAnswer.objects.visible_to(request.actor).filter(key=key)
+    mine = FirstAnswer.objects.visible_to(actor).filter(key=key)
     mine.filter(at__lt=timezone.now() - DAY).delete()
-    answer = FirstAnswer(
-        person_id=request.actor.person, key=key, body=_digest(request), at=timezone.now()
-    )
+    answer = FirstAnswer(person_id=actor.person, key=key, body=body, at=timezone.now())
     FirstAnswer.objects.bulk_create([answer], ignore_conflicts=True)
-    first = mine.get()
-    if first.pk != answer.pk:
-        return 200, show(_same(first, answer))
+    kept = mine.get()
+    if kept.pk != answer.pk:
+        return False, _same(kept, answer)
     thing = make()
     mine.update(thing=thing)
-    return 201, show(thing)
+    return True, thing
 
 
 def _same(first: FirstAnswer, answer: FirstAnswer) -> str:

@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from almenara.core.access.context import system_work
 from almenara.core.journal.models import Entry
+from almenara.core.notices import services as notices
+from almenara.core.notices.tests.make import hand_over
 from almenara.exchange import jobs
 from almenara.exchange.models import Alert, Answer, Delivery, Draft
 from almenara.exchange.tests import make
@@ -91,6 +93,27 @@ def test_an_alert_is_written_sent_read_acknowledged_and_seen_on_the_board(office
     second = signed_in(officers["CRI2"]).post(forms[0], {"answer": "received"})
     assert second.status_code == 409
     assert officers["CRI"].user.username in text_of(second)
+
+
+def test_a_button_pressed_twice_sends_once(officers):
+    writer = signed_in(officers["PAN"])
+    once = writer.get(WRITE).context["once"]
+    first, second = (writer.post(WRITE, typed(once=once)) for _again in range(2))
+    assert first["Location"] == second["Location"]
+    assert writer.post(WRITE, typed())["Location"] != first["Location"]
+
+
+def test_a_call_that_a_person_has_to_make_is_on_the_board_until_it_is_made(officers, settings):
+    settings.PHONE_URL = ""
+    notices.update_phone(make.actor(officers["CRI"]), True, "+506 2000 0000")
+    url = sent(officers)
+    hand_over("phone")
+    writer = signed_in(officers["PAN"])
+    page = writer.get(url)
+    assert f"Llame a {officers['CRI'].user.username}" in text_of(page)
+    [call] = re.findall(r'action="(/calls/[^"]+/)"', page.text)
+    assert writer.post(call, {"outcome": "reached", "next": url}).status_code == 302
+    assert "Llame a" not in text_of(writer.get(url))
 
 
 def test_a_third_institution_finds_no_page_of_it(officers):
