@@ -26,7 +26,7 @@ def world():
     return home, make.person(home)
 
 
-def test_it_holds_a_seat_on_behalf_of_its_states_and_reads_nothing_of_theirs(world):
+def test_b_it_holds_a_seat_on_behalf_of_its_states_and_reads_nothing_of_theirs(world):
     home, officer = world
     network, other = make.network("inter-american"), make.network("cyber-policy")
     panama = make.manned(network, "PAN")
@@ -46,7 +46,7 @@ def test_it_holds_a_seat_on_behalf_of_its_states_and_reads_nothing_of_theirs(wor
     assert Program(compatriot).get(f"/networks/{network.slug}/posts").status_code == 404
 
 
-def test_a_network_whose_type_has_no_place_for_it_refuses(world):
+def test_b_a_network_whose_type_has_no_place_for_it_refuses(world):
     _home, officer = world
     network = make.network("major-events")
     refused = nominate(browser(make.officer()), network, "prueba-subregional", "duty", officer)

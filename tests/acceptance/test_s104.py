@@ -12,7 +12,7 @@ from tests.acceptance.directory import Program, browser, nominate, verify
 pytestmark = pytest.mark.django_db
 
 
-def test_the_mission_nominates_where_the_network_asks_it():
+def test_a_the_mission_nominates_where_the_network_asks_it():
     network = make.network("cifta")
     panama = make.country("PAN")
     refused = nominate(browser(panama.ncp), network, "pan-guard", "head", panama.head)
@@ -23,7 +23,7 @@ def test_the_mission_nominates_where_the_network_asks_it():
     assert Program(panama.head).get("/me").json()["networks"] == ["cifta"]
 
 
-def test_the_seats_are_those_of_the_membership_on_the_date():
+def test_c_the_seats_are_those_of_the_membership_on_the_date():
     network = make.network("missions")
     panama, gone = make.country("PAN"), make.state("JAM")
     with system_work():

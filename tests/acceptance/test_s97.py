@@ -43,7 +43,7 @@ def back():
         Substitution.objects.update(until=timezone.now() - timedelta(minutes=1))
 
 
-def test_the_deputy_gets_duties_and_notices_and_on_the_last_day_it_ends(world):
+def test_a_the_deputy_gets_duties_and_notices_and_on_the_last_day_it_ends(world):
     network, panama, costa_rica = world
     deputy = make.person(panama.institution)
     reader = Program(costa_rica.head)
@@ -64,7 +64,7 @@ def test_the_deputy_gets_duties_and_notices_and_on_the_last_day_it_ends(world):
     assert browser(deputy).post("/directory/mine/").status_code == 422
 
 
-def test_the_deputy_of_a_contact_point_nominates_while_it_lasts(world):
+def test_a_the_deputy_of_a_contact_point_nominates_while_it_lasts(world):
     network, panama, _costa_rica = world
     point = person(panama.ncp)
     deputy = make.person(point.institution)
@@ -82,7 +82,7 @@ def test_the_deputy_of_a_contact_point_nominates_while_it_lasts(world):
     assert refused.status_code == 403
 
 
-def test_a_delegation_gives_no_more_than_the_giver_holds_and_is_not_passed_on(world):
+def test_b_a_delegation_gives_no_more_than_the_giver_holds_and_is_not_passed_on(world):
     network, panama, costa_rica = world
     point = person(panama.ncp)
     deputy, third = make.person(point.institution), make.person(point.institution)
