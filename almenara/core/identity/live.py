@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 from importlib import import_module
+from typing import Any
 
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from django.conf import settings
-from django.contrib.auth import SESSION_KEY
+from django.contrib.auth import SESSION_KEY, get_user_model
 
 from almenara.core.access.context import system_work
-from almenara.core.identity import who
+from almenara.core.identity import factors, who
+from almenara.core.parties.actor import Actor
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,15 @@ def listener(session_key: str) -> Listener | None:
         return None
     with system_work():
         actor = who.of_user(int(user_id))
-    if not actor.is_known:
-        return None
+        if not actor.is_known or not _passed(actor, int(user_id), store):
+            return None
     return Listener(actor.name, frozenset({actor.person, actor.institution} - {""}))
+
+
+def _passed(actor: Actor, user_id: int, store: Any) -> bool:
+    """Whoever still owes a second factor hears no hints."""
+    if not settings.SECOND_FACTOR:
+        return True
+    held = factors.held(get_user_model().objects.get(pk=user_id))
+    records = store.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
+    return not factors.step(actor, held, factors.passed(records))

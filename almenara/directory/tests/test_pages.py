@@ -202,6 +202,9 @@ def test_the_contact_point_invites_a_person_who_sets_a_password_by_the_link(clie
 def test_the_card_to_print_is_an_export_and_only_where_the_type_allows_it(client, world):
     network, panama, _costa_rica = world
     enter(client, panama.duty)
+    asked = client.post(f"/directory/{network.slug}/card/")
+    assert asked["Location"].startswith("/accounts/reauthenticate/")
+    client.post(asked["Location"], {"password": "secreto-secreto"})
     printed = client.post(f"/directory/{network.slug}/card/")
     if network.document["sealed_copy"]:
         assert printed["Content-Type"] == "application/pdf"

@@ -2,12 +2,13 @@
 
 from functools import partial
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from almenara.core.parties.request import Request
 from almenara.directory import (
     asking,
     desk,
@@ -26,13 +27,13 @@ ANY = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
-def network_list(request: HttpRequest) -> HttpResponse:
+def network_list(request: Request) -> HttpResponse:
     """Every network, and «whom do I call now»."""
     return render(request, "directory/network_list.html", pages.list_page(request.actor))
 
 
 @require_safe
-def on_duty(request: HttpRequest) -> HttpResponse:
+def on_duty(request: Request) -> HttpResponse:
     """Whom do I call now in this State for this network: one card, counted and journalled."""
     actor, state = request.actor, request.GET.get("state", "")
     network = desk.my_network(actor, request.GET.get("network", ""))
@@ -43,7 +44,7 @@ def on_duty(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def network_detail(request: HttpRequest, slug: str) -> HttpResponse:
+def network_detail(request: Request, slug: str) -> HttpResponse:
     """A network: its facts for all, its posts State by State for those who are in it."""
     actor, network = request.actor, queries.network(request.actor, slug)
     chosen = request.GET.get("state", "")
@@ -54,7 +55,7 @@ def network_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def members(request: HttpRequest, slug: str) -> HttpResponse:
+def members(request: Request, slug: str) -> HttpResponse:
     """Which States take part, with both denominators (R5), and joining or leaving."""
     actor = request.actor
     context = waiting.members_page(actor, queries.network(actor, slug)) | {
@@ -65,7 +66,7 @@ def members(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
-def accede(request: HttpRequest, slug: str) -> HttpResponse:
+def accede(request: Request, slug: str) -> HttpResponse:
     """Join by note, accepting the terms."""
     actor, network = request.actor, queries.network(request.actor, slug)
     form = forms.TermsForm(request.POST, request.FILES)
@@ -75,7 +76,7 @@ def accede(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
-def step(request: HttpRequest, slug: str, state: str, verb: str) -> HttpResponse:
+def step(request: Request, slug: str, state: str, verb: str) -> HttpResponse:
     """Leave, suspend or restore, each by its note."""
     actor, network = request.actor, queries.network(request.actor, slug)
     accession = queries.accessions(actor, network).get(state=state)
@@ -86,7 +87,7 @@ def step(request: HttpRequest, slug: str, state: str, verb: str) -> HttpResponse
 
 
 @require_POST
-def invite(request: HttpRequest, slug: str) -> HttpResponse:
+def invite(request: Request, slug: str) -> HttpResponse:
     """The owner invites a State."""
     actor, network = request.actor, queries.network(request.actor, slug)
     services.invite(actor, network, desk.state(actor, request.POST.get("state", "")))
@@ -94,7 +95,7 @@ def invite(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @ANY
-def new_network(request: HttpRequest) -> HttpResponse:
+def new_network(request: Request) -> HttpResponse:
     """A network by form, without code (S16): the same type as from a file."""
     actor = request.actor
     form = forms.NetworkForm(desk.owners(actor), request.POST or None)
@@ -105,7 +106,7 @@ def new_network(request: HttpRequest) -> HttpResponse:
 
 
 @ANY
-def window(request: HttpRequest, slug: str) -> HttpResponse:
+def window(request: Request, slug: str) -> HttpResponse:
     """An event opens the host's guard to the States with a delegation (S35)."""
     actor, network = request.actor, queries.network(request.actor, slug)
     form = forms.WindowForm(membership.today(actor), request.POST or None)
@@ -115,7 +116,7 @@ def window(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @ANY
-def apply(request: HttpRequest, slug: str) -> HttpResponse:
+def apply(request: Request, slug: str) -> HttpResponse:
     """A team asks to enter a network whose type wants approvals first (S8)."""
     actor, network = request.actor, queries.network(request.actor, slug)
     form = forms.NoteForm(request.POST or None, request.FILES or None)
@@ -125,7 +126,7 @@ def apply(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
-def approve(request: HttpRequest, pk: str) -> HttpResponse:
+def approve(request: Request, pk: str) -> HttpResponse:
     """One of the approvals that an application waits for."""
     application = desk.application(request.actor, pk)
     services.approve(request.actor, application, request.POST.get("answer") == "yes")
@@ -133,10 +134,13 @@ def approve(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @require_POST
-def card(request: HttpRequest, slug: str) -> HttpResponse:
+def card(request: Request, slug: str) -> HttpResponse:
     """A card to print with the duty lines of a network, journalled as an export."""
     network = desk.my_network(request.actor, slug)
     content = services.print_card(request.actor, network)
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{slug}.pdf"'
     return response
+
+
+card.asks_who = True  # type: ignore[attr-defined]  # as `identity.recent` marks pages

@@ -5,7 +5,7 @@ from allauth.mfa.models import Authenticator
 from django.core.cache import cache
 from django.test import Client
 
-from almenara.core.identity import factors, services
+from almenara.core.identity import factors, live, services
 from almenara.core.identity.tests import make
 from almenara.core.parties.actor import Actor
 
@@ -141,3 +141,13 @@ def test_pages_are_ours(client, world):
         assert page.count("<h1") == 1, path
         for script in page.split("<script")[1:]:
             assert "src=" in script.split(">")[0] or "application/json" in script.split(">")[0]
+
+
+def test_the_hints_of_open_pages_wait_for_it_too(client, world, settings):
+    make.sign_in(client, world.ana)
+    assert live.listener(client.session.session_key) is None
+    activate(client, world.ana)
+    assert live.listener(client.session.session_key).name == world.ana.user.username
+    settings.SECOND_FACTOR = False
+    make.sign_in(other := Client(), world.eva)
+    assert live.listener(other.session.session_key) is not None

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.serializers.json import DjangoJSONEncoder
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,13 +20,14 @@ from almenara.core.identity.forms import (
     TokenForm,
 )
 from almenara.core.identity.recent import recently_confirmed
+from almenara.core.parties.request import Request
 from almenara.formats.refusal import Unreadable
 
 YEAR = 365 * 24 * 3600  # seconds
 
 
 @require_http_methods(["GET", "POST"])
-def account(request: HttpRequest) -> HttpResponse:
+def account(request: Request) -> HttpResponse:
     """Preferences and sessions, and the ways to the other pages."""
     person = queries.oneself(request.actor)
     form = PreferencesForm(request.POST or None, initial=_preferred(request, person))
@@ -36,18 +37,19 @@ def account(request: HttpRequest) -> HttpResponse:
         services.update_preferences(request.actor, said["language"], said["zone"], compact)
         return _kept(redirect("identity:account"), said)
     context = {"form": form, "account": person, "stays": _stays(request)}
+    context["is_keeper"] = request.actor.has_role("administrator")
     return render(request, "identity/account.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
-def end_stay(request: HttpRequest, name: str) -> HttpResponse:
+def end_stay(request: Request, name: str) -> HttpResponse:
     services.revoke_stay(request.actor, queries.stay(request.actor, name))
     messages.success(request, _("Ese aparato ya no está dentro."))
     return redirect("identity:account")
 
 
 @require_POST
-def end_others(request: HttpRequest) -> HttpResponse:
+def end_others(request: Request) -> HttpResponse:
     services.revoke_other_stays(request.actor, request.session.session_key)
     messages.success(request, _("Solo queda abierta esta sesión."))
     return redirect("identity:account")
@@ -55,7 +57,7 @@ def end_others(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @recently_confirmed
-def tokens(request: HttpRequest) -> HttpResponse:
+def tokens(request: Request) -> HttpResponse:
     """One's keys to the API; a new one is shown in the answer that makes it and never again."""
     form, key = TokenForm(request.POST or None), ""
     if request.method == "POST" and form.is_valid():
@@ -68,14 +70,14 @@ def tokens(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def revoke_token(request: HttpRequest, pk: str) -> HttpResponse:
+def revoke_token(request: Request, pk: str) -> HttpResponse:
     services.revoke_token(request.actor, queries.token(request.actor, pk))
     messages.success(request, _("La clave ya no vale."))
     return redirect("identity:tokens")
 
 
 @require_http_methods(["GET", "POST"])
-def substitution(request: HttpRequest) -> HttpResponse:
+def substitution(request: Request) -> HttpResponse:
     """Who acts for me while I am away, and for whom I act."""
     people = [(str(one.pk), str(one)) for one in queries.colleagues(request.actor)]
     form = SubstitutionForm(request.POST or None, people=people)
@@ -89,7 +91,7 @@ def substitution(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def revoke_substitution(request: HttpRequest, pk: str) -> HttpResponse:
+def revoke_substitution(request: Request, pk: str) -> HttpResponse:
     services.revoke_substitution(request.actor, queries.substitution(request.actor, pk))
     messages.success(request, _("Desde ahora actúa usted."))
     return redirect("identity:substitution")
@@ -97,7 +99,7 @@ def revoke_substitution(request: HttpRequest, pk: str) -> HttpResponse:
 
 @require_GET
 @recently_confirmed
-def export(request: HttpRequest) -> HttpResponse:
+def export(request: Request) -> HttpResponse:
     """All that the platform keeps of me and that I gave, as JSON."""
     told = services.export_own(request.actor)
     text = json.dumps(told, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
@@ -106,7 +108,7 @@ def export(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def correction(request: HttpRequest) -> HttpResponse:
+def correction(request: Request) -> HttpResponse:
     """Ask for something to be put right, and read what became of it."""
     form = CorrectionForm(request.POST or None, initial={"about": request.GET.get("about", "")})
     if request.method == "POST" and form.is_valid():
@@ -117,11 +119,11 @@ def correction(request: HttpRequest) -> HttpResponse:
     return render(request, "identity/correction.html", context, status=422 if form.errors else 200)
 
 
-def _me(request: HttpRequest) -> str:
+def _me(request: Request) -> str:
     return str(request.actor.person)
 
 
-def _preferred(request: HttpRequest, person: Any) -> dict[str, str]:
+def _preferred(request: Request, person: Any) -> dict[str, str]:
     return {
         "language": person.language,
         "zone": person.zone,
@@ -141,7 +143,7 @@ def _kept(response: HttpResponse, said: dict[str, str]) -> HttpResponse:
     return response
 
 
-def _stays(request: HttpRequest) -> list[dict[str, Any]]:
+def _stays(request: Request) -> list[dict[str, Any]]:
     here = request.session.session_key
     return [
         {"row": row, "device": _device(row.agent), "is_here": row.pk == here}
@@ -157,7 +159,7 @@ def _device(agent: str) -> str:
     return browser or system or _("un aparato sin nombre")
 
 
-def _named(request: HttpRequest, form: SubstitutionForm) -> bool:
+def _named(request: Request, form: SubstitutionForm) -> bool:
     """Name the substitute, or say beside the form why not."""
     who = queries.colleagues(request.actor).get(pk=form.cleaned_data["substitute"])
     since, until = form.moments(request.actor.zone)
@@ -170,7 +172,7 @@ def _named(request: HttpRequest, form: SubstitutionForm) -> bool:
     return True
 
 
-def _shown(request: HttpRequest, row: Any, now: Any) -> dict[str, Any]:
+def _shown(request: Request, row: Any, now: Any) -> dict[str, Any]:
     is_mine = str(row.holder_id) == _me(request)
     ended = row.until <= now or row.revoked_at is not None
     return {
