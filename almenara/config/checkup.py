@@ -19,8 +19,8 @@ _ROLE = """select current_user, rolsuper, rolbypassrls, exists (
 from pg_roles r where rolname = current_user"""
 _OPEN = """select relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
 where n.nspname = 'public' and relkind in ('r', 'p') and not relrowsecurity"""
-_HEAD = "select max(at), max(at) > now() - %s::interval from journal_head"
-_WORKER = """select max(last_heartbeat), max(last_heartbeat) > now() - %s::interval
+_HEAD = "select max(at), max(at) > now() - make_interval(secs => %s) from journal_head"
+_WORKER = """select max(last_heartbeat), max(last_heartbeat) > now() - make_interval(secs => %s)
 from procrastinate_workers"""
 
 
@@ -49,7 +49,7 @@ def _database() -> Check:
     with connection.cursor() as cursor:
         cursor.execute("show server_version")
         version = cursor.fetchone()[0]
-    is_supported = connection.pg_version >= 150000
+    is_supported = int(version.split(".")[0]) >= 15
     return Check("database", is_supported, f"PostgreSQL {version}")
 
 
@@ -91,7 +91,7 @@ def _row_level_security() -> Check:
 
 def _head() -> Check:
     with connection.cursor() as cursor:
-        cursor.execute(_HEAD, [HEAD_AGE])
+        cursor.execute(_HEAD, [HEAD_AGE.total_seconds()])
         at, is_young = cursor.fetchone()
     detail = f"{at:%Y-%m-%dT%H:%MZ}" if at else _("Ninguna cabeza: ejecute almenara journal sign.")
     return Check("journal-head", bool(is_young), detail)
@@ -106,7 +106,7 @@ def _mail() -> Check:
 
 def _worker() -> Check:
     with connection.cursor() as cursor:
-        cursor.execute(_WORKER, [HEARTBEAT])
+        cursor.execute(_WORKER, [HEARTBEAT.total_seconds()])
         at, is_alive = cursor.fetchone()
     return Check("worker", bool(is_alive), f"{at:%H:%M:%SZ}" if at else "")
 

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from almenara.core.identity import queries as identity
 from almenara.core.notices import queries as notices
 from almenara.core.parties.actor import Actor
+from almenara.core.parties.request import Request
 from almenara.directory import shown
 
 SWITCHES = {"density": ("airy", "compact"), "theme": ("light", "dark")}
@@ -25,7 +25,7 @@ class Room:
     count: int = 0
 
 
-def page(request: HttpRequest) -> dict[str, Any]:
+def page(request: Request) -> dict[str, Any]:
     """Context of every page."""
     actor = getattr(request, "actor", None)
     known = actor if actor and actor.is_known else None
@@ -70,6 +70,6 @@ def rooms(path: str, unread: int) -> list[Room]:
     ]
 
 
-def _switch(request: HttpRequest, name: str) -> str | None:
+def _switch(request: Request, name: str) -> str | None:
     kept = request.COOKIES.get(f"almenara_{name}")
     return kept if kept in SWITCHES[name] else None

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,28 +15,29 @@ from almenara.config import front
 from almenara.config import home as pages
 from almenara.config.demonstration import entrances
 from almenara.core.parties.refusals import TooMany
+from almenara.core.parties.request import Request
 from almenara.core.web import refusals
 from almenara.core.web.doors import public
 
 HEARTBEAT = timedelta(seconds=90)
 _ALIVE = """select exists (select from procrastinate_workers
-where last_heartbeat > now() - %s::interval)"""
+where last_heartbeat > now() - make_interval(secs => %s))"""
 
 OPEN_ABSENCE = ("/api/", "/static/", "/.well-known/", "/accounts/", "/favicon", "/robots")
 
 
 @public
-def healthz(request: HttpRequest) -> HttpResponse:
+def healthz(request: Request) -> HttpResponse:
     return JsonResponse({"alive": True})
 
 
 @public
-def readyz(request: HttpRequest) -> HttpResponse:
+def readyz(request: Request) -> HttpResponse:
     """Database, migrations and the worker's last heartbeat."""
     state = {"database": False, "migrations": False, "worker": False}
     try:
         with connection.cursor() as cursor:
-            cursor.execute(_ALIVE, [HEARTBEAT])
+            cursor.execute(_ALIVE, [HEARTBEAT.total_seconds()])
             state |= {"database": True, "worker": bool(cursor.fetchone()[0])}
         executor = MigrationExecutor(connection)
         state["migrations"] = not executor.migration_plan(executor.loader.graph.leaf_nodes())
@@ -47,7 +48,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 
 @public
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Request) -> HttpResponse:
     """The front door, or what awaits whoever is signed in."""
     if request.actor.is_known:
         return render(request, "web/home.html", pages.home_page(request.actor))
@@ -56,22 +57,22 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @public
-def about(request: HttpRequest) -> HttpResponse:
+def about(request: Request) -> HttpResponse:
     return render(request, "web/about.html", {"installation": settings.INSTALLATION})
 
 
 @public
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+def bad_request(request: Request, exception: Exception) -> HttpResponse:
     return refusals.page(request, 400)
 
 
 @public
-def denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+def denied(request: Request, exception: Exception) -> HttpResponse:
     return refusals.page(request, 403, exception)
 
 
 @public
-def absent(request: HttpRequest, exception: Exception) -> HttpResponse:
+def absent(request: Request, exception: Exception) -> HttpResponse:
     """A stranger is asked who they are, whether the page exists or not."""
     actor = getattr(request, "actor", None)
     if actor and not actor.is_known and not request.path.startswith(OPEN_ABSENCE):
@@ -80,7 +81,7 @@ def absent(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 @public
-def security(request: HttpRequest) -> HttpResponse:
+def security(request: Request) -> HttpResponse:
     """Whom to tell of a weakness (RFC 9116)."""
     ends = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=180)
     lines = [
@@ -94,12 +95,12 @@ def security(request: HttpRequest) -> HttpResponse:
 
 
 @public
-def too_often(request: HttpRequest) -> HttpResponse:
+def too_often(request: Request) -> HttpResponse:
     """Where allauth counts by itself, it counts by the minute."""
     return refusals.page(request, 429, TooMany(_("Demasiadas peticiones en un minuto."), 60))
 
 
 @public
-def broken(request: HttpRequest) -> HttpResponse:
+def broken(request: Request) -> HttpResponse:
     """Nothing is asked of the database here: it may be what broke."""
     return refusals.bare(request, 500)

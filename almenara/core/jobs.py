@@ -30,7 +30,7 @@ def job(
                 close_old_connections()
             function(**arguments)
 
-        task = app.task(run, queue=queue, name=_name(function), retry=retry)
+        task: Task = app.task(queue=queue, name=_name(function), retry=retry)(run)
         return app.periodic(cron=every)(task) if every else task
 
     return make

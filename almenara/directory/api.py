@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Router
@@ -14,6 +14,7 @@ from pydantic import Field
 from almenara.core.api.app import body
 from almenara.core.api.lists import listing, parameters
 from almenara.core.api.once import once
+from almenara.core.parties.request import Request
 from almenara.core.types.heads import Names, Strict, read
 from almenara.directory import asking, desk, guard, membership, queries, services, shown
 from almenara.formats import duration
@@ -50,14 +51,14 @@ class EmptyShape(Strict):
 
 
 @router.get("/me")
-def me(request: HttpRequest) -> dict[str, Any]:
+def me(request: Request) -> dict[str, Any]:
     """Who asks."""
     parameters(request)
     return shown.me(request.actor)
 
 
 @router.get("/states", auth=None)
-def list_states(request: HttpRequest) -> dict[str, Any]:
+def list_states(request: Request) -> dict[str, Any]:
     """Every State of the register, and whether it is a member on a day."""
     asked = parameters(request, "at")
     day = _day(asked["at"]) if "at" in asked else timezone.now().date()
@@ -66,14 +67,14 @@ def list_states(request: HttpRequest) -> dict[str, Any]:
 
 
 @router.get("/networks")
-def list_networks(request: HttpRequest) -> dict[str, Any]:
+def list_networks(request: Request) -> dict[str, Any]:
     parameters(request)
     found = queries.networks(request.actor)
     return listing(request, found, many=lambda rows: shown.networks(request.actor, rows))
 
 
 @router.get("/networks/{slug}/posts")
-def list_posts(request: HttpRequest, slug: str) -> dict[str, Any]:
+def list_posts(request: Request, slug: str) -> dict[str, Any]:
     """The posts of a network, for its members; cards only of one State at a time."""
     asked = parameters(request, "state")
     network = desk.my_network(request.actor, slug)
@@ -91,7 +92,7 @@ def list_posts(request: HttpRequest, slug: str) -> dict[str, Any]:
 
 
 @router.post("/networks/{slug}/posts")
-def nominate(request: HttpRequest, slug: str) -> HttpResponse:
+def nominate(request: Request, slug: str) -> HttpResponse:
     """Name the holder of a post, by the note verbale that was uploaded."""
     network = queries.network(request.actor, slug)
 
@@ -110,7 +111,7 @@ def nominate(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @router.get("/networks/{slug}/on-duty")
-def on_duty(request: HttpRequest, slug: str) -> dict[str, Any]:
+def on_duty(request: Request, slug: str) -> dict[str, Any]:
     """Who is told, in order, in one institution at a moment."""
     asked = parameters(request, "state", "at", "institution")
     network = desk.my_network(request.actor, slug)
@@ -122,7 +123,7 @@ def on_duty(request: HttpRequest, slug: str) -> dict[str, Any]:
 
 
 @router.get("/networks/{slug}/checks")
-def list_checks(request: HttpRequest, slug: str) -> dict[str, Any]:
+def list_checks(request: Request, slug: str) -> dict[str, Any]:
     """The checks of a network with their sums."""
     parameters(request)
     network = queries.network(request.actor, slug)
@@ -133,7 +134,7 @@ def list_checks(request: HttpRequest, slug: str) -> dict[str, Any]:
 
 
 @router.post("/networks/{slug}/checks")
-def open_check(request: HttpRequest, slug: str) -> HttpResponse:
+def open_check(request: Request, slug: str) -> HttpResponse:
     """Ask every institution whether somebody is there."""
     network = queries.network(request.actor, slug)
 
@@ -155,20 +156,20 @@ def open_check(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @router.get("/checks/{pk}")
-def get_check(request: HttpRequest, pk: str) -> dict[str, Any]:
+def get_check(request: Request, pk: str) -> dict[str, Any]:
     parameters(request)
     return shown.check(request.actor, queries.check(request.actor, _uuid(pk)))
 
 
 @router.post("/checks/{pk}/answer")
-def answer_check(request: HttpRequest, pk: str) -> dict[str, Any]:
+def answer_check(request: Request, pk: str) -> dict[str, Any]:
     """Somebody is there; one answer for every check that this institution has open."""
     read(EmptyShape, body(request))
     probe = queries.own_probe(request.actor, queries.check(request.actor, _uuid(pk)))
     return shown.probe(services.answer(request.actor, probe), timezone.now())
 
 
-def _state(request: HttpRequest, code: str) -> str:
+def _state(request: Request, code: str) -> str:
     if not membership.register(request.actor).filter(pk=code).exists():
         raise Unreadable(["query", "state"], _("Estado desconocido."))
     return code

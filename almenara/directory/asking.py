@@ -24,6 +24,10 @@ class Asked(Protocol):
     institution: str
     title: str | Names
     holder: str
+    kind: str
+    document: str
+    zone: str
+    languages: list[str]
 
 
 def look_up(viewer: Actor, network: Network, rows: Sequence[Post]) -> None:

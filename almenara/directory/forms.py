@@ -1,6 +1,6 @@
 """What people write on the directory's pages; the forms read, the services decide."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils import timezone
@@ -31,7 +31,7 @@ class NominationForm(NoteForm):
 
     def __init__(self, institutions: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["institution"].queryset = institutions
+        cast(Any, self.fields["institution"]).queryset = institutions
 
 
 class PostForm(forms.Form):
@@ -70,7 +70,7 @@ class InviteForm(forms.Form):
 
     def __init__(self, institutions: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["institution"].queryset = institutions
+        cast(Any, self.fields["institution"]).queryset = institutions
 
 
 class PasswordForm(forms.Form):
@@ -131,7 +131,7 @@ class RosterForm(forms.Form):
     def __init__(self, place: str, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         names = sorted(n for n in zone_names() if n.startswith(("America/", "Atlantic/", "UTC")))
-        self.fields["zone"].choices = [(name, name.replace("_", " ")) for name in names]
+        cast(Any, self.fields["zone"]).choices = [(name, name.replace("_", " ")) for name in names]
         self.fields["zone"].initial = place
         self.fields["begins"].initial = timezone.localdate
 
@@ -149,7 +149,7 @@ class ChangeForm(forms.Form):
 
     def __init__(self, people: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].queryset = people
+        cast(Any, self.fields["person"]).queryset = people
 
 
 class SwapForm(forms.Form):
@@ -161,7 +161,7 @@ class SwapForm(forms.Form):
     def __init__(self, shifts: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("one", "other"):
-            self.fields[name].choices = shifts
+            cast(Any, self.fields[name]).choices = shifts
 
 
 class CheckForm(forms.Form):
@@ -198,7 +198,7 @@ class ContactForm(forms.Form):
 
     def __init__(self, institutions: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["institution"].choices = institutions
+        cast(Any, self.fields["institution"]).choices = institutions
 
 
 class WindowForm(forms.Form):
@@ -221,7 +221,7 @@ class WindowForm(forms.Form):
     def __init__(self, states: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("host", "states"):
-            self.fields[name].queryset = states
+            cast(Any, self.fields[name]).queryset = states
 
 
 def _names(label: Any) -> forms.CharField:
@@ -275,7 +275,7 @@ class NetworkForm(forms.Form):
 
     def __init__(self, owners: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].queryset = owners
+        cast(Any, self.fields["owner"]).queryset = owners
 
     def document(self, version: int = 1) -> dict[str, Any]:
         """The same as the YAML of a network would say it."""

@@ -152,7 +152,7 @@ def check_page(viewer: Actor, check: Check) -> Context:
         "check": pages.check_rows(viewer, [check])[0],
         "answers": [_probe(row, now) for row in rows],
         "own": _probe(own, now) if own else None,
-        "may": {"answer": bool(own) and own.stage in ("asked", "silent")},
+        "may": {"answer": own is not None and own.stage in ("asked", "silent")},
         "why": {"answer": why_not(viewer, "answer", own) if own else ""},
         "minutes": _minutes(rows),
         "marking": pages.MARKING,

@@ -1,5 +1,7 @@
 """The link of an invitation: it opens the own account once, until a password is set."""
 
+from typing import Any, cast
+
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
@@ -14,7 +16,7 @@ from almenara.core.parties.actor import Actor
 def link(user: AbstractBaseUser) -> str:
     """The address to be mailed; it stops working when the password is set, or after some days."""
     uid = urlsafe_base64_encode(str(user.pk).encode())
-    key = default_token_generator.make_token(user)
+    key = default_token_generator.make_token(cast(Any, user))
     return f"{settings.BASE_URL}/accounts/welcome/{uid}/{key}/"
 
 

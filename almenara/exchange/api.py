@@ -5,13 +5,14 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from ninja import Router
 from ninja.errors import AuthenticationError
 
 from almenara.core.api.app import BODY_LIMIT, TooLarge, body
 from almenara.core.api.lists import listing, parameters
 from almenara.core.api.once import once
+from almenara.core.parties.request import Request
 from almenara.core.types.heads import read
 from almenara.directory import queries as directory
 from almenara.exchange import composing, opening, queries, services, shown
@@ -31,7 +32,7 @@ STIX_LIMIT = 10 * BODY_LIMIT
 
 
 @router.get("/kinds")
-def list_kinds(request: HttpRequest) -> dict[str, Any]:
+def list_kinds(request: Request) -> dict[str, Any]:
     """The message kinds of the viewer's networks."""
     parameters(request)
     mine = directory.member_networks(request.actor)
@@ -39,14 +40,14 @@ def list_kinds(request: HttpRequest) -> dict[str, Any]:
 
 
 @router.post("/alerts/preview")
-def preview_alert(request: HttpRequest) -> dict[str, Any]:
+def preview_alert(request: Request) -> dict[str, Any]:
     """How many would receive and read it; nothing is kept."""
     found = opening.preview(request.actor, read(AlertShape, _posted(request)))
     return {"institutions": found.institutions, "states": found.states, "readers": found.readers}
 
 
 @router.get("/alerts", auth=None)
-def list_alerts(request: HttpRequest) -> dict[str, Any]:
+def list_alerts(request: Request) -> dict[str, Any]:
     """Newest first; for a stranger the public ones."""
     asked = parameters(request, "network", "marking", "stage", "since")
     found = queries.alerts(request.actor)
@@ -62,7 +63,7 @@ def list_alerts(request: HttpRequest) -> dict[str, Any]:
 
 
 @router.post("/alerts")
-def publish_alert(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+def publish_alert(request: Request, response: HttpResponse) -> HttpResponse:
     """Send an alert to its audience."""
 
     def make() -> str:
@@ -75,14 +76,14 @@ def publish_alert(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 
 
 @router.get("/alerts/{pk}", auth=None)
-def get_alert(request: HttpRequest, pk: str) -> dict[str, Any]:
+def get_alert(request: Request, pk: str) -> dict[str, Any]:
     """One alert; a reader of a receiving institution thereby receives it."""
     alert = opening.opened(request.actor, _alert(request, pk))
     return shown.alert(request.actor, alert)
 
 
 @router.get("/alerts/{pk}/stix", auth=None)
-def get_stix(request: HttpRequest, pk: str) -> HttpResponse:
+def get_stix(request: Request, pk: str) -> HttpResponse:
     """The bundle as it came, or one made of the alert."""
     alert = opening.opened(request.actor, _alert(request, pk))
     text = opening.bundle_text(request.actor, alert)
@@ -90,14 +91,14 @@ def get_stix(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @router.post("/alerts/{pk}/update")
-def update_alert(request: HttpRequest, pk: str) -> dict[str, Any]:
+def update_alert(request: Request, pk: str) -> dict[str, Any]:
     alert = _alert(request, pk)
     alert = services.update(request.actor, alert, read(Words, body(request)))
     return shown.alert(request.actor, alert)
 
 
 @router.post("/alerts/{pk}/retract")
-def retract_alert(request: HttpRequest, pk: str) -> dict[str, Any]:
+def retract_alert(request: Request, pk: str) -> dict[str, Any]:
     alert = _alert(request, pk)
     shape = read(RetractShape, body(request))
     alert = services.retract(request.actor, alert, shape.reason)
@@ -105,7 +106,7 @@ def retract_alert(request: HttpRequest, pk: str) -> dict[str, Any]:
 
 
 @router.post("/alerts/{pk}/widen")
-def widen_alert(request: HttpRequest, pk: str) -> dict[str, Any]:
+def widen_alert(request: Request, pk: str) -> dict[str, Any]:
     alert = _alert(request, pk)
     shape = read(WidenShape, body(request))
     alert = services.widen(request.actor, alert, shape.audience.named())
@@ -113,7 +114,7 @@ def widen_alert(request: HttpRequest, pk: str) -> dict[str, Any]:
 
 
 @router.post("/alerts/{pk}/hand-on")
-def hand_on_alert(request: HttpRequest, pk: str) -> HttpResponse:
+def hand_on_alert(request: Request, pk: str) -> HttpResponse:
     """Pass it on within its marking; the originator sees it."""
     alert = _alert(request, pk)
     shape = read(HandOnShape, body(request))
@@ -124,14 +125,14 @@ def hand_on_alert(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @router.get("/alerts/{pk}/answers")
-def list_answers(request: HttpRequest, pk: str) -> dict[str, Any]:
+def list_answers(request: Request, pk: str) -> dict[str, Any]:
     parameters(request)
     found = queries.answers(request.actor, _alert(request, pk))
     return listing(request, found, shown.answer)
 
 
 @router.post("/alerts/{pk}/answers")
-def answer_alert(request: HttpRequest, pk: str) -> HttpResponse:
+def answer_alert(request: Request, pk: str) -> HttpResponse:
     alert = _alert(request, pk)
     shape = read(AnswerShape, body(request))
     made = services.answer(request.actor, alert, shape.body, shape.to)
@@ -139,7 +140,7 @@ def answer_alert(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @router.get("/alerts/{pk}/deliveries")
-def list_deliveries(request: HttpRequest, pk: str) -> dict[str, Any]:
+def list_deliveries(request: Request, pk: str) -> dict[str, Any]:
     """The originating institution: all; a receiving one: its own."""
     parameters(request)
     found = queries.deliveries(request.actor, _alert(request, pk))
@@ -147,12 +148,12 @@ def list_deliveries(request: HttpRequest, pk: str) -> dict[str, Any]:
 
 
 @router.get("/deliveries/{pk}")
-def get_delivery(request: HttpRequest, pk: str) -> dict[str, Any]:
+def get_delivery(request: Request, pk: str) -> dict[str, Any]:
     return shown.delivery(request.actor, queries.delivery(request.actor, _uuid(pk)))
 
 
 @router.post("/deliveries/{pk}/acknowledge")
-def acknowledge_delivery(request: HttpRequest, pk: str) -> dict[str, Any]:
+def acknowledge_delivery(request: Request, pk: str) -> dict[str, Any]:
     """Once an institution: the second officer is told who was first (409)."""
     delivery = queries.delivery(request.actor, _uuid(pk))
     shape = read(AcknowledgeShape, body(request))
@@ -160,7 +161,7 @@ def acknowledge_delivery(request: HttpRequest, pk: str) -> dict[str, Any]:
     return shown.delivery(request.actor, done)
 
 
-def _posted(request: HttpRequest) -> dict[str, Any]:
+def _posted(request: Request) -> dict[str, Any]:
     """The body of an alert: 10 MiB with a bundle, 1 MiB without."""
     document: dict[str, Any] = body(request, STIX_LIMIT)
     if "stix" not in document and len(request.body) > BODY_LIMIT:
@@ -168,7 +169,7 @@ def _posted(request: HttpRequest) -> dict[str, Any]:
     return document
 
 
-def _alert(request: HttpRequest, pk: str) -> queries.Alert:
+def _alert(request: Request, pk: str) -> queries.Alert:
     """An alert that exists for the viewer; a stranger is asked who they are before anything."""
     try:
         return queries.alert(request.actor, _uuid(pk))
@@ -178,7 +179,7 @@ def _alert(request: HttpRequest, pk: str) -> queries.Alert:
         raise
 
 
-def _seen(request: HttpRequest, pk: str) -> queries.Alert:
+def _seen(request: Request, pk: str) -> queries.Alert:
     return queries.alert(request.actor, pk)
 
 
@@ -189,7 +190,7 @@ def _uuid(text: str) -> UUID:
         raise ObjectDoesNotExist from None
 
 
-def _made(request: HttpRequest, status: int, answer: dict[str, Any], url: str) -> HttpResponse:
+def _made(request: Request, status: int, answer: dict[str, Any], url: str) -> HttpResponse:
     made = HttpResponse(json.dumps(answer), status=status, content_type="application/json")
     made["Location"] = url
     return made

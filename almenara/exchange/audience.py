@@ -86,7 +86,7 @@ def _is_named(seat: Seated, audience: Audience, only_lead: bool) -> bool:
 
 
 def _named(audience: Audience, origin: str, members: dict[str, Member]) -> Receivers:
-    faults = [
+    faults: list[tuple[list[str | int], str]] = [
         (["audience", "persons", index], _("No es miembro de la red."))
         for index, name in enumerate(audience.persons)
         if name not in members

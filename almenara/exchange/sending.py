@@ -268,7 +268,8 @@ def within_marking(actor: Actor, alert: Alert, institutions: Sequence[str]) -> R
     homes = dict(
         identity.institutions(actor).filter(slug__in=institutions).values_list("slug", "state_id")
     )
-    had, faults = _having(alert) | {alert.origin_id}, []
+    had = _having(alert) | {alert.origin_id}
+    faults: list[tuple[list[str | int], str]] = []
     for index, slug in enumerate(institutions):
         is_inside = (
             homes.get(slug) == actor.state and actor.state

@@ -7,13 +7,14 @@ from uuid import UUID, uuid4
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from almenara.core.api import once
 from almenara.core.documents import services as documents
+from almenara.core.parties.request import Request
 from almenara.core.types.heads import read
 from almenara.core.web.doors import public
 from almenara.exchange import forms, opening, pages, queries, reach, services
@@ -27,7 +28,7 @@ PIECES = {"board": "exchange/_board.html", "ack": "exchange/_acknowledge.html",
 
 
 @require_safe
-def alert_list(request: HttpRequest) -> HttpResponse:
+def alert_list(request: Request) -> HttpResponse:
     """Received, sent, drafts: one box of this person's institution."""
     context = pages.list_page(request.actor, request.GET.dict())
     return render(request, "exchange/alert_list.html", context)
@@ -35,7 +36,7 @@ def alert_list(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_safe
-def alert_detail(request: HttpRequest, pk: str) -> HttpResponse:
+def alert_detail(request: Request, pk: str) -> HttpResponse:
     """One alert; opening it receives it. A piece of it shows none of its words."""
     try:
         alert = _alert(request, pk)
@@ -47,7 +48,7 @@ def alert_detail(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @require_safe
-def alert_sent(request: HttpRequest, pk: str) -> HttpResponse:
+def alert_sent(request: Request, pk: str) -> HttpResponse:
     """The beacon burns: shown to who sent it."""
     alert = _alert(request, pk)
     context = pages.sent_page(request.actor, alert)
@@ -56,26 +57,26 @@ def alert_sent(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @require_safe
-def alert_new(request: HttpRequest) -> HttpResponse:
+def alert_new(request: Request) -> HttpResponse:
     """First of all: what is it about?"""
     return render(request, "exchange/alert_new.html", reach.kinds_page(request.actor))
 
 
 @ANY
-def alert_write(request: HttpRequest, slug: str) -> HttpResponse:
+def alert_write(request: Request, slug: str) -> HttpResponse:
     """An alert of one kind: written, looked at before it leaves, sent or kept as a draft."""
     return _written(request, queries.kind(request.actor, slug), None)
 
 
 @ANY
-def draft_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
+def draft_edit(request: Request, pk: UUID) -> HttpResponse:
     """A draft of this institution, taken up again."""
     draft = queries.draft(request.actor, pk)
     return _written(request, queries.kind(request.actor, draft.document.get("kind", "")), draft)
 
 
 @require_POST
-def draft_revoke(request: HttpRequest, pk: UUID) -> HttpResponse:
+def draft_revoke(request: Request, pk: UUID) -> HttpResponse:
     """Forget a draft."""
     services.revoke_draft(request.actor, queries.draft(request.actor, pk))
     messages.success(request, _("Borrador borrado."))
@@ -83,7 +84,7 @@ def draft_revoke(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-def alert_preview(request: HttpRequest, slug: str) -> HttpResponse:
+def alert_preview(request: Request, slug: str) -> HttpResponse:
     """The sentence under the audience, while it is being ticked."""
     kind = queries.kind(request.actor, slug)
     form = forms.AlertForm(reach.places(request.actor, kind), [], request.POST)
@@ -92,7 +93,7 @@ def alert_preview(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
-def acknowledge(request: HttpRequest, pk: UUID) -> HttpResponse:
+def acknowledge(request: Request, pk: UUID) -> HttpResponse:
     """Once an institution: the second officer is told who was first."""
     delivery = queries.delivery(request.actor, pk)
     said = request.POST.get("answer", "received"), request.POST.get("note", "")
@@ -102,7 +103,7 @@ def acknowledge(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @ANY
-def update(request: HttpRequest, pk: str) -> HttpResponse:
+def update(request: Request, pk: str) -> HttpResponse:
     """New words for all who had it."""
     alert = _alert(request, pk)
     form = _words_form(request, alert)
@@ -111,7 +112,7 @@ def update(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @ANY
-def retract(request: HttpRequest, pk: str) -> HttpResponse:
+def retract(request: Request, pk: str) -> HttpResponse:
     """It does not hold any more."""
     alert = _alert(request, pk)
     form = forms.RetractForm(request.POST or None)
@@ -120,7 +121,7 @@ def retract(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @ANY
-def widen(request: HttpRequest, pk: str) -> HttpResponse:
+def widen(request: Request, pk: str) -> HttpResponse:
     """More institutions read it."""
     alert = _alert(request, pk)
     form = forms.AudienceForm(reach.wider(request.actor, alert), request.POST or None)
@@ -129,7 +130,7 @@ def widen(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @ANY
-def hand_on(request: HttpRequest, pk: str) -> HttpResponse:
+def hand_on(request: Request, pk: str) -> HttpResponse:
     """A reader passes it on within its marking."""
     alert = _alert(request, pk)
     form = forms.HandOnForm(reach.hand_on_choices(request.actor, alert), request.POST or None)
@@ -138,7 +139,7 @@ def hand_on(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @require_POST
-def answer(request: HttpRequest, pk: str) -> HttpResponse:
+def answer(request: Request, pk: str) -> HttpResponse:
     """A word in the thread."""
     alert = _alert(request, pk)
     form = forms.AnswerForm(pages.is_origin(request.actor, alert), request.POST)
@@ -151,7 +152,7 @@ def answer(request: HttpRequest, pk: str) -> HttpResponse:
 
 @public
 @require_safe
-def stix(request: HttpRequest, pk: str) -> HttpResponse:
+def stix(request: Request, pk: str) -> HttpResponse:
     """The bundle as it came, or one made of the alert, as a file."""
     try:
         alert = opening.opened(request.actor, _alert(request, pk))
@@ -178,14 +179,14 @@ def _attached(text: str, name: str) -> HttpResponse:
     return HttpResponse(text, content_type="application/stix+json;version=2.1", headers=headers)
 
 
-def _alert(request: HttpRequest, pk: str) -> queries.Alert:
+def _alert(request: Request, pk: str) -> queries.Alert:
     try:
         return queries.alert(request.actor, UUID(pk))
     except ValueError:
         raise ObjectDoesNotExist from None
 
 
-def _shown(request: HttpRequest, alert: queries.Alert) -> HttpResponse:
+def _shown(request: Request, alert: queries.Alert) -> HttpResponse:
     """The whole page, or the piece of it that htmx asks for: that one is not opening it anew."""
     if request.htmx and (piece := PIECES.get(request.htmx.target or "")):
         return render(request, piece, pages.alert_page(request.actor, alert))
@@ -195,14 +196,14 @@ def _shown(request: HttpRequest, alert: queries.Alert) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, alert: queries.Alert, form: forms.AnswerForm, status: int
+    request: Request, alert: queries.Alert, form: forms.AnswerForm, status: int
 ) -> HttpResponse:
     context = pages.alert_page(request.actor, alert) | {"thread_form": form}
     return render(request, "exchange/alert_detail.html", context, status=status)
 
 
 def _finished(
-    request: HttpRequest, alert: queries.Alert, form: forms.PlacedForm, made: object, verb: str
+    request: Request, alert: queries.Alert, form: forms.PlacedForm, made: object, verb: str
 ) -> HttpResponse:
     """Back to the alert where it shows, or the same page with the faults; nothing was kept."""
     if made is not None and form.is_valid():
@@ -213,7 +214,7 @@ def _finished(
     return render(request, "exchange/alert_act.html", context, status=status)
 
 
-def _words_form(request: HttpRequest, alert: queries.Alert) -> forms.WordsForm:
+def _words_form(request: Request, alert: queries.Alert) -> forms.WordsForm:
     document = {"language": alert.language, "title": alert.titles, "body": alert.bodies,
                 "fields": alert.fields}  # fmt: skip
     places = reach.places(request.actor, alert.kind)
@@ -225,7 +226,7 @@ def _words(form: forms.WordsForm) -> Words:
     return read(Words, form.changes())
 
 
-def _written(request: HttpRequest, kind: queries.Kind, draft: queries.Draft | None) -> HttpResponse:
+def _written(request: Request, kind: queries.Kind, draft: queries.Draft | None) -> HttpResponse:
     """The form of a kind and what the pressed button does with it."""
     document = draft.document if draft else {}
     is_sent = request.method == "POST"
@@ -244,7 +245,7 @@ def _written(request: HttpRequest, kind: queries.Kind, draft: queries.Draft | No
     return act(request, kind, draft, form, kept)
 
 
-def _keep(request: HttpRequest, form: forms.AlertForm) -> dict[str, str]:
+def _keep(request: Request, form: forms.AlertForm) -> dict[str, str]:
     """Take the files in, so that they are there whatever else is wrong; by field, their ids."""
     found: dict[str, str] = {}
     form.is_valid()
@@ -262,7 +263,7 @@ def _keep(request: HttpRequest, form: forms.AlertForm) -> dict[str, str]:
 
 
 def _publish(
-    request: HttpRequest, kind: Any, draft: Any, form: forms.AlertForm, kept: dict[str, str]
+    request: Request, kind: Any, draft: Any, form: forms.AlertForm, kept: dict[str, str]
 ) -> HttpResponse:
     """Send it, once however often the button is pressed; the draft that it was is forgotten."""
 
@@ -280,7 +281,7 @@ def _publish(
 
 
 def _preview(
-    request: HttpRequest, kind: Any, draft: Any, form: forms.AlertForm, kept: dict[str, str]
+    request: Request, kind: Any, draft: Any, form: forms.AlertForm, kept: dict[str, str]
 ) -> HttpResponse:
     """The alert as it will be read; nothing leaves."""
     found = _attempt(form, lambda: opening.preview(request.actor, _shape(kind, form)))
@@ -289,7 +290,7 @@ def _preview(
 
 
 def _draft(
-    request: HttpRequest, kind: Any, draft: Any, form: forms.AlertForm, kept: dict[str, str]
+    request: Request, kind: Any, draft: Any, form: forms.AlertForm, kept: dict[str, str]
 ) -> HttpResponse:
     """Keep it as it is, whatever is still missing."""
     document = form.document(kind.slug, kind.network_id)
@@ -308,7 +309,7 @@ def _shape(kind: queries.Kind, form: forms.AlertForm) -> AlertShape:
 
 
 def _write_page(
-    request: HttpRequest,
+    request: Request,
     kind: queries.Kind,
     draft: queries.Draft | None,
     form: forms.AlertForm,

@@ -3,13 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Router
 
 from almenara.core.api.lists import envelope, listing, parameters, window
 from almenara.core.journal import queries
 from almenara.core.journal.reading import Reading, readings
+from almenara.core.parties.request import Request
 from almenara.core.search.queries import found
 from almenara.formats.refusal import Unreadable
 
@@ -17,7 +17,7 @@ router = Router()
 
 
 @router.get("/journal")
-def journal(request: HttpRequest) -> dict[str, Any]:
+def journal(request: Request) -> dict[str, Any]:
     """The viewer's own acts, and acts on things of the viewer's institution; newest first."""
     asked = parameters(request, "thing", "verb", "since")
     since = _moment(asked["since"]) if asked.get("since") else None
@@ -26,7 +26,7 @@ def journal(request: HttpRequest) -> dict[str, Any]:
 
 
 @router.get("/search")
-def search(request: HttpRequest) -> dict[str, Any]:
+def search(request: Request) -> dict[str, Any]:
     """What the viewer may see and the words find, the best first."""
     asked = parameters(request, "q", "thing")
     limit, offset = window(request)

@@ -1,14 +1,15 @@
 """The one API: keys at the door, the four refusals as problem details, bodies read strictly."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Router
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from almenara.core.parties.refusals import Denied, TooMany, WrongStage
+from almenara.core.parties.request import Request
 from almenara.core.web import refusals
 from almenara.formats import jsontext
 from almenara.formats.refusal import Unreadable
@@ -17,7 +18,7 @@ BODY_LIMIT = 1024 * 1024
 REFUSALS = {Denied: 403, ObjectDoesNotExist: 404, WrongStage: 409, Unreadable: 422, TooMany: 429}
 
 
-def signed_in(request: HttpRequest) -> Any:
+def signed_in(request: Request) -> Any:
     """Whoever brought a good key (the actor was found at the door)."""
     return request.actor if request.actor.is_known else None
 
@@ -29,15 +30,15 @@ def build(routers: list[Router]) -> NinjaAPI:
     )
     for kind, status in REFUSALS.items():
         api.add_exception_handler(kind, _answering(status))
-    api.add_exception_handler(AuthenticationError, _unknown)
-    api.add_exception_handler(ValidationError, _invalid)
-    api.add_exception_handler(HttpError, _http)
+    api.add_exception_handler(AuthenticationError, cast(Any, _unknown))
+    api.add_exception_handler(ValidationError, cast(Any, _invalid))
+    api.add_exception_handler(HttpError, cast(Any, _http))
     for router in routers:
         api.add_router("", router)
     return api
 
 
-def body(request: HttpRequest, limit: int = BODY_LIMIT) -> Any:
+def body(request: Request, limit: int = BODY_LIMIT) -> Any:
     """The JSON object of a request; not JSON, not an object or twice the same key: 422."""
     raw = request.body
     if len(raw) > limit:
@@ -54,23 +55,23 @@ class TooLarge(HttpError):
 
 
 def _answering(status: int) -> Any:
-    def answer(request: HttpRequest, exc: Exception) -> HttpResponse:
+    def answer(request: Request, exc: Exception) -> HttpResponse:
         request.refusal = exc
         return refusals.answer(request, status, exc)
 
     return answer
 
 
-def _unknown(request: HttpRequest, exc: Exception) -> HttpResponse:
+def _unknown(request: Request, exc: Exception) -> HttpResponse:
     response = refusals.problem(401, _("Falta la clave de acceso."))
     response["WWW-Authenticate"] = "Bearer"
     return response
 
 
-def _invalid(request: HttpRequest, exc: Any) -> HttpResponse:
+def _invalid(request: Request, exc: Any) -> HttpResponse:
     places = [(list(e["loc"])[1:] or list(e["loc"]), e["msg"]) for e in exc.errors]
     return refusals.answer(request, 422, Unreadable.many(places))
 
 
-def _http(request: HttpRequest, exc: Any) -> HttpResponse:
+def _http(request: Request, exc: Any) -> HttpResponse:
     return refusals.problem(exc.status_code, str(exc))

@@ -5,15 +5,15 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
-from django.http import HttpRequest
 
+from almenara.core.parties.request import Request
 from almenara.formats.refusal import Unreadable
 
 DEFAULT, MOST = 50, 200
 PAGING = {"limit", "offset", "lang"}
 
 
-def parameters(request: HttpRequest, *known: str) -> dict[str, str]:
+def parameters(request: Request, *known: str) -> dict[str, str]:
     """The query's parameters; one that nobody knows is refused with its name."""
     unknown = sorted(set(request.GET) - set(known) - PAGING)
     if unknown:
@@ -22,7 +22,7 @@ def parameters(request: HttpRequest, *known: str) -> dict[str, str]:
 
 
 def listing(
-    request: HttpRequest,
+    request: Request,
     found: QuerySet[Any] | list[Any],
     item: Callable[[Any], dict[str, Any]] | None = None,
     *,
@@ -36,27 +36,27 @@ def listing(
     return envelope(request, items, count, limit, offset)
 
 
-def window(request: HttpRequest) -> tuple[int, int]:
+def window(request: Request) -> tuple[int, int]:
     """How many items are asked for, and after how many."""
     limit = _number(request, "limit", DEFAULT, 1, MOST)
     return limit, _number(request, "offset", 0, 0, 10**9)
 
 
 def envelope(
-    request: HttpRequest, items: list[dict[str, Any]], count: int, limit: int, offset: int
+    request: Request, items: list[dict[str, Any]], count: int, limit: int, offset: int
 ) -> dict[str, Any]:
     """A page of a list; `next` is the address of the page after it."""
     following = _next(request, offset + limit) if offset + limit < count else None
     return {"items": items, "count": count, "next": following}
 
 
-def _number(request: HttpRequest, name: str, default: int, least: int, most: int) -> int:
+def _number(request: Request, name: str, default: int, least: int, most: int) -> int:
     text = request.GET.get(name, str(default))
     if not text.isascii() or not text.isdigit() or not least <= int(text[:12]) <= most:
         raise Unreadable(["query", name], f"a whole number from {least} to {most}")
     return int(text)
 
 
-def _next(request: HttpRequest, offset: int) -> str:
+def _next(request: Request, offset: int) -> str:
     query = {**request.GET.dict(), "offset": str(offset)}
     return request.build_absolute_uri(f"{request.path}?{urlencode(query)}")

@@ -5,19 +5,19 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from almenara.core.api.models import FirstAnswer
 from almenara.core.parties.actor import Actor
+from almenara.core.parties.request import Request
 from almenara.formats.refusal import Unreadable
 
 DAY = timedelta(hours=24)
 
 
 def once(
-    request: HttpRequest, make: Callable[[], str], show: Callable[[str], dict[str, Any]]
+    request: Request, make: Callable[[], str], show: Callable[[str], dict[str, Any]]
 ) -> tuple[int, dict[str, Any]]:
     """201 with what `make` made, or 200 with what the same key made before.
 
@@ -54,5 +54,5 @@ def _same(first: FirstAnswer, answer: FirstAnswer) -> str:
     return str(first.thing)
 
 
-def _digest(request: HttpRequest) -> str:
+def _digest(request: Request) -> str:
     return hashlib.sha256(request.path.encode() + b"\n" + request.body).hexdigest()

@@ -1,8 +1,8 @@
 """Documents come in: `multipart/form-data` with `file` and `marking` (CONTRACTS §2)."""
 
-from typing import Any
+from typing import Any, BinaryIO, cast
 
-from django.http import HttpRequest, JsonResponse
+from django.http import JsonResponse
 from django.utils.translation import gettext as _
 from ninja import Router
 
@@ -11,6 +11,7 @@ from almenara.core.api.lists import parameters
 from almenara.core.api.once import once
 from almenara.core.documents import files, queries, services
 from almenara.core.documents.models import Document
+from almenara.core.parties.request import Request
 from almenara.formats.refusal import Unreadable
 
 router = Router(tags=["documents"])
@@ -18,7 +19,7 @@ AROUND = 64 * 1024  # bytes that the other parts of the form may take
 
 
 @router.post("/documents")
-def keep_document(request: HttpRequest) -> JsonResponse:
+def keep_document(request: Request) -> JsonResponse:
     """Keep a file; 201, or 200 for the same Idempotency-Key."""
     parameters(request)
     if int(request.headers.get("Content-Length") or 0) > files.LIMIT + AROUND:
@@ -31,7 +32,7 @@ def keep_document(request: HttpRequest) -> JsonResponse:
     return response
 
 
-def shown(request: HttpRequest, pk: str) -> dict[str, Any]:
+def shown(request: Request, pk: str) -> dict[str, Any]:
     return of(queries.document(request.actor, pk))
 
 
@@ -46,11 +47,11 @@ def of(document: Document) -> dict[str, Any]:
     }
 
 
-def _keep(request: HttpRequest) -> str:
+def _keep(request: Request) -> str:
     upload = request.FILES.get("file")
     if upload is None:
         raise Unreadable(["file"], _("Falta el archivo."))
     if upload.size and upload.size > files.LIMIT:
         raise TooLarge(files.LIMIT)
     marking = request.POST.get("marking", "")
-    return str(services.keep(request.actor, upload, upload.name or "", marking).pk)
+    return str(services.keep(request.actor, cast(BinaryIO, upload), upload.name or "", marking).pk)

@@ -120,9 +120,7 @@ def _check_gzip(path: Path) -> None:
                 try:
                     unpacked += len(reader.decompress(piece, 1024 * 1024))
                 except zlib.error:
-                    raise Unreadable(
-                        ["file"], _("El archivo comprimido está dañado.")
-                    ) from None
+                    raise Unreadable(["file"], _("El archivo comprimido está dañado.")) from None
                 if unpacked > limit:
                     raise Unreadable(["file"], _("Al descomprimirlo ocuparía demasiado."))
                 piece = reader.unconsumed_tail

@@ -4,14 +4,15 @@ from urllib.parse import quote
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import FileResponse, HttpRequest, HttpResponseBase
+from django.http import FileResponse, HttpResponseBase
 from django.views.decorators.http import require_GET
 
 from almenara.core.documents import queries, services
+from almenara.core.parties.request import Request
 
 
 @require_GET
-def document(request: HttpRequest, pk: str) -> HttpResponseBase:
+def document(request: Request, pk: str) -> HttpResponseBase:
     """To whom may read it; a stranger gets what hangs on something public."""
     try:
         found = queries.document(request.actor, pk)

@@ -99,7 +99,7 @@ def own_stays(viewer: Actor) -> Q:
 
 
 def own_stay(actor: Actor, stay: Session) -> str:
-    is_own = bool(stay.user) and str(stay.user.person.pk) == actor.person
+    is_own = stay.user is not None and str(stay.user.person.pk) == actor.person
     return "" if is_own else _("Solo la persona misma.")
 
 
@@ -167,7 +167,7 @@ register(
     Policy(
         own_stays,
         {"revoke": own_stay},
-        lambda s: Owners(persons=frozenset({str(s.user.person.pk)})),
+        lambda s: Owners(persons=frozenset({str(s.user.person.pk)} if s.user else ())),
     ),
 )
 register(

@@ -3,7 +3,7 @@
 import base64
 import math
 import time
-from typing import Any
+from typing import Any, cast
 
 import qrcode
 from allauth.account.adapter import DefaultAccountAdapter
@@ -16,7 +16,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from qrcode.image.svg import SvgPathFillImage
@@ -26,6 +26,7 @@ from almenara.core.journal.acts import record_denied
 from almenara.core.parties.actor import NOBODY
 from almenara.core.parties.keyring import seal, unseal
 from almenara.core.parties.refusals import Denied, TooMany
+from almenara.core.parties.request import Request
 
 PLACE = ("mfa_authenticator", "data", "seed")
 FAILED = "login_failed"
@@ -47,7 +48,7 @@ class AccountAdapter(DefaultAccountAdapter):
         "rate_limited": gettext_lazy("Demasiadas peticiones: espere un momento."),
     }
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
+    def is_open_for_signup(self, request: Request) -> bool:
         """Accounts are made by invitation of whoever nominates."""
         return False
 
@@ -57,23 +58,23 @@ class AccountAdapter(DefaultAccountAdapter):
             raise TooMany(_("Demasiados intentos fallidos con esta cuenta."), self._wait())
         return super().validation_error(code, *args)
 
-    def login(self, request: HttpRequest, user: Any) -> None:
+    def login(self, request: Request, user: Any) -> None:
         """A new key for the session, whose clock starts now."""
         super().login(request, user)
-        request.session.begin(request.headers.get("User-Agent", ""))
+        cast(Any, request.session).begin(request.headers.get("User-Agent", ""))
 
-    def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
+    def post_login(self, request: Request, user: Any, **kwargs: Any) -> HttpResponse:
         with transaction.atomic():
             actor = who.of_user(user.pk)
             if actor.is_known:
                 services.sign_in(actor)
         return super().post_login(request, user, **kwargs)
 
-    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+    def pre_authenticate(self, request: Request, **credentials: Any) -> None:
         self._tried = self._get_login_attempts_cache_key(request, **credentials)
         super().pre_authenticate(request, **credentials)
 
-    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+    def authentication_failed(self, request: Request, **credentials: Any) -> None:
         """A failed sign-in is journalled without the name that was tried."""
         record_denied(NOBODY, Denied("", "sign-in", "account:unknown"))
 
@@ -81,20 +82,20 @@ class AccountAdapter(DefaultAccountAdapter):
         """Who signed in a moment ago has just confirmed who they are."""
         return not recent.is_recent(context.request)
 
-    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+    def get_password_change_redirect_url(self, request: Request) -> str:
         return "/account/"
 
-    def add_message(self, request: HttpRequest, level: int, *args: Any, **kwargs: Any) -> None:
+    def add_message(self, request: Request, level: int, *args: Any, **kwargs: Any) -> None:
         """What happened is told by the page that follows, in our words; errors are passed on."""
         if message := kwargs.get("message"):
             super().add_message(request, level, message=message)
 
-    def logout(self, request: HttpRequest) -> None:
+    def logout(self, request: Request) -> None:
         if request.actor.is_known:
             services.sign_out(request.actor)
         super().logout(request)
 
-    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+    def _get_login_attempts_cache_key(self, request: Request, **credentials: Any) -> str:
         """One count for a user name, by whatever address the site is called."""
         return f"name:{credentials.get('username', '').strip().lower()}"
 

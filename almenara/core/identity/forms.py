@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo, available_timezones
 
 from allauth.account import forms as account
@@ -117,9 +117,12 @@ class PreferencesForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         own = ("", _("La de su Estado"))
-        self.fields["language"].choices = [("", _("El de su Estado")), *settings.LANGUAGES]
+        cast(Any, self.fields["language"]).choices = [
+            ("", _("El de su Estado")),
+            *settings.LANGUAGES,
+        ]
         zones = sorted(z for z in available_timezones() if z.startswith(PLACES) or z == "UTC")
-        self.fields["zone"].choices = [own, *((z, z.replace("_", " ")) for z in zones)]
+        cast(Any, self.fields["zone"]).choices = [own, *((z, z.replace("_", " ")) for z in zones)]
 
 
 class TokenForm(forms.Form):
@@ -148,7 +151,7 @@ class SubstitutionForm(forms.Form):
 
     def __init__(self, *args: Any, people: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["substitute"].choices = [("", _("Elija")), *people]
+        cast(Any, self.fields["substitute"]).choices = [("", _("Elija")), *people]
 
     def moments(self, zone: str) -> tuple[datetime, datetime]:
         """The first moment of the first day, and that after the last day."""

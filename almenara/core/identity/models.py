@@ -26,7 +26,7 @@ class Session(AbstractBaseSession):
     begun_at = models.DateTimeField()
     seen_at = models.DateTimeField()
 
-    objects = GuardedQuerySet.as_manager()
+    objects = GuardedQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         indexes = [models.Index(fields=["user", "-seen_at"], name="sessions_of_a_user")]

@@ -196,16 +196,21 @@ def everybody(viewer: Actor, words: str = "") -> list[Person]:
 
 
 def anybody(viewer: Actor, pk: UUID | str) -> Person:
-    """One account of the installation, with `all_roles`, for its administration."""
+    """One account of the installation, for its administration."""
     _for_keepers(viewer)
     with _as_keeper(viewer):
         found = Person.objects.unguarded("asked by the administration").select_related(
             "user", "institution"
         )
-        person = found.get(pk=pk)
+        return found.get(pk=pk)
+
+
+def roles_of(viewer: Actor, person: Person) -> list[RoleGrant]:
+    """Every role that somebody has or had by themselves, for the administration."""
+    _for_keepers(viewer)
+    with _as_keeper(viewer):
         grants = RoleGrant.objects.unguarded("asked by the administration")
-        person.all_roles = list(grants.filter(person=person).order_by("-since"))
-        return person
+        return list(grants.filter(person=person).order_by("-since"))
 
 
 def _as_keeper(viewer: Actor) -> AbstractContextManager[None]:

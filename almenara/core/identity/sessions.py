@@ -5,7 +5,7 @@ Django's own store in the database, with the columns that make a list of it.
 
 import uuid
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.apps import apps
 from django.contrib.auth import SESSION_KEY
@@ -37,7 +37,7 @@ class SessionStore(DatabaseStore):
         now = timezone.now()
         if self._row is None or not self.session_key or now - self._row.seen_at < SEEN_EVERY:
             return
-        rows = self.model.objects.unguarded("who holds the key")
+        rows = cast(Any, self.model).objects.unguarded("who holds the key")
         rows.filter(pk=self.session_key).update(
             seen_at=now, expire_date=_end(self._row.begun_at, now)
         )
@@ -47,7 +47,7 @@ class SessionStore(DatabaseStore):
         now = timezone.now()
         data.setdefault("begun", now.timestamp())
         data.setdefault("name", str(uuid.uuid4()))
-        row = super().create_model_instance(data)
+        row: Any = super().create_model_instance(data)
         begun = datetime.fromtimestamp(data["begun"], UTC)
         row.user_id = int(data[SESSION_KEY]) if SESSION_KEY in data else None
         row.name, row.agent = uuid.UUID(data["name"]), data.get("agent", "")

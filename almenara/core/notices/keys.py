@@ -84,9 +84,7 @@ def _contents(notices: list[Notice]) -> dict[UUID, Content]:
 
 def _content(notice: Notice, address: Address) -> Content:
     fingerprint = address.facts.get("fingerprint", "")
-    told = _(
-        "Mientras tanto los mensajes llegan sin contenido. Ponga otra clave en «Mis canales»."
-    )
+    told = _("Mientras tanto los mensajes llegan sin contenido. Ponga otra clave en «Mis canales».")
     if notice.person_id == address.person_id:
         title = _("Su clave OpenPGP ya no sirve para cifrar")
         body = _("Huella: %s") % fingerprint

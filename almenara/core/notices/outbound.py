@@ -100,9 +100,7 @@ def is_public(address: str) -> bool:
     return found.is_global and not found.is_multicast
 
 
-def post(
-    place: Place, body: bytes, headers: dict[str, str], leave: Callable[[], Leaving]
-) -> None:
+def post(place: Place, body: bytes, headers: dict[str, str], leave: Callable[[], Leaving]) -> None:
     """Send one POST to the place; anything but 2xx, and within 5 s, is `Refused`.
 
     `leave` is the context in which the request is written.

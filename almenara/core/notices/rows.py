@@ -103,9 +103,7 @@ def _quiet(person: Person, now: datetime) -> datetime | None:
     return end_of_quiet(now, zone_of(person), *quiet.hours) if quiet else None
 
 
-def _row(
-    telling: Telling, person: Person, channel: str, now: datetime, later: datetime
-) -> Notice:
+def _row(telling: Telling, person: Person, channel: str, now: datetime, later: datetime) -> Notice:
     is_inbox = channel == "inbox"
     return Notice(
         key=key_of(telling.group, telling.step, person.pk, channel),

@@ -5,7 +5,7 @@ from datetime import time
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -15,13 +15,14 @@ from almenara.core.notices import inbox as inboxes
 from almenara.core.notices import links, queries, services
 from almenara.core.parties.actor import Actor
 from almenara.core.parties.refusals import WrongStage
+from almenara.core.parties.request import Request
 from almenara.formats.refusal import Unreadable
 
 PAGE = 50
 
 
 @require_GET
-def inbox(request: HttpRequest) -> HttpResponse:
+def inbox(request: Request) -> HttpResponse:
     """One's own words, unread first, each network with its own."""
     page = Paginator(queries.inbox(request.actor), PAGE).get_page(request.GET.get("page"))
     context = {
@@ -33,13 +34,13 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def read(request: HttpRequest, pk: str) -> HttpResponse:
+def read(request: Request, pk: str) -> HttpResponse:
     services.read(request.actor, queries.notice(request.actor, pk))
     return redirect("notices:inbox")
 
 
 @require_http_methods(["GET", "POST"])
-def link(request: HttpRequest, token: str) -> HttpResponse:
+def link(request: Request, token: str) -> HttpResponse:
     """GET shows reference and marking and never acts; POST says «received», once."""
     found = queries.link(request.actor, token)
     is_received = found.used_at is not None
@@ -56,7 +57,7 @@ link.is_public = True  # type: ignore[attr-defined]  # the token of the mail is 
 
 
 @require_POST
-def call(request: HttpRequest, pk: str) -> HttpResponse:
+def call(request: Request, pk: str) -> HttpResponse:
     """The outcome of a call, written down by who made it."""
     notice = queries.notice(request.actor, pk)
     services.call(request.actor, notice, request.POST.get("outcome", ""))
@@ -64,7 +65,7 @@ def call(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @require_GET
-def calls(request: HttpRequest) -> HttpResponse:
+def calls(request: Request) -> HttpResponse:
     """«Call now»: what waits to be done by telephone."""
     open_ = list(queries.calls(request.actor)[:PAGE])
     readers = queries.readers(request.actor, open_)
@@ -78,7 +79,7 @@ def calls(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def channels(request: HttpRequest) -> HttpResponse:
+def channels(request: Request) -> HttpResponse:
     """Where this person is reached, and when not."""
     shown: dict[str, Any] = {"errors": {}, "secret": ""}
     if request.method == "POST":
@@ -90,7 +91,7 @@ def channels(request: HttpRequest) -> HttpResponse:
     return render(request, "notices/channels.html", shown, status=status)
 
 
-def _changed(request: HttpRequest) -> dict[str, Any]:
+def _changed(request: Request) -> dict[str, Any]:
     """One channel set as posted; the secret of a webhook is shown this once."""
     change = CHANGES.get(request.POST.get("channel", ""))
     if change is None:

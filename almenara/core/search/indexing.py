@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -42,7 +43,7 @@ class Keys:
 
 def index(found: Findable, keys: Keys) -> None:
     """Make a thing findable, or findable as it is now; part of the caller's act."""
-    rows = [
+    rows: list[list[Any]] = [
         [uuid.uuid4(), found.thing, found.ref, language, language == found.original, found.url,
          found.network, title, found.bodies.get(language, ""), f"{language}_u", found.at]
         for language, title in found.titles.items()
@@ -62,7 +63,7 @@ def move(institution: str, network: str, *, is_open: bool) -> None:
         )
 
 
-def _keys(found: Findable, keys: Keys) -> Iterable[list[object]]:
+def _keys(found: Findable, keys: Keys) -> Iterable[list[Any]]:
     for slug in sorted(keys.institutions):
         yield [found.thing, found.ref, slug, None, False, found.network]
     for person in sorted(keys.persons):

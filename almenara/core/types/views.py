@@ -6,20 +6,21 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from almenara.core.access.rules import reasons
+from almenara.core.parties.request import Request
 from almenara.core.types import heads, queries, services
 
 LASTING = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?")
 
 
 @require_GET
-def register(request: HttpRequest) -> HttpResponse:
+def register(request: Request) -> HttpResponse:
     """The newest version of every type, kind by kind."""
     newest = {(row.type, row.slug): row for row in reversed(queries.versions(request.actor))}
     kinds: dict[str, list[Any]] = {}
@@ -30,7 +31,7 @@ def register(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def version(request: HttpRequest, type: str, name: str) -> HttpResponse:
+def version(request: Request, type: str, name: str) -> HttpResponse:
     """One type: its head, its versions, and what is missing before it may be used."""
     try:
         found = queries.version(request.actor, type, name)
@@ -41,7 +42,7 @@ def version(request: HttpRequest, type: str, name: str) -> HttpResponse:
     return render(request, "types/version.html", _shown(request, found))
 
 
-def _shown(request: HttpRequest, found: Any) -> dict[str, Any]:
+def _shown(request: Request, found: Any) -> dict[str, Any]:
     return {
         "version": found,
         "document": found.document,
@@ -53,7 +54,7 @@ def _shown(request: HttpRequest, found: Any) -> dict[str, Any]:
 
 
 @require_POST
-def approve(request: HttpRequest, type: str, name: str) -> HttpResponse:
+def approve(request: Request, type: str, name: str) -> HttpResponse:
     """The second approver of a type with sensitive data."""
     services.grant(request.actor, queries.version(request.actor, type, name))
     messages.success(request, _("Aprobado: ya puede usarse."))

@@ -6,13 +6,14 @@ of 400 and above takes back whatever was begun, and only then a denied attempt i
 
 import zoneinfo
 from collections.abc import Callable
+from typing import TypeVar
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
@@ -21,10 +22,12 @@ from almenara.core.identity import who
 from almenara.core.journal.acts import gathering, record_denied
 from almenara.core.parties.actor import NOBODY, Actor
 from almenara.core.parties.refusals import Denied, TooMany, WrongStage
+from almenara.core.parties.request import Request
 from almenara.core.web import limits, refusals
 from almenara.formats.refusal import Unreadable
 
-Answer = Callable[[HttpRequest], HttpResponse]
+Answer = Callable[..., HttpResponse]
+View = TypeVar("View", bound=Callable[..., HttpResponse])
 WITHOUT_ACTOR = ("/healthz", "/static/", "/events")
 LANGUAGES = dict(settings.LANGUAGES)
 A_MINUTE = 1200  # requests of one token
@@ -36,7 +39,7 @@ class ActorMiddleware:
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: Request) -> HttpResponse:
         request.actor = NOBODY
         if request.path.startswith(WITHOUT_ACTOR):
             return self.get_response(request)
@@ -54,7 +57,7 @@ class ActorMiddleware:
                 transaction.set_rollback(True)
         return self._finished(request, response)
 
-    def _finished(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def _finished(self, request: Request, response: HttpResponse) -> HttpResponse:
         refusal = getattr(request, "refusal", None)
         if isinstance(refusal, Denied) and refusal.verb:
             record_denied(request.actor, refusal)
@@ -71,7 +74,7 @@ class LanguageMiddleware:
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: Request) -> HttpResponse:
         asked = request.GET.get("lang", "")
         language = asked if asked in LANGUAGES else self._preferred(request)
         with translation.override(language), timezone.override(_zone(request.actor)):
@@ -83,7 +86,7 @@ class LanguageMiddleware:
             response.set_cookie("lang", asked, max_age=31536000, samesite="Lax", httponly=True)
         return response
 
-    def _preferred(self, request: HttpRequest) -> str:
+    def _preferred(self, request: Request) -> str:
         if (kept := request.COOKIES.get("lang", "")) in LANGUAGES:
             return kept
         if request.actor.is_known:
@@ -99,11 +102,11 @@ class RefusalMiddleware:
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: Request) -> HttpResponse:
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, view: Answer, args: tuple, kwargs: dict
+        self, request: Request, view: Answer, args: tuple, kwargs: dict
     ) -> HttpResponse | None:
         """Deny by default: a page that is not marked `public` asks a stranger to sign in."""
         if request.actor.is_known or getattr(view, "is_public", False):
@@ -112,7 +115,7 @@ class RefusalMiddleware:
             return None
         return redirect_to_login(request.get_full_path())
 
-    def process_exception(self, request: HttpRequest, exc: Exception) -> HttpResponse | None:
+    def process_exception(self, request: Request, exc: Exception) -> HttpResponse | None:
         request.refusal = exc
         for kind, status in STATUS.items():
             if isinstance(exc, kind):
@@ -135,7 +138,7 @@ def public(view: Answer) -> Answer:
     return view
 
 
-def _who(request: HttpRequest) -> Actor:
+def _who(request: Request) -> Actor:
     """API calls carry a key and never a session; pages the other way round."""
     if refusals.wants_json(request):
         scheme, _, key = request.headers.get("Authorization", "").partition(" ")
@@ -144,13 +147,13 @@ def _who(request: HttpRequest) -> Actor:
     return who.of_user(int(user_id)) if user_id and request.user.is_authenticated else NOBODY
 
 
-def _count(request: HttpRequest) -> None:
+def _count(request: Request) -> None:
     """A token may ask so often a minute, whatever it asks for."""
     if _brings_key(request):
         limits.count(f"token:{who.digest(request.headers['Authorization'])}", A_MINUTE)
 
 
-def _brings_key(request: HttpRequest) -> bool:
+def _brings_key(request: Request) -> bool:
     return refusals.wants_json(request) and "Authorization" in request.headers
 
 

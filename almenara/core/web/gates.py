@@ -7,15 +7,16 @@ from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.internal.flows.reauthentication import suspend_request
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from almenara.core.identity import factors, recent
+from almenara.core.parties.request import Request
 from almenara.core.web import refusals
 
-Answer = Callable[[HttpRequest], HttpResponse]
+Answer = Callable[[Request], HttpResponse]
 OPEN = ("account_", "mfa_")  # setting up, leaving, and showing who one is
 
 
@@ -29,11 +30,11 @@ class SecondFactorMiddleware:
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: Request) -> HttpResponse:
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, view: Answer, args: tuple, kwargs: dict
+        self, request: Request, view: Answer, args: tuple, kwargs: dict
     ) -> HttpResponse | None:
         if not settings.SECOND_FACTOR or not request.actor.is_known:
             return None
@@ -52,13 +53,13 @@ class ConfirmationMiddleware:
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: Request) -> HttpResponse:
         if (touch := getattr(request.session, "touch", None)) and request.actor.is_known:
             touch()
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, view: Answer, args: tuple, kwargs: dict
+        self, request: Request, view: Answer, args: tuple, kwargs: dict
     ) -> HttpResponse | None:
         asks = getattr(view, "asks_who", False) and not refusals.wants_json(request)
         if not asks or not request.actor.is_known or recent.is_recent(request):
@@ -66,7 +67,7 @@ class ConfirmationMiddleware:
         return _asked(request)
 
 
-def _way(request: HttpRequest, step: str, by_code: bool) -> HttpResponse | None:
+def _way(request: Request, step: str, by_code: bool) -> HttpResponse | None:
     if step == factors.SET_UP:
         if factors.CODES in factors.good_for(request.actor):
             words = _("Antes de seguir, ponga un segundo factor a su cuenta.")
@@ -80,7 +81,7 @@ def _way(request: HttpRequest, step: str, by_code: bool) -> HttpResponse | None:
     return None
 
 
-def _asked(request: HttpRequest) -> HttpResponse:
+def _asked(request: Request) -> HttpResponse:
     """To the first of the ways in which this person can show who they are, and back here."""
     ways = get_adapter().get_reauthentication_methods(request.user)
     return suspend_request(request, ways[0]["url"] if ways else reverse("account_login"))

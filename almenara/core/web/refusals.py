@@ -3,14 +3,15 @@
 import http
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from almenara.core.parties.request import Request
 from almenara.formats.refusal import Said, Unreadable
 
 
-def wants_json(request: HttpRequest) -> bool:
+def wants_json(request: Request) -> bool:
     return request.path.startswith("/api/")
 
 
@@ -26,14 +27,14 @@ def problem(status: int, detail: str, **more: Any) -> JsonResponse:
     return JsonResponse(members, status=status, content_type="application/problem+json")
 
 
-def unknown_key(request: HttpRequest) -> HttpResponse:
+def unknown_key(request: Request) -> HttpResponse:
     """A wrong or revoked token is 401 everywhere."""
     response = problem(401, _("La clave no vale o fue revocada."))
     response["WWW-Authenticate"] = "Bearer"
     return response
 
 
-def answer(request: HttpRequest, status: int, exc: Exception | None) -> JsonResponse:
+def answer(request: Request, status: int, exc: Exception | None) -> JsonResponse:
     """A refusal as the API says it, with the places of what could not be read."""
     more: dict[str, Any] = {}
     if isinstance(exc, Unreadable):
@@ -42,7 +43,7 @@ def answer(request: HttpRequest, status: int, exc: Exception | None) -> JsonResp
     return _patient(response, exc)
 
 
-def said_as_problem(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+def said_as_problem(request: Request, response: HttpResponse) -> HttpResponse:
     """The API's plain «method not allowed» as the problem it is; other answers as they are."""
     if response.status_code != 405 or not wants_json(request):
         return response
@@ -51,7 +52,7 @@ def said_as_problem(request: HttpRequest, response: HttpResponse) -> HttpRespons
     return answered
 
 
-def page(request: HttpRequest, status: int, exc: Exception | None = None) -> HttpResponse:
+def page(request: Request, status: int, exc: Exception | None = None) -> HttpResponse:
     """A refusal as a page that says where, why and the way back."""
     if wants_json(request):
         return answer(request, status, exc)
@@ -85,7 +86,7 @@ def _patient(response: Any, exc: Exception | None) -> Any:
     return response
 
 
-def bare(request: HttpRequest, status: int) -> HttpResponse:
+def bare(request: Request, status: int) -> HttpResponse:
     """An answer that needs no database and no template."""
     words_for_people = _(
         "Algo falló aquí. No se perdió nada de lo enviado antes; vuelva a intentar."

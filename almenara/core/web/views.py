@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from almenara.core.access.context import as_system
 from almenara.core.journal import archive, queries
 from almenara.core.journal.reading import readings
+from almenara.core.parties.request import Request
 from almenara.core.search import queries as findable
 from almenara.core.web import limits, sentences
 from almenara.core.web.doors import public
@@ -23,7 +24,7 @@ PROOFS = 6  # a minute and person: each reads the whole journal
 
 
 @public
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: Request) -> HttpResponse:
     """What the viewer may see and the words find, the best first."""
     asked, number = request.GET.get("q", ""), max(1, int(request.GET.get("page") or 1))
     found = findable.found(request.actor, asked, "", (number - 1) * PAGE, PAGE)
@@ -32,7 +33,7 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "web/search.html", context)
 
 
-def journal(request: HttpRequest) -> HttpResponse:
+def journal(request: Request) -> HttpResponse:
     """What this person did, and what was done to the things of their institution."""
     asked = {name: request.GET.get(name, "") for name in ("verb", "thing", "since")}
     since = _midnight(asked["since"], request.actor.zone)
@@ -45,7 +46,7 @@ def journal(request: HttpRequest) -> HttpResponse:
     return render(request, "web/journal.html", context)
 
 
-def entry(request: HttpRequest, seq: int) -> HttpResponse:
+def entry(request: Request, seq: int) -> HttpResponse:
     """One entry as it stands in the journal, with what proves it."""
     found = queries.entry(request.actor, seq)
     told = readings(request.actor, [found])[0]
@@ -56,7 +57,7 @@ def entry(request: HttpRequest, seq: int) -> HttpResponse:
     return render(request, "web/journal_entry.html", context)
 
 
-def proof(request: HttpRequest, seq: int) -> HttpResponse:
+def proof(request: Request, seq: int) -> HttpResponse:
     """A file that proves one entry to somebody who has nothing else."""
     found = queries.entry(request.actor, seq)
     head = queries.covering(request.actor, seq)
@@ -69,7 +70,7 @@ def proof(request: HttpRequest, seq: int) -> HttpResponse:
 
 
 @public
-def heads(request: HttpRequest) -> HttpResponse:
+def heads(request: Request) -> HttpResponse:
     """The signed heads, and how anybody checks the journal against one kept elsewhere."""
     page = Paginator(queries.heads(request.actor), PAGE).get_page(request.GET.get("page"))
     context: dict[str, Any] = {"page": page, "count": page.paginator.count}
@@ -77,7 +78,7 @@ def heads(request: HttpRequest) -> HttpResponse:
 
 
 @public
-def head(request: HttpRequest, pk: int) -> HttpResponse:
+def head(request: Request, pk: int) -> HttpResponse:
     """One head as the line that an export has."""
     found = queries.head(request.actor, pk)
     return _file(archive.as_line(found).line(), f"almenara-head-{found.size}.jsonl")

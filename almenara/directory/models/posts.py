@@ -108,7 +108,7 @@ class ContactLine(Guarded):
     @property
     def in_clear(self) -> str:
         """The address as it is called or written to."""
-        return keyring.unseal(self.address, "directory_contactline", "address", str(self.pk))
+        return keyring.unseal(bytes(self.address), "directory_contactline", "address", str(self.pk))
 
 
 class Proposal(Guarded):

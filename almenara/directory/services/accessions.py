@@ -185,7 +185,9 @@ def _end_all(accession: Accession, verb: str, document: str) -> int:
         posts = Post.objects.unguarded(WHY).filter(
             network=accession.network_id, state=accession.state_id, stage__in=OPEN
         )
-        ended = [holding.end_post(post) for post in posts.select_related("network")]
+        ended = list(posts.select_related("network"))
+        for post in ended:
+            holding.end_post(post)
         ACCESSION.step(accession, verb, document=document, until=timezone.now())
     return len(ended)
 

@@ -3,11 +3,12 @@
 from functools import partial
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from almenara.core.parties.request import Request
 from almenara.directory import (
     asking,
     desk,
@@ -25,7 +26,7 @@ ANY = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @ANY
-def nominate(request: HttpRequest, slug: str) -> HttpResponse:
+def nominate(request: Request, slug: str) -> HttpResponse:
     """One note verbale, one institution, one or more posts."""
     actor, network = request.actor, queries.network(request.actor, slug)
     homes = desk.nominable(actor, network)
@@ -40,7 +41,7 @@ def nominate(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @ANY
-def propose(request: HttpRequest, slug: str) -> HttpResponse:
+def propose(request: Request, slug: str) -> HttpResponse:
     """An institution asks its State's authority to nominate somebody."""
     actor, network = request.actor, queries.network(request.actor, slug)
     form = forms.PostForm(request.POST or None)
@@ -50,7 +51,7 @@ def propose(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @ANY
-def invite(request: HttpRequest, slug: str) -> HttpResponse:
+def invite(request: Request, slug: str) -> HttpResponse:
     """An account for somebody who will be nominated."""
     actor, network = request.actor, queries.network(request.actor, slug)
     form = forms.InviteForm(desk.nominable(actor, network), request.POST or None)
@@ -60,7 +61,7 @@ def invite(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def post_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+def post_detail(request: Request, pk: UUID) -> HttpResponse:
     """One post: its card, who held it by which act, and what may be done with it."""
     actor, post = request.actor, queries.post(request.actor, pk)
     asking.look_up(actor, post.network, [post])
@@ -72,7 +73,7 @@ def post_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-def hand_over(request: HttpRequest, pk: UUID) -> HttpResponse:
+def hand_over(request: Request, pk: UUID) -> HttpResponse:
     """Who follows, by the note."""
     actor, post = request.actor, queries.post(request.actor, pk)
     form = forms.HolderForm(request.POST, request.FILES)
@@ -82,7 +83,7 @@ def hand_over(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-def lines(request: HttpRequest, pk: UUID) -> HttpResponse:
+def lines(request: Request, pk: UUID) -> HttpResponse:
     """The telephone and the mail of a post."""
     actor, post = request.actor, queries.post(request.actor, pk)
     form = forms.LinesForm(request.POST)
@@ -92,7 +93,7 @@ def lines(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-def revoke(request: HttpRequest, pk: UUID) -> HttpResponse:
+def revoke(request: Request, pk: UUID) -> HttpResponse:
     """End a post."""
     post = queries.post(request.actor, pk)
     services.revoke(request.actor, post)
@@ -100,7 +101,7 @@ def revoke(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-def verify(request: HttpRequest, pk: UUID) -> HttpResponse:
+def verify(request: Request, pk: UUID) -> HttpResponse:
     """Another person than the nominator says: it is so."""
     designation = desk.designation(request.actor, pk)
     services.verify(request.actor, designation)
@@ -108,7 +109,7 @@ def verify(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-def release(request: HttpRequest, pk: UUID) -> HttpResponse:
+def release(request: Request, pk: UUID) -> HttpResponse:
     """End one person's time in a post."""
     designation = desk.designation(request.actor, pk)
     services.release(request.actor, designation)
@@ -116,7 +117,7 @@ def release(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @ANY
-def mine(request: HttpRequest) -> HttpResponse:
+def mine(request: Request) -> HttpResponse:
     """All posts of a person, confirmed in one act however many hats they wear."""
     actor = request.actor
     posts = list(desk.my_posts(actor))
@@ -129,13 +130,13 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def waits(request: HttpRequest) -> HttpResponse:
+def waits(request: Request) -> HttpResponse:
     """What waits for this person: verifications, proposals, applications."""
     return render(request, "directory/waiting.html", waiting.page(request.actor))
 
 
 @ANY
-def proposal(request: HttpRequest, pk: UUID) -> HttpResponse:
+def proposal(request: Request, pk: UUID) -> HttpResponse:
     """Nominate as proposed, by the own note."""
     actor, found = request.actor, desk.proposal(request.actor, pk)
     form = forms.NoteForm(request.POST or None, request.FILES or None)
@@ -145,13 +146,13 @@ def proposal(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-def refuse(request: HttpRequest, pk: UUID) -> HttpResponse:
+def refuse(request: Request, pk: UUID) -> HttpResponse:
     services.refuse(request.actor, desk.proposal(request.actor, pk))
     return redirect("/directory/waiting/")
 
 
 @ANY
-def enter(request: HttpRequest, uid: str, key: str) -> HttpResponse:
+def enter(request: Request, uid: str, key: str) -> HttpResponse:
     """Whoever was invited sets a password; the link is theirs alone and works once."""
     actor = welcome.invited(uid, key)
     form = forms.PasswordForm(request.POST or None)

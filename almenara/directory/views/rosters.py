@@ -4,12 +4,13 @@ from functools import partial
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from almenara.core.parties.request import Request
 from almenara.directory import desk, forms, queries, submitting, waiting, weeks
 from almenara.directory.views import trying
 
@@ -17,7 +18,7 @@ ANY = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
-def roster(request: HttpRequest, pk: UUID) -> HttpResponse:
+def roster(request: Request, pk: UUID) -> HttpResponse:
     """A week as a band: who has the shift, gaps, both zones."""
     actor, now = request.actor, timezone.now()
     post = desk.reachable_post(actor, pk, now)
@@ -29,7 +30,7 @@ def roster(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @ANY
-def set_roster(request: HttpRequest, pk: UUID) -> HttpResponse:
+def set_roster(request: Request, pk: UUID) -> HttpResponse:
     """Hand-over times on the wall clock and the order of the people."""
     actor, post = request.actor, queries.post(request.actor, pk)
     form = forms.RosterForm(post.zone, request.POST or None, initial=weeks.initial(actor, post))
@@ -39,7 +40,7 @@ def set_roster(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-def cover(request: HttpRequest, pk: UUID) -> HttpResponse:
+def cover(request: Request, pk: UUID) -> HttpResponse:
     """Somebody takes over what lies between two moments, in the post's zone."""
     actor, post = request.actor, queries.post(request.actor, pk)
     form = forms.ChangeForm(desk.people_of(actor, post), request.POST)
@@ -49,7 +50,7 @@ def cover(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-def swap(request: HttpRequest, pk: UUID) -> HttpResponse:
+def swap(request: Request, pk: UUID) -> HttpResponse:
     """Two persons exchange two shifts."""
     actor, post = request.actor, queries.post(request.actor, pk)
     form = forms.SwapForm(weeks.choices(actor, post), request.POST)
@@ -59,7 +60,7 @@ def swap(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_safe
-def calendar(request: HttpRequest, pk: UUID) -> HttpResponse:
+def calendar(request: Request, pk: UUID) -> HttpResponse:
     """The coming shifts as iCalendar."""
     now = timezone.now()
     post = desk.reachable_post(request.actor, pk, now)

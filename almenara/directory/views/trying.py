@@ -5,9 +5,10 @@ from typing import Any, TypeVar
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from almenara.core.parties.request import Request
 from almenara.core.web import refusals
 from almenara.formats.refusal import Unreadable
 
@@ -29,7 +30,7 @@ def attempt(form: forms.Form, do: Callable[[dict[str, Any]], T]) -> T | None:
 
 
 def finished(
-    request: HttpRequest, form: forms.Form, made: object, url: str, page: Page
+    request: Request, form: forms.Form, made: object, url: str, page: Page
 ) -> HttpResponse:
     """Go on where it shows, or the same page with the errors (nothing was kept)."""
     if made is not None and form.is_valid():
@@ -38,5 +39,5 @@ def finished(
     return render(request, page[0], {**page[1], "form": form}, status=status)
 
 
-def told(request: HttpRequest, words: str) -> None:
+def told(request: Request, words: str) -> None:
     messages.success(request, words)

@@ -16,7 +16,7 @@ class Command(check.Command):
         super().add_arguments(parser)
         parser.add_argument("--json", action="store_true", help="one JSON document")
 
-    def handle(self, *app_labels: str, **options: Any) -> None:
+    def handle(self, *app_labels: Any, **options: Any) -> None:
         """Django's own checks of the code first, then ours of the installation."""
         super().handle(*app_labels, **options)
         found = checkup.checks()

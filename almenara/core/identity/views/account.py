@@ -50,7 +50,7 @@ def end_stay(request: Request, name: str) -> HttpResponse:
 
 @require_POST
 def end_others(request: Request) -> HttpResponse:
-    services.revoke_other_stays(request.actor, request.session.session_key)
+    services.revoke_other_stays(request.actor, str(request.session.session_key))
     messages.success(request, _("Solo queda abierta esta sesión."))
     return redirect("identity:account")
 

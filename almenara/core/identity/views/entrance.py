@@ -10,11 +10,12 @@ from allauth.mfa.base import views as factors
 from allauth.mfa.webauthn import views as keys
 from django.conf import settings
 from django.contrib.auth import logout
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
 from almenara.core.identity import queries, services
 from almenara.core.parties.refusals import Denied
+from almenara.core.parties.request import Request
 
 BUTTON = "demonstration"
 
@@ -22,7 +23,7 @@ BUTTON = "demonstration"
 class Entrance(allauth.LoginView):
     """User name and password, a passkey, or a button of the demonstration."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+    def dispatch(self, request: Request, *args: Any, **kwargs: Any) -> Any:
         if request.method == "POST" and (name := request.POST.get(BUTTON)):
             return _enter_as(request, name)
         return super().dispatch(request, *args, **kwargs)
@@ -34,7 +35,7 @@ class Confirmation(allauth.ReauthenticateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {**super().get_context_data(**kwargs), "by_button": _is_by_button(self.request)}
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> Any:
         if BUTTON in request.POST and _is_by_button(request):
             record_authentication(request, request.user, BUTTON, reauthenticated=True)
             return allauth.BaseReauthenticateView.form_valid(self, None)
@@ -54,7 +55,7 @@ authenticate = factors.authenticate
 login_by_key = keys.login_webauthn
 
 
-def absent(request: HttpRequest) -> HttpResponse:
+def absent(request: Request) -> HttpResponse:
     """What allauth can name and this house does not have: nobody signs up by themselves."""
     raise Http404
 
@@ -62,7 +63,7 @@ def absent(request: HttpRequest) -> HttpResponse:
 absent.is_public = True  # type: ignore[attr-defined]
 
 
-def _enter_as(request: HttpRequest, name: str) -> HttpResponse:
+def _enter_as(request: Request, name: str) -> HttpResponse:
     """One of the posts that the front door offers, in the demonstration and nowhere else."""
     if not settings.DEMONSTRATION or name not in settings.DEMONSTRATION_POSTS:
         raise Denied(_("No hay una entrada así."))
@@ -73,6 +74,6 @@ def _enter_as(request: HttpRequest, name: str) -> HttpResponse:
     return flows.login.perform_login(request, Login(user=user))
 
 
-def _is_by_button(request: HttpRequest) -> bool:
+def _is_by_button(request: Request) -> bool:
     records = get_authentication_records(request, request.user)
     return settings.DEMONSTRATION and any(one["method"] == BUTTON for one in records)

@@ -8,9 +8,9 @@ from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from django.conf import settings
-from django.http import HttpRequest
 
 from almenara.core.identity import factors, services
+from almenara.core.parties.request import Request
 
 
 class Overview(base.IndexView):
@@ -72,6 +72,6 @@ show_codes = codes.view_recovery_codes
 download_codes = codes.download_recovery_codes
 
 
-def _added(request: HttpRequest, kind: str) -> None:
+def _added(request: Request, kind: str) -> None:
     services.protect(request.actor, kind)
     record_authentication(request, request.user, "mfa", type=kind)

@@ -2,16 +2,17 @@
 
 from datetime import date
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from almenara.core.identity import chart, queries
+from almenara.core.parties.request import Request
 from almenara.formats.refusal import Unreadable
 
 
-def organisation(request: HttpRequest) -> HttpResponse:
+def organisation(request: Request) -> HttpResponse:
     """The chart of the secretariat's units as it stood on a day (S48)."""
     at = _day(request)
     branches = chart.tree(queries.units(request.actor, at), queries.successors(request.actor))
@@ -23,14 +24,14 @@ def organisation(request: HttpRequest) -> HttpResponse:
 organisation.is_public = True  # type: ignore[attr-defined]
 
 
-def subregional(request: HttpRequest) -> HttpResponse:
+def subregional(request: Request) -> HttpResponse:
     """Subregional organisations with the States that were in them on a day (S103)."""
     at = _day(request)
     found = queries.organisations(request.actor, at)
     return render(request, "identity/subregional.html", {"at": at, "organisations": found})
 
 
-def _day(request: HttpRequest) -> date:
+def _day(request: Request) -> date:
     text = request.GET.get("at", "")
     try:
         return date.fromisoformat(text) if text else timezone.localdate()

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -10,13 +10,14 @@ from django.views.decorators.http import require_GET, require_POST
 from almenara.core.access.rules import reasons
 from almenara.core.identity import queries, services
 from almenara.core.identity.recent import recently_confirmed
+from almenara.core.parties.request import Request
 from almenara.formats.refusal import Unreadable
 
 PAGE = 50
 
 
 @require_GET
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: Request) -> HttpResponse:
     """Every account, found by name, title or institution."""
     asked = request.GET.get("q", "")
     page = Paginator(queries.everybody(request.actor, asked), PAGE)
@@ -25,10 +26,11 @@ def people(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def person(request: HttpRequest, pk: str) -> HttpResponse:
+def person(request: Request, pk: str) -> HttpResponse:
     found = queries.anybody(request.actor, pk)
     context = {
         "account": found,
+        "grants": queries.roles_of(request.actor, found),
         "roles": queries.ROLES,
         "why": reasons(request.actor, found, "end"),
         "why_roles": queries.why_no_role(request.actor, found),
@@ -38,7 +40,7 @@ def person(request: HttpRequest, pk: str) -> HttpResponse:
 
 @require_POST
 @recently_confirmed
-def end(request: HttpRequest, pk: str) -> HttpResponse:
+def end(request: Request, pk: str) -> HttpResponse:
     services.end(request.actor, queries.anybody(request.actor, pk))
     messages.success(request, _("La cuenta está cerrada: ya no entra ni por programa."))
     return redirect("identity:person", pk)
@@ -46,7 +48,7 @@ def end(request: HttpRequest, pk: str) -> HttpResponse:
 
 @require_POST
 @recently_confirmed
-def grant(request: HttpRequest, pk: str) -> HttpResponse:
+def grant(request: Request, pk: str) -> HttpResponse:
     found, role = queries.anybody(request.actor, pk), request.POST.get("role", "")
     services.grant_role(request.actor, found, role)
     messages.success(request, _("Papel otorgado."))
@@ -55,9 +57,10 @@ def grant(request: HttpRequest, pk: str) -> HttpResponse:
 
 @require_POST
 @recently_confirmed
-def revoke(request: HttpRequest, pk: str, grant: str) -> HttpResponse:
+def revoke(request: Request, pk: str, grant: str) -> HttpResponse:
     found = queries.anybody(request.actor, pk)
-    given = next((one for one in found.all_roles if str(one.pk) == str(grant)), None)
+    held = queries.roles_of(request.actor, found)
+    given = next((one for one in held if str(one.pk) == str(grant)), None)
     if given is None:
         raise Unreadable(["grant"], _("Esa persona no tiene ese papel."))
     services.revoke_role(request.actor, given)
@@ -66,14 +69,14 @@ def revoke(request: HttpRequest, pk: str, grant: str) -> HttpResponse:
 
 
 @require_GET
-def corrections(request: HttpRequest) -> HttpResponse:
+def corrections(request: Request) -> HttpResponse:
     """What people ask to have corrected, the open ones first."""
     context = {"corrections": queries.all_corrections(request.actor)}
     return render(request, "identity/corrections.html", context)
 
 
 @require_POST
-def answer(request: HttpRequest, pk: str) -> HttpResponse:
+def answer(request: Request, pk: str) -> HttpResponse:
     found = queries.correction(request.actor, pk)
     services.answer(request.actor, found, request.POST.get("answer", ""))
     messages.success(request, _("Respondido."))

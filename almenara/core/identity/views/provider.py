@@ -4,15 +4,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.idp.oidc import views as oidc
-from django.http import HttpRequest
 
 from almenara.core.identity import services
+from almenara.core.parties.request import Request
 
 
 class Authorization(oidc.AuthorizationView):
     """The person says yes; the form's answer leads back to the tool, which the policy must let."""
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Any:
         response = super().get(request, *args, **kwargs)
         back = urlsplit(getattr(self, "_request_info", {}).get("redirect_uri") or "")
         if back.scheme in ("http", "https"):
