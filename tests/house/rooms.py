@@ -7,7 +7,8 @@ from tests.house.tree import Module, Tree, calls
 
 WEB = ("views", "api", "forms", "templatetags")
 TABLE_WORDS = {"objects", "_base_manager", "_default_manager", "save", "delete", "bulk_create"}
-REQUESTS = {"views", "api", "forms", "urls", "adapters", "middleware"}
+REQUESTS = {"views", "api", "forms", "urls", "adapters", "request"}
+BROUGHT = ("django.http", "django.shortcuts", "ninja", "almenara.core.parties.request")
 DOOR = {"services", "queries"}
 WITHOUT_POLICY = {
     "Tip",  # one row, the journal's end: read and written by its own functions
@@ -95,7 +96,7 @@ def requests_stay_above(tree: Tree) -> list[str]:
         faults += [
             module.at(module.code, f"imports {name}")
             for name in module.imports()
-            if name.startswith(("django.http", "django.shortcuts", "ninja"))
+            if name.startswith(BROUGHT)
         ]
     return faults
 
