@@ -89,6 +89,12 @@ def member_networks(viewer: Actor) -> list[str]:
     return sorted(mine.filter(institution=viewer.institution).values_list("network_id", flat=True))
 
 
+def seated(viewer: Actor) -> QuerySet[Seat, dict[str, Any]]:
+    """The same as part of another question: `network__in=seated(viewer)`."""
+    mine = Seat.objects.visible_to(viewer).filter(until__isnull=True)
+    return mine.filter(institution=viewer.institution).values("network")
+
+
 def states_all(viewer: Actor, day: date | None = None) -> int:
     """How many States are members on a day."""
     return membership.states(viewer, day or timezone.now().date()).count()

@@ -85,7 +85,7 @@ def answered(actor: Actor, probes: Iterable[Probe]) -> None:
 def silent(actor: Actor, probe: Probe) -> None:
     """Silence is told to the State first (R5): its authorities and its own holders."""
     people = [*authorities(probe.state_id, "ncp", "mission"), *holders(probe)]
-    _tell(actor, people, "directory/silent", f"check:{probe.check_asked_id}",
+    _tell(actor, people, "directory/silence", f"check:{probe.check_asked_id}",
           f"silent:{probe.pk}", probe.institution_id)  # fmt: skip
 
 

@@ -1,5 +1,7 @@
 """What the clock does: gaps told once, cards that grow old, what is erased."""
 
+import inspect
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,7 +9,8 @@ from django.utils import timezone
 
 from almenara.core.access.context import system_work
 from almenara.core.notices.models import Notice
-from almenara.directory import jobs, services
+from almenara.core.notices.words import WORDS
+from almenara.directory import jobs, services, telling
 from almenara.directory.models import ContactLine, Designation, GapNotice, Post, Shift
 from almenara.directory.tests import make
 
@@ -91,3 +94,8 @@ def test_what_was_kept_of_an_ended_post_is_erased_after_ninety_days(world):
         assert not Designation.objects.filter(post=post).exists()
         assert not ContactLine.objects.filter(post=post).exists()
         assert not Shift.objects.filter(post=post).exists()
+
+
+def test_every_word_that_is_told_has_something_to_say():
+    told = inspect.getsource(telling)
+    assert set(re.findall(r'"(directory/[a-z-]+)"', told)) <= set(WORDS)
