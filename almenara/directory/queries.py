@@ -89,7 +89,7 @@ def member_networks(viewer: Actor) -> list[str]:
     return sorted(mine.filter(institution=viewer.institution).values_list("network_id", flat=True))
 
 
-def seated(viewer: Actor) -> QuerySet[Seat, dict[str, Any]]:
+def seated(viewer: Actor) -> QuerySet[Seat, Any]:
     """The same as part of another question: `network__in=seated(viewer)`."""
     mine = Seat.objects.visible_to(viewer).filter(until__isnull=True)
     return mine.filter(institution=viewer.institution).values("network")

@@ -42,7 +42,7 @@ def alerts(viewer: Actor) -> Q:
     if not viewer.is_known:
         return Q(is_public=True)
     mine = Reader.objects.filter(readers(viewer), alert=OuterRef("pk"))
-    inside = Q(Exists(mine), network__in=directory.member_networks(viewer))
+    inside = Q(Exists(mine), network__in=directory.seated(viewer))
     return Q(is_public=True) | inside | Q(Exists(mine.filter(is_outside=True)))
 
 

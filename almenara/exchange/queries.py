@@ -12,7 +12,7 @@ from almenara.core.access.context import as_system
 from almenara.core.identity import queries as identity
 from almenara.core.notices.models import Notice
 from almenara.core.parties.actor import Actor
-from almenara.core.parties.models import Institution
+from almenara.core.parties.models import Institution, Person
 from almenara.core.search import queries as search
 from almenara.directory import queries as directory
 from almenara.exchange.audience import Audience, Member, Receivers, Seated, resolve
@@ -168,7 +168,12 @@ def notices(viewer: Actor, deliveries: Collection[Delivery]) -> dict[str, list[N
     groups = [f"delivery:{delivery.pk}" for delivery in deliveries]
     rows = Notice.objects.visible_to(viewer).filter(group__in=groups)
     found: dict[str, list[Notice]] = {}
-    for row in rows.select_related("person__user").order_by("step", "channel", "key"):
+    told = list(rows.order_by("step", "channel", "key"))
+    with as_system("who sees that somebody was told sees whom, also outside the posts"):
+        people = Person.objects.unguarded("the persons of visible notices").select_related("user")
+        named = people.in_bulk({row.person_id for row in told})
+    for row in told:
+        row.person = named[row.person_id]
         found.setdefault(row.group, []).append(row)
     return found
 

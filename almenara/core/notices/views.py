@@ -7,6 +7,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -61,7 +62,9 @@ def call(request: Request, pk: str) -> HttpResponse:
     """The outcome of a call, written down by who made it."""
     notice = queries.notice(request.actor, pk)
     services.call(request.actor, notice, request.POST.get("outcome", ""))
-    return redirect(request.POST.get("next") or "notices:calls")
+    back = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    return redirect(back if is_ours and back.startswith("/") else "notices:calls")
 
 
 @require_GET
