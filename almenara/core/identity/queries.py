@@ -16,9 +16,6 @@ from almenara.core.access.rules import why_not
 from almenara.core.identity.models import Correction, Session
 from almenara.core.parties.actor import Actor
 from almenara.core.parties.models import (
-    ROLES as ROLES,
-)
-from almenara.core.parties.models import (
     Belonging,
     Institution,
     Membership,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from almenara.core.access.rules import reasons
-from almenara.core.identity import queries, services
+from almenara.core.identity import queries, roles, services
 from almenara.core.identity.recent import recently_confirmed
 from almenara.core.parties.request import Request
 from almenara.formats.refusal import Unreadable
@@ -30,8 +30,11 @@ def person(request: Request, pk: str) -> HttpResponse:
     found = queries.anybody(request.actor, pk)
     context = {
         "account": found,
-        "grants": queries.roles_of(request.actor, found),
-        "roles": queries.ROLES,
+        "grants": [
+            {"row": row, "word": roles.WORDS[row.role]}
+            for row in queries.roles_of(request.actor, found)
+        ],
+        "roles": roles.WORDS,
         "why": reasons(request.actor, found, "end"),
         "why_roles": queries.why_no_role(request.actor, found),
     }
