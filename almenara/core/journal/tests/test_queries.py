@@ -68,7 +68,8 @@ def test_nothing_is_told_of_a_thing_that_the_reader_no_longer_sees(world):
 
 @pytest.mark.parametrize(
     "thing",
-    ["token:0c9a7d7e-1b1f-4a7e-8e3f-1a2b3c4d5e6f", "token:None", "token:", "token:' or 1=1", "network:no-such", "unit:x",
+    ["token:0c9a7d7e-1b1f-4a7e-8e3f-1a2b3c4d5e6f", "token:None", "token:", "token:' or 1=1",
+     "network:no-such", "unit:x",
      f"unit:{10**17}", "quiet:x", "quiet:0c9a7d7e-1b1f-4a7e-8e3f-1a2b3c4d5e6f"],
 )  # fmt: skip
 def test_a_name_of_no_thing_is_no_error_and_not_shown(world, thing):
