@@ -1,5 +1,8 @@
 """Accounts of the installation, for its administration: search, roles, the end of an account."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -30,10 +33,7 @@ def person(request: Request, pk: str) -> HttpResponse:
     found = queries.anybody(request.actor, pk)
     context = {
         "account": found,
-        "grants": [
-            {"row": row, "word": roles.WORDS[row.role]}
-            for row in queries.roles_of(request.actor, found)
-        ],
+        "grants": _named(queries.roles_of(request.actor, found)),
         "roles": roles.WORDS,
         "why": reasons(request.actor, found, "end"),
         "why_roles": queries.why_no_role(request.actor, found),
@@ -84,3 +84,7 @@ def answer(request: Request, pk: str) -> HttpResponse:
     services.answer(request.actor, found, request.POST.get("answer", ""))
     messages.success(request, _("Respondido."))
     return redirect("identity:corrections")
+
+
+def _named(grants: Iterable[Any]) -> list[dict[str, Any]]:
+    return [{"row": row, "word": roles.WORDS[row.role]} for row in grants]
