@@ -61,7 +61,7 @@ def _steady(language: str) -> None:
         if entry.fuzzy:
             entry.msgstr, entry.flags = "", [flag for flag in entry.flags if flag != "fuzzy"]
             entry.msgstr_plural = dict.fromkeys(entry.msgstr_plural, "")
-            entry.previous_msgid = None
+            entry.previous_msgid = entry.previous_msgid_plural = None
     found.sort(key=lambda entry: (entry.msgctxt or "", entry.msgid))
     found.save()
 
