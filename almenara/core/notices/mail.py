@@ -52,7 +52,7 @@ class Folder:
 
     def prepare(self) -> str:
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as fault:
             return str(fault)
         return ""
@@ -61,6 +61,7 @@ class Folder:
         moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
         begun = self.folder / f".{letter.key}.{threading.get_ident()}"
         try:
+            begun.touch(mode=0o600)
             begun.write_bytes(letter.text)
             with leave():
                 begun.replace(self.folder / f"{moment}-{letter.key}.eml")

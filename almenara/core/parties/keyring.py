@@ -41,9 +41,16 @@ def unseal(sealed: bytes, table: str, column: str, row: str) -> str:
     """The text again; `InvalidTag` when it was sealed for another place or changed."""
     sealed = bytes(sealed)
     start = 1 + sealed[0]
-    key = _ring(_path()).keys[sealed[1:start].decode()]
+    key = _key(sealed[1:start].decode())
     nonce, closed = sealed[start : start + NONCE], sealed[start + NONCE :]
     return AESGCM(key).decrypt(nonce, closed, _place(table, column, row)).decode()
+
+
+def _key(name: str) -> bytes:
+    """A key of the ring; one that another process added meanwhile is read from the file."""
+    if name not in _ring(_path()).keys:
+        _ring.cache_clear()
+    return _ring(_path()).keys[name]
 
 
 def add_key() -> str:

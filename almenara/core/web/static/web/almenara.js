@@ -80,19 +80,38 @@
 
   // Live pages: an event names a topic; what shows that topic asks the server again,
   // but never under the hands of a person who is filling it in.
+  // A word that comes while a place is asking already is remembered and asked afterwards.
+  const again = new Set();
+
+  function ask(place) {
+    if (place.classList.contains("htmx-request")) again.add(place.id);
+    else window.htmx.trigger(place, "refresh");
+  }
+
+  function askAgain() {
+    for (const id of [...again]) {
+      const place = document.getElementById(id);
+      if (place && place.classList.contains("htmx-request")) continue;
+      again.delete(id);
+      if (place) ask(place);
+    }
+  }
+
   function refresh(topic) {
     for (const place of document.querySelectorAll("[data-topic]")) {
       const named = place.dataset.topic.split(" ").includes(topic);
       const busy = document.activeElement.closest("form");
       if (busy && place.contains(busy)) continue;
       if ((named || topic === "*") && place.hasAttribute("hx-get") && window.htmx) {
-        window.htmx.trigger(place, "refresh");
+        ask(place);
       }
     }
   }
 
   function listen() {
     if (!document.querySelector("[data-topic][hx-get]")) return;
+    document.addEventListener("htmx:afterSettle", askAgain);
+    document.addEventListener("htmx:sendError", askAgain);
     const source = new EventSource("/events");
     let polling = 0;
     source.addEventListener("message", (event) => {
