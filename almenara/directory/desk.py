@@ -1,5 +1,6 @@
 """Questions of the directory's own pages: what is mine, what waits, who held what."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -168,3 +169,9 @@ def posts_of_state(viewer: Actor, network: Network, code: str) -> QuerySet[Post]
     """The posts of one State in a network; without a State those of institutions without one."""
     found = queries.posts(viewer, network).filter(state=code or None)
     return found.select_related("network", "institution", "state")
+
+
+def mails(viewer: Actor, people: Collection[str]) -> dict[str, str]:
+    """The official address of whoever answers, to which notices go; for who sees them answer."""
+    rows = Person.objects.unguarded("they are on duty for the viewer").filter(pk__in=people)
+    return {str(pk): mail for pk, mail in rows.values_list("pk", "user__email")}

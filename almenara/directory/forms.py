@@ -10,6 +10,8 @@ from almenara.core.parties.models import LANGUAGES, Institution, Person, State
 from almenara.directory.rosters import DAYS
 from almenara.directory.wallclock import zone_names
 
+DAY = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+MOMENT = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 KINDS = [("duty", _("Guardia")), ("alternate", _("Suplente")), ("head", _("Jefatura"))]
 DAY_NAMES = [_("lunes"), _("martes"), _("miércoles"), _("jueves"), _("viernes"), _("sábado"),
              _("domingo")]  # fmt: skip
@@ -37,7 +39,7 @@ class NominationForm(NoteForm):
 class PostForm(forms.Form):
     """One post of a nomination."""
 
-    kind = forms.ChoiceField(label=_("Clase"), choices=KINDS)
+    kind = forms.ChoiceField(label=_("Clase"), choices=KINDS, initial="duty")
     title = forms.CharField(label=_("Nombre del puesto"), max_length=200)
     holder = forms.CharField(label=_("Usuario de quien lo ocupa"), max_length=150)
     phone = forms.CharField(
@@ -126,7 +128,7 @@ class RosterForm(forms.Form):
         ],
     )
     zone = forms.ChoiceField(label=_("Hora de"))
-    begins = forms.DateField(label=_("Desde el día"), widget=forms.DateInput({"type": "date"}))
+    begins = forms.DateField(label=_("Desde el día"), widget=DAY)
 
     def __init__(self, place: str, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -140,12 +142,8 @@ class ChangeForm(forms.Form):
     """Somebody takes over what lies between two moments."""
 
     person = forms.ModelChoiceField(Person.objects.none(), label=_("Quién cubre"))
-    starts_at = forms.DateTimeField(
-        label=_("Desde"), widget=forms.DateTimeInput({"type": "datetime-local"})
-    )
-    ends_at = forms.DateTimeField(
-        label=_("Hasta"), widget=forms.DateTimeInput({"type": "datetime-local"})
-    )
+    starts_at = forms.DateTimeField(label=_("Desde"), widget=MOMENT)
+    ends_at = forms.DateTimeField(label=_("Hasta"), widget=MOMENT)
 
     def __init__(self, people: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -211,12 +209,8 @@ class WindowForm(forms.Form):
         label=_("Estados con delegación"),
         widget=forms.CheckboxSelectMultiple,
     )
-    starts_at = forms.DateTimeField(
-        label=_("Desde (UTC)"), widget=forms.DateTimeInput({"type": "datetime-local"})
-    )
-    ends_at = forms.DateTimeField(
-        label=_("Hasta (UTC)"), widget=forms.DateTimeInput({"type": "datetime-local"})
-    )
+    starts_at = forms.DateTimeField(label=_("Desde (UTC)"), widget=MOMENT)
+    ends_at = forms.DateTimeField(label=_("Hasta (UTC)"), widget=MOMENT)
 
     def __init__(self, states: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from almenara.core.parties.actor import Actor
 from almenara.core.web import moments
-from almenara.directory import authority, desk, guard, membership, queries, shown
+from almenara.directory import authority, copies, desk, guard, membership, queries, shown
 from almenara.directory.models import Check, Network, Post
 from almenara.directory.wallclock import zone
 from almenara.formats import duration
@@ -286,7 +286,11 @@ def network_page(viewer: Actor, network: Network, chosen: str, posts: Sequence[P
         "is_member": is_member,
         "marking": MARKING if is_member else "",
         "who_sees": _("Los miembros de la red"),
-        "may": {"propose": bool(viewer.institution)},
+        "may": {
+            "propose": bool(viewer.institution),
+            "print": is_member and copies.is_allowed(network),
+            "window": network.is_windowed and authority.is_owner(viewer, network),
+        },
         "why": {"nominate": may_nominate(viewer, network)},
     }
 

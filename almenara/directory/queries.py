@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
 from django.utils import timezone
 
 from almenara.core.access.context import as_system
@@ -34,6 +34,7 @@ from almenara.directory.models import (
 from almenara.directory.oncall import ESCALATION
 from almenara.directory.stages import ACTIVE, OPEN
 
+BY_KIND = Case(*(When(kind=kind, then=n) for n, kind in enumerate(ESCALATION)), default=9)
 LONGEST = timedelta(days=32)  # no shift is longer; the index need not be read from the beginning
 
 
@@ -136,12 +137,6 @@ def kinds_held(viewer: Actor) -> frozenset[str]:
 
 def myself(viewer: Actor) -> Person:
     return Person.objects.visible_to(viewer).select_related("user").get(pk=viewer.person)
-
-
-def mails(viewer: Actor, people: Collection[str]) -> dict[str, str]:
-    """The official address of whoever answers, to which notices go; for who sees them answer."""
-    rows = Person.objects.unguarded("they are on duty for the viewer").filter(pk__in=people)
-    return {str(pk): mail for pk, mail in rows.values_list("pk", "user__email")}
 
 
 def institutions_in(
@@ -342,7 +337,7 @@ def _absences(
 def posts(viewer: Actor, network: Network | str) -> QuerySet[Post]:
     """The posts of a network that have not ended, by State and institution."""
     found = Post.objects.visible_to(viewer).filter(network=network, stage__in=OPEN)
-    return found.order_by("state__sort_key", "institution", "kind", "nominated_at", "pk")
+    return found.order_by("state__sort_key", "institution", BY_KIND, "nominated_at", "pk")
 
 
 def is_reachable(viewer: Actor, post: Post, at: datetime) -> bool:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from almenara.core.parties.actor import Actor
 from almenara.core.parties.models import Belonging, State
 from almenara.core.types import queries as types
-from almenara.directory import authority, guard, membership, oncall, queries
+from almenara.directory import authority, desk, guard, membership, oncall, queries
 from almenara.directory.models import Check, Network, Post, Probe
 
 HIDDEN_AFTER = timedelta(days=365)
@@ -215,7 +215,7 @@ def me(viewer: Actor) -> Shape:
 def on_duty(viewer: Actor, found: guard.OnDuty) -> Shape:
     """Who is told, in order; telephone as the type says."""
     lines = {(p, kind): to for p, kind, to in queries.lines(viewer, [s.post for s in found.steps])}
-    mails = queries.mails(viewer, [step.person for step in found.steps])
+    mails = desk.mails(viewer, [step.person for step in found.steps])
     now = timezone.now()
     open_cards = {str(pk) for pk in carded(viewer, found.cards, now)}
     return {

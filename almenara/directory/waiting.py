@@ -62,6 +62,7 @@ def _designation(viewer: Actor, row: Any) -> Context:
 def page(viewer: Actor) -> Context:
     """What waits for this person."""
     return {
+        "crumbs": pages.HOME,
         "designations": [
             {
                 "pk": row.pk,
@@ -237,7 +238,14 @@ def members_page(viewer: Actor, network: Network) -> Context:
         "is_owner": is_owner,
         "why": {"accede": authority.speaks_for_state(viewer, mine)},
         "applications": application_rows(viewer, network),
+        "may": {"apply": _may_apply(viewer, network)},
     }
+
+
+def _may_apply(viewer: Actor, network: Network) -> bool:
+    """A team outside, in a network whose type admits by approvals."""
+    is_outside = not queries.is_member(viewer, network)
+    return bool(network.document.get("admission") and viewer.state and is_outside)
 
 
 def alone(network: Network, title: str) -> tuple[str, Context]:

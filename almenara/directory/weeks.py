@@ -99,12 +99,21 @@ def chosen(viewer: Actor, post: Post, pk: str) -> Shift:
     return next(row for row in _coming(viewer, post) if str(row.pk) == pk)
 
 
-def initial(viewer: Actor, post: Post) -> dict[str, str]:
+def initial(viewer: Actor, post: Post) -> Context:
     """The roster form as the newest rule says, else with every holder in order."""
     names = {str(p.pk): p.user.get_username() for p in desk.people_of(viewer, post)}
     rule = desk.rule(viewer, post)
-    order = rule.document["people"] if rule else list(names)
-    return {"people": "\n".join(names[one] for one in order if one in names)}
+    if rule is None:
+        return {"people": "\n".join(names.values())}
+    document = rule.document
+    slots = document["hand_overs"]
+    return {
+        "people": "\n".join(names[one] for one in document["people"] if one in names),
+        "hand_overs": ", ".join(slot["at"] for slot in slots),
+        "days": slots[0].get("days", list(rosters.DAYS)),
+        "rotation": document.get("rotation", "each"),
+        "zone": document["zone"],
+    }
 
 
 def calendar(viewer: Actor, post: Post, now: datetime, base_url: str) -> bytes:

@@ -78,7 +78,9 @@ def test_the_contact_point_nominates_two_posts_by_one_note(client):
     panama = make.country("PAN")
     enter(client, panama.ncp)
     rows = {
-        "posts-TOTAL_FORMS": "2",
+        "posts-TOTAL_FORMS": "4",
+        "posts-2-kind": "duty",
+        "posts-3-kind": "duty",
         "posts-INITIAL_FORMS": "0",
         "posts-MIN_NUM_FORMS": "1",
         "posts-MAX_NUM_FORMS": "8",
