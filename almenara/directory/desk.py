@@ -74,6 +74,11 @@ def applications(viewer: Actor, network: Network | None = None) -> QuerySet[Appl
     return found.prefetch_related("approvals").order_by("-applied_at", "pk")
 
 
+def open_applications(viewer: Actor) -> QuerySet[Application]:
+    """Those that still wait for an answer."""
+    return applications(viewer).filter(stage__in=("applied", "endorsed"))
+
+
 def application(viewer: Actor, pk: UUID | str) -> Application:
     return applications(viewer).get(pk=pk)
 

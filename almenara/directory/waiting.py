@@ -78,7 +78,7 @@ def page(viewer: Actor) -> Context:
             for row in desk.unverified(viewer)
         ],
         "proposals": [_proposal(viewer, row) for row in desk.proposals(viewer)],
-        "applications": [_application(viewer, row) for row in desk.applications(viewer)],
+        "applications": [_application(viewer, row) for row in desk.open_applications(viewer)],
         "probes": [
             {"url": f"/checks/{p.check_asked_id}/", "network": p.check_asked.network.name,
              "closes_at": p.check_asked.closes_at}

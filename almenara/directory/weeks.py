@@ -23,19 +23,19 @@ AHEAD = timedelta(days=28)
 
 @dataclass(frozen=True)
 class Week:
-    """Monday to Sunday on the wall clock of a zone."""
+    """Seven days on the wall clock of a zone, from the first one."""
 
-    monday: date
+    first: date
     place: str
     now: datetime
 
     @property
     def start(self) -> datetime:
-        return instant(self.monday, time(0), zone(self.place))
+        return instant(self.first, time(0), zone(self.place))
 
     @property
     def end(self) -> datetime:
-        return instant(self.monday + timedelta(days=7), time(0), zone(self.place))
+        return instant(self.first + timedelta(days=7), time(0), zone(self.place))
 
     def share(self, moment: datetime) -> float:
         """Where in the week a moment lies, in per cent from the left."""
@@ -44,12 +44,12 @@ class Week:
 
 
 def of(text: str, place: str, now: datetime) -> Week:
-    """The week of a day (2026-11-23), else this week."""
+    """The week from a day on (2026-11-23), else from today."""
     try:
         day = date.fromisoformat(text) if text else now.astimezone(zone(place)).date()
     except ValueError:
         raise Unreadable(["query", "week"], _("La fecha se escribe como 2026-01-31.")) from None
-    return Week(day - timedelta(days=day.weekday()), place, now)
+    return Week(day, place, now)
 
 
 def page(viewer: Actor, post: Post, week: Week) -> Context:
@@ -136,17 +136,17 @@ def _coming(viewer: Actor, post: Post) -> list[Shift]:
 
 
 def _head(week: Week, base: str) -> Context:
-    sunday = week.monday + timedelta(days=6)
+    last = week.first + timedelta(days=6)
     return {
-        "title": f"{date_format(week.monday, 'j M')} – {date_format(sunday, 'j M Y')}",
-        "previous_url": f"{base}?week={week.monday - timedelta(days=7)}",
-        "next_url": f"{base}?week={week.monday + timedelta(days=7)}",
+        "title": f"{date_format(week.first, 'j M')} – {date_format(last, 'j M Y')}".lower(),
+        "previous_url": f"{base}?week={week.first - timedelta(days=7)}",
+        "next_url": f"{base}?week={week.first + timedelta(days=7)}",
         "today_url": base,
     }
 
 
 def _day(week: Week, number: int) -> Context:
-    day = week.monday + timedelta(days=number)
+    day = week.first + timedelta(days=number)
     start = instant(day, time(0), zone(week.place))
     return {
         "name": date_format(day, "D j").lower(),
