@@ -88,6 +88,7 @@ def _build(name: str, file: Path) -> None:
 
     from almenara.config.demonstration import accounts, world  # noqa: PLC0415
 
+    connection.close()
     former, place = connection.settings_dict["NAME"], accounts.place
     connection.settings_dict["NAME"], accounts.place = name, lambda: file
     try:
