@@ -6,41 +6,74 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('parties', '0002_guards'),
+        ("parties", "0002_guards"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('sha256', models.CharField(max_length=64)),
-                ('name', models.CharField(max_length=200)),
-                ('type', models.CharField(max_length=100)),
-                ('size', models.PositiveIntegerField()),
-                ('marking', models.CharField(max_length=16)),
-                ('kept_at', models.DateTimeField()),
-                ('institution', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.institution')),
-                ('uploader', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("sha256", models.CharField(max_length=64)),
+                ("name", models.CharField(max_length=200)),
+                ("type", models.CharField(max_length=100)),
+                ("size", models.PositiveIntegerField()),
+                ("marking", models.CharField(max_length=16)),
+                ("kept_at", models.DateTimeField()),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.institution",
+                    ),
+                ),
+                (
+                    "uploader",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Hanging',
+            name="Hanging",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('word', models.CharField(max_length=20)),
-                ('ref', models.CharField(max_length=60)),
-                ('person', models.UUIDField(null=True)),
-                ('hung_at', models.DateTimeField()),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='hangings', to='documents.document')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("word", models.CharField(max_length=20)),
+                ("ref", models.CharField(max_length=60)),
+                ("person", models.UUIDField(null=True)),
+                ("hung_at", models.DateTimeField()),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="hangings",
+                        to="documents.document",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['word', 'ref'], name='documents_by_thing')],
-                'constraints': [models.UniqueConstraint(fields=('document', 'word', 'ref'), name='hangs_once')],
+                "indexes": [models.Index(fields=["word", "ref"], name="documents_by_thing")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("document", "word", "ref"), name="hangs_once")
+                ],
             },
         ),
     ]

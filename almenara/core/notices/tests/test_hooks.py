@@ -20,7 +20,6 @@ def reader_at(url, settings, *allowed):
     return reader, services.update_webhook(make.actor(reader), url)
 
 
-
 def called(url, settings, *allowed, marking="TLP:GREEN"):
     """One notice handed over to a webhook; the notice after it, and the secret."""
     make.word()

@@ -166,9 +166,7 @@ def test_two_workers_share_the_work_and_send_nothing_twice(committed_db, setting
         for _telling in range(6):
             tell(make.telling(*(make.person() for _ in range(20))))
         carriage = make.carriage("mail")
-        workers = [
-            beside(lambda: handover._run(handover.Run("mail", carriage))) for _ in range(3)
-        ]
+        workers = [beside(lambda: handover._run(handover.Run("mail", carriage))) for _ in range(3)]
         for worker in workers:
             worker.join()
         make.hand_over("mail")

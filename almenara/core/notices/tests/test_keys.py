@@ -30,7 +30,6 @@ def folder(settings, tmp_path):
     return settings.MAIL_FOLDER
 
 
-
 def letters(folder):
     return [
         message_from_bytes(file.read_bytes(), policy=policy.default)

@@ -11,7 +11,6 @@ from almenara.core.notices.tests import make, sinks
 pytestmark = pytest.mark.django_db
 
 
-
 def stages(channel="mail"):
     with system_work():
         return sorted(Notice.objects.filter(channel=channel).values_list("stage", flat=True))

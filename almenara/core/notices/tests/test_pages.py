@@ -19,7 +19,6 @@ def folder(settings, tmp_path):
     settings.MAIL_FOLDER = tmp_path / "mail"
 
 
-
 def signed_in(person):
     client = Client()
     client.force_login(person.user)
@@ -31,9 +30,7 @@ def just_signed_in(person):
     person.user.set_password("una clave larga")
     person.user.save()
     client = Client()
-    client.post(
-        "/accounts/login/", {"login": person.user.username, "password": "una clave larga"}
-    )
+    client.post("/accounts/login/", {"login": person.user.username, "password": "una clave larga"})
     return client
 
 

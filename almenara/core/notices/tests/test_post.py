@@ -20,7 +20,6 @@ def folder(settings, tmp_path):
     return settings.MAIL_FOLDER
 
 
-
 def _minute(moment):
     return time(moment.hour, moment.minute)
 
