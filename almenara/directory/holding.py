@@ -95,6 +95,11 @@ def _take_role(post: Post, designation: Designation, now: datetime) -> None:
         ).update(until=now)
 
 
+def take_turn(network: Network) -> None:
+    """Nominations of one network wait for one another: of two first seats only one leads."""
+    Network.objects.unguarded(WHY).select_for_update(no_key=True).get(pk=network.pk)
+
+
 def seat_for(nomination: Nomination) -> Seat:
     """The institution's open seat, or one to be made; the first of a State leads for it."""
     open_ones = Seat.objects.unguarded(WHY).filter(network=nomination.network, until__isnull=True)

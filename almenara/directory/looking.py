@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.db import connection
 from django.db.models import F, Sum
 from django.utils import timezone
 
@@ -13,11 +14,17 @@ from almenara.directory.models import LookUp, Network
 A_MINUTE = 60
 TELL_AT = 200
 MINUTE = timedelta(minutes=1)
+_TURN = "select pg_advisory_xact_lock(hashtextextended('look-up:' || %s, 0))"
 WHY = "counters are rows that their own person cannot change"
 
 
 def asked_lately(actor: Actor) -> int:
-    """Cards that this person asked for in the last sixty seconds, in all networks."""
+    """Cards that this person asked for in the last sixty seconds, in all networks.
+
+    A person's look-ups wait for one another: many at once pass no limit.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_TURN, [actor.person])
     rows = LookUp.objects.visible_to(actor).filter(
         person=actor.person, at__gt=timezone.now() - MINUTE
     )

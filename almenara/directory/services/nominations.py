@@ -23,6 +23,7 @@ def nominate(actor: Actor, nomination: Nomination) -> Post:
     """Name the holder of a post; it answers once another person has verified it."""
     now = timezone.now()
     with as_system(WHY):
+        holding.take_turn(nomination.network)
         seat = holding.seat_for(nomination)
         post = holding.same_post(nomination, seat) or holding.new_post(nomination, seat)
     require(actor, "nominate", post)
