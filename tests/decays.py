@@ -73,7 +73,8 @@ def test(path: str) -> Catch:
 
     def catch(copy: Path) -> str:
         done = _run([sys.executable, "-m", "pytest", "-q", "-x", "--no-header", path], copy)
-        return done.stdout[-SHOWN:] if done.returncode == 1 else ""
+        has_failed = " failed" in done.stdout[-SHOWN:] and " error" not in done.stdout[-SHOWN:]
+        return done.stdout[-SHOWN:] if has_failed else ""
 
     catch.__name__ = path
     return catch

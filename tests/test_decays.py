@@ -20,6 +20,17 @@ def test_the_copy_is_sound_before_anything_is_planted(copy):
     assert {name: said for name, watch in by_name.items() if (said := watch(copy))} == {}
 
 
+def test_every_decay_can_be_planted(copy, tmp_path):
+    for decay in decays.DECAYS:
+        target = tmp_path / decay.file
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if (copy / decay.file).exists():
+            target.write_bytes((copy / decay.file).read_bytes())
+        former = target.read_bytes() if target.exists() else b""
+        decay.plant(tmp_path)
+        assert target.read_bytes() != former, decay.name
+
+
 @pytest.mark.parametrize("decay", decays.DECAYS, ids=lambda decay: decay.name.replace(" ", "-"))
 def test_it_is_caught(copy, decay):
     if decay.needs_database and not WHOLE:
