@@ -66,7 +66,9 @@ def run(seed: int, players: Cast, superuser: psycopg.Connection) -> Trial:
     """One trial; AssertionError names the seed."""
     rng = random.Random(seed)
     with transaction.atomic(), acting(players.origin):
-        alert = services.publish(players.origin, make.shape())
+        alert = services.publish(
+            players.origin, make.shape(audience={"institutions": [players.officers[0].institution]})
+        )
         delivery = Delivery.objects.visible_to(players.origin).get(alert=alert)
     trial = Trial(alert, delivery)
     _at_once(rng, _works(rng, trial, players), trial, superuser)

@@ -83,7 +83,7 @@
   // A word that comes while a place is asking already is remembered and asked afterwards.
   const again = new Set();
 
-  function ask(place) {
+  function askServer(place) {
     if (place.classList.contains("htmx-request")) again.add(place.id);
     else window.htmx.trigger(place, "refresh");
   }
@@ -93,7 +93,7 @@
       const place = document.getElementById(id);
       if (place && place.classList.contains("htmx-request")) continue;
       again.delete(id);
-      if (place) ask(place);
+      if (place) askServer(place);
     }
   }
 
@@ -103,7 +103,7 @@
       const busy = document.activeElement.closest("form");
       if (busy && place.contains(busy)) continue;
       if ((named || topic === "*") && place.hasAttribute("hx-get") && window.htmx) {
-        ask(place);
+        askServer(place);
       }
     }
   }
