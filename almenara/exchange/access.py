@@ -141,7 +141,7 @@ def author_of_draft(actor: Actor, draft: Draft) -> str:
 def owners_of_alert(alert: Alert) -> Owners:
     """The origin's; a RED one belongs to its author and to those named."""
     if alert.marking != "TLP:RED":
-        return Owners(institutions=frozenset({alert.origin_id}))
+        return Owners(institutions=frozenset({alert.origin_id} - {None}))
     return Owners(persons=readers_of(alert)[1])
 
 

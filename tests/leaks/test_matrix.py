@@ -183,7 +183,7 @@ def test_acknowledging_is_for_the_receiver_alone(asked, viewer):
             assert answer.status_code == wanted, (slug, thing.sent, answer.content)
 
 
-@by(NINE)
+@by(VIEWERS)
 def test_only_who_holds_a_post_publishes(asked, viewer):
     body = {
         "network": "csirt", "kind": "cyber-alert", "marking": "TLP:GREEN", "title": "Nueva",

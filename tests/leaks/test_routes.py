@@ -7,7 +7,6 @@ from django.conf import settings
 
 from tests.leaks import routes
 
-pytestmark = pytest.mark.django_db
 ASKING = [route for route, row in routes.TABLE.items() if row == routes.ASKS]
 
 
@@ -32,6 +31,7 @@ def is_asked(route, answer, url):
     return answer.status_code == 302 and answer["Location"] == way_back
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_a_stranger_is_asked_to_sign_in(client, method):
     answers = {url: (route, getattr(client, method)(url)) for route, url in addresses(ASKING)}
@@ -42,6 +42,7 @@ def test_a_stranger_is_asked_to_sign_in(client, method):
     ] == []
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("key", ["Bearer wrong", "Basic d3Jvbmc6d3Jvbmc="])
 def test_a_wrong_key_is_401_everywhere(client, key):
     for _route, url in addresses(API):
@@ -49,6 +50,7 @@ def test_a_wrong_key_is_401_everywhere(client, key):
         assert (answer.status_code, answer["WWW-Authenticate"]) == (401, "Bearer"), url
 
 
+@pytest.mark.django_db
 def test_what_is_open_answers_a_stranger(client):
     """An id that never existed is no reason to say anything else than: sign in."""
     for route, url in addresses(OPEN):
