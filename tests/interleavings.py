@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import psycopg
-from django.db import DatabaseError, close_old_connections, connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from almenara.core.access.context import acting, system_work
@@ -168,7 +168,7 @@ def _sending(trial: Trial, notice: Notice) -> Callable[[Parcel, Gate], None]:
 
 def _settle(trial: Trial) -> None:
     """What the worker would do next: send what is due, chase to the end, send again."""
-    close_old_connections()
+    connection.close()  # whatever was cut, the worker begins anew
     _send(trial)
     for hours in (3, 5, 7, 9):
         with system_work():
