@@ -15,7 +15,7 @@ from tests.leaks.world import PEOPLE, SEATS, Thing, World, taken_back
 WHOLE = os.environ.get("ALMENARA_MATRIX") == "whole"
 VIEWERS = [*PEOPLE, "nowhere", "nobody"]
 # In `make test` the detail of an alert is asked by all of them, everything else by these; in
-# `make ci` (ALMENARA_MATRIX=whole) everybody asks everything.
+# ALMENARA_MATRIX=whole everybody asks everything.
 NINE = [
     "pan-one", "pan-colleague", "cri-one", "cri-colleague", "cri-bank", "col-head", "secretariat",
     "stranger", "nobody",
