@@ -1,4 +1,7 @@
-"""One world for each process of tests, taken back at the end; each question is taken back too."""
+"""One world for the tests of this folder, taken back behind them; each question is taken back too.
+
+Its transaction is open until the last of them: no test from elsewhere may run inside it.
+"""
 
 import os
 
@@ -16,7 +19,7 @@ SAMPLE = [
 ]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def world(django_db_setup, django_db_blocker):
     from django.db import transaction  # noqa: PLC0415 - settings must be read first
 
