@@ -8,7 +8,8 @@ from almenara.core.api.uploads import router as documents
 from almenara.core.notices.api import router as channels
 from almenara.directory.api import router as directory
 from almenara.exchange.api import router as exchange
+from almenara.programmes.api import router as programmes
 
-ROUTERS: list[Router] = [core, documents, channels, directory, exchange]
+ROUTERS: list[Router] = [core, documents, channels, directory, exchange, programmes]
 
 api = build(ROUTERS)

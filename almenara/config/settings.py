@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "allauth.idp.oidc",
     "almenara.directory",
     "almenara.exchange",
+    "almenara.programmes",
     "almenara.config",
 ]
 MIDDLEWARE = [

@@ -19,6 +19,14 @@ STATE = _setting("state")
 SYSTEM = f"({_setting('system')} = 'on')"
 KNOWN = f"({PERSON} is not null or {SYSTEM})"
 ANYBODY = "true"
+
+
+def role(name: str) -> str:
+    """Does the person hold this role, by themselves or for somebody absent?"""
+    held = "string_to_array(current_setting('app.roles', true), ' ')"
+    return f"(select coalesce('{name}' = any({held}), false))"
+
+
 VERBS = ("select", "insert", "update", "delete")
 
 

@@ -17,7 +17,7 @@ _current: ContextVar[Actor] = ContextVar("actor", default=NOBODY)
 
 _TELL = """select set_config('app.person', %s, true), set_config('app.pseudonym', %s, true),
 set_config('app.institution', %s, true), set_config('app.state', %s, true),
-set_config('app.system', %s, true)"""
+set_config('app.system', %s, true), set_config('app.roles', %s, true)"""
 
 
 def current() -> Actor:
@@ -58,8 +58,10 @@ def system_work() -> Iterator[None]:
 def _tell(actor: Actor) -> None:
     flag = "on" if actor.is_system else ""
     pseudonym = actor.pseudonym if actor.person else ""
+    roles = " ".join(sorted(actor.held_roles))
     with connection.cursor() as cursor:
-        cursor.execute(_TELL, [actor.person, pseudonym, actor.institution, actor.state, flag])
+        told = [actor.person, pseudonym, actor.institution, actor.state, flag, roles]
+        cursor.execute(_TELL, told)
 
 
 def _is_usable() -> bool:

@@ -31,9 +31,14 @@ class Actor:
     def is_system(self) -> bool:
         return self is SYSTEM
 
+    @property
+    def held_roles(self) -> frozenset[str]:
+        """Roles that the person holds by themselves or for somebody absent."""
+        return self.roles.union(*(holder.held_roles for holder in self.acting_for))
+
     def has_role(self, *roles: str) -> bool:
         """Does the person hold one of these roles, by themselves or for somebody absent?"""
-        return bool(self.roles & set(roles)) or any(a.has_role(*roles) for a in self.acting_for)
+        return not self.held_roles.isdisjoint(roles)
 
 
 NOBODY = Actor("nobody", pseudonym="nobody")

@@ -1,0 +1,85 @@
+"""Who sees and does what with plans: results are public, who took part is the secretariat's."""
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
+
+from almenara.core.access.rules import Owners, Policy, nothing, register
+from almenara.core.parties.actor import Actor
+from almenara.programmes.models import (
+    Activity,
+    Evidence,
+    Likeness,
+    Participant,
+    Participation,
+    Place,
+    Plan,
+    Programme,
+    Result,
+    Roll,
+    Serving,
+)
+
+
+def anybody(viewer: Actor) -> Q:
+    return Q()
+
+
+def activities(viewer: Actor) -> Q:
+    """CLEAR for all, GREEN for every State, AMBER for its States; all for the secretariat."""
+    if viewer.is_system or viewer.has_role("secretariat"):
+        return Q()
+    found = Q(marking="TLP:CLEAR")
+    if viewer.state:
+        here = Place.objects.filter(activity=OuterRef("pk"), state=viewer.state)
+        found |= Q(marking="TLP:GREEN") | Q(Exists(here))
+    return found
+
+
+def of_activity(viewer: Actor) -> Q:
+    """Things that exist for whoever the activity exists for."""
+    if viewer.is_system or viewer.has_role("secretariat"):
+        return Q()
+    return Q(Exists(Activity.objects.filter(activities(viewer), pk=OuterRef("activity_id"))))
+
+
+def places(viewer: Actor) -> Q:
+    """As activities; of an AMBER one each State sees its own row alone."""
+    if viewer.is_system or viewer.has_role("secretariat"):
+        return Q()
+    found = Q(marking="TLP:CLEAR")
+    return found | Q(marking="TLP:GREEN") | Q(state=viewer.state) if viewer.state else found
+
+
+def desk(viewer: Actor) -> Q:
+    """Of the secretariat alone."""
+    return Q() if viewer.is_system or viewer.has_role("secretariat") else nothing()
+
+
+def secretariat(actor: Actor, thing: Any) -> str:
+    if actor.is_system or actor.has_role("secretariat"):
+        return ""
+    return _("Solo la secretaría escribe en los planes.")
+
+
+def owners(thing: Activity) -> Owners:
+    return Owners(institutions=frozenset({thing.institution_id}))
+
+
+def owners_of_evidence(thing: Evidence) -> Owners:
+    return owners(thing.activity)
+
+
+VERBS = ("submit", "confirm", "hold", "report", "postpone", "cancel", "enrol", "attest", "read")
+register(Plan, Policy(anybody, {"close": secretariat}))
+register(Programme, Policy(anybody))
+register(Result, Policy(anybody))
+register(Activity, Policy(activities, dict.fromkeys(VERBS, secretariat), owners))
+register(Serving, Policy(of_activity))
+register(Place, Policy(places))
+register(Evidence, Policy(of_activity, {}, owners_of_evidence))
+register(Participant, Policy(desk))
+register(Participation, Policy(desk))
+register(Roll, Policy(desk))
+register(Likeness, Policy(desk, {"join": secretariat, "part": secretariat}))

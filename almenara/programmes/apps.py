@@ -1,0 +1,17 @@
+from importlib import import_module
+
+from django.apps import AppConfig
+
+from almenara.core.types.heads import SPECS, Spec
+
+
+class ProgrammesConfig(AppConfig):
+    name = "almenara.programmes"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        import_module("almenara.programmes.access")
+        import_module("almenara.programmes.words").register()
+        frameworks = import_module("almenara.programmes.frameworks")
+        activation = import_module("almenara.programmes.activation")
+        SPECS["plan"] = Spec(frameworks.PlanShape, activation.apply)

@@ -1,0 +1,98 @@
+"""What people write on the pages of the programmes. The forms read; the services decide."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from almenara.core.web import refusals
+from almenara.formats.refusal import Unreadable
+
+Choices = Iterable[tuple[str, Any]]
+DAY = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+
+
+class PlacedForm(forms.Form):
+    """A form to which a refusal of the services comes back at its fields."""
+
+    def refuse(self, refusal: Unreadable) -> None:
+        for loc, words in refusals.places(refusal):
+            name = "_".join(str(part) for part in loc if isinstance(part, str))
+            self.add_error(name if name in self.fields else None, words)
+
+
+class ActivityForm(PlacedForm):
+    """An activity for results of a plan; a title in one language at least."""
+
+    kind = forms.ChoiceField(label=_("Qué es"))
+    results = forms.MultipleChoiceField(
+        label=_("Resultados del plan a los que sirve"), widget=forms.CheckboxSelectMultiple
+    )
+    starts = forms.DateField(label=_("Empieza"), widget=DAY)
+    ends = forms.DateField(label=_("Termina"), widget=DAY)
+    minutes = forms.IntegerField(
+        label=_("Duración en minutos"), min_value=1, max_value=1_000_000,
+        help_text=_("Asistió quien estuvo al menos el 80 %."),
+    )  # fmt: skip
+    modality = forms.ChoiceField(label=_("Modalidad"))
+    place = forms.CharField(label=_("Lugar"), max_length=200, required=False)
+    states = forms.MultipleChoiceField(
+        label=_("Estados"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("Donde se realiza, o para los que es."),
+    )  # fmt: skip
+    topic = forms.CharField(
+        label=_("Tema"), max_length=120, required=False,
+        help_text=_("Con el mismo tema, Estado y mes se avisa de lo que otros ya planean."),
+    )  # fmt: skip
+    partner = forms.CharField(label=_("Con quién"), max_length=200, required=False)
+    marking = forms.ChoiceField(label=_("Quién la lee"), initial="TLP:CLEAR")
+
+    def __init__(
+        self, kinds: Choices, modalities: Choices, results: Choices, states: Choices,
+        markings: Choices, *args: Any, **kwargs: Any,
+    ) -> None:  # fmt: skip
+        super().__init__(*args, **kwargs)
+        given = {"kind": kinds, "modality": modalities, "results": results, "states": states,
+                 "marking": markings}  # fmt: skip
+        for name, choices in given.items():
+            self.fields[name].choices = list(choices)  # type: ignore[attr-defined]
+        for code, name in settings.LANGUAGES:
+            self.fields[f"titles_{code}"] = forms.CharField(
+                label=_("Título en %s") % name, max_length=200, required=False
+            )
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        if not any(said.get(f"titles_{code}") for code, _name in settings.LANGUAGES):
+            self.add_error("titles_es", _("Escriba el título en al menos un idioma."))
+        return said
+
+    def document(self, plan: str) -> dict[str, Any]:
+        """As the API takes it."""
+        said = self.cleaned_data
+        titles = {code: said[f"titles_{code}"] for code, _name in settings.LANGUAGES}
+        plain = {name: value for name, value in said.items() if not name.startswith("titles_")}
+        return {**plain, "plan": plan, "titles": titles}
+
+
+class RollForm(PlacedForm):
+    """A list of participants."""
+
+    file = forms.FileField(
+        label=_("Lista de participantes"),
+        help_text=_(
+            "CSV en UTF-8 o XLSX con las columnas name, state, institution, sex, mail, document, "
+            "minutes; name y state hacen falta."
+        ),
+    )
+
+
+class EvidenceForm(PlacedForm):
+    """A file and what it proves."""
+
+    file = forms.FileField(label=_("Archivo"))
+    kind = forms.CharField(
+        label=_("Qué prueba"), max_length=40, help_text=_("Lista firmada, acta, fotografía …")
+    )

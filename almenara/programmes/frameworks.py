@@ -1,0 +1,90 @@
+"""A result framework as data: what a plan promises, to whom, and how each promise is measured."""
+
+from datetime import date
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from almenara.core.types.heads import Head, Names, Strict
+
+Code = Field(pattern=r"^[A-Z][A-Z0-9]*(\.[0-9]+)?$", max_length=12)
+Rule = Literal["all", "list", "group", "limited", "not-stated"]
+Goal = Literal["at-least", "exactly", "each-state", "none"]
+Measure = Literal["people", "activities", "posts"]
+COUNTED = ("at-least", "exactly")
+
+
+class Beneficiaries(Strict):
+    """Whose people count; `limited` and `not-stated` name no State, so that any member's do."""
+
+    rule: Rule
+    states: list[str] = []
+    group: str = ""
+
+    @model_validator(mode="after")
+    def is_named(self) -> Self:
+        if self.rule == "list" and not self.states:
+            raise ValueError("a list names its States")
+        if self.rule == "group" and not self.group:
+            raise ValueError("name the group")
+        return self
+
+
+class Target(Strict):
+    """`none` is no promise of a figure: it is never shown as 0 %."""
+
+    kind: Goal
+    value: int | None = Field(default=None, ge=1)
+
+    @model_validator(mode="after")
+    def has_a_value(self) -> Self:
+        if (self.kind in COUNTED) != (self.value is not None):
+            raise ValueError("at-least and exactly have a value, the others none")
+        return self
+
+
+class ResultShape(Strict):
+    """One promise; `posts` counts the States with a post in `network`."""
+
+    id: str = Code
+    names: Names
+    kind: str = Field(pattern=r"^[a-z][a-z-]{1,39}$")
+    unit: str = Field(pattern=r"^[a-z][a-z-]{1,39}$")
+    target: Target
+    measure: Measure
+    network: str = ""
+
+    @model_validator(mode="after")
+    def has_a_network(self) -> Self:
+        if (self.measure == "posts") != bool(self.network):
+            raise ValueError("posts are counted in a network, nothing else is")
+        return self
+
+
+class ProgrammeShape(Strict):
+    code: str = Code
+    group: str = ""
+    names: Names
+    purposes: Names
+    beneficiaries: Beneficiaries
+    results: list[ResultShape] = Field(min_length=1)
+
+
+class PlanShape(Head):
+    """The document of a plan; `period` is its first and its last day."""
+
+    owner: str
+    period: tuple[date, date]
+    programmes: list[ProgrammeShape] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def is_whole(self) -> Self:
+        if self.period[1] <= self.period[0]:
+            raise ValueError("the plan ends before it starts")
+        for what, codes in (
+            ("programme", [one.code for one in self.programmes]),
+            ("result", [result.id for one in self.programmes for result in one.results]),
+        ):
+            if twice := sorted({code for code in codes if codes.count(code) > 1}):
+                raise ValueError(f"the same {what} twice: {', '.join(twice)}")
+        return self

@@ -1,0 +1,255 @@
+"""Plans and results, activities, who took part in them, and what proves it."""
+
+import uuid
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Index, Q
+
+from almenara.core.documents.models import Document
+from almenara.core.parties.guarded import GuardedQuerySet
+from almenara.core.parties.models import Institution, Named, Person, State
+from almenara.formats.tlp import TLP
+from almenara.programmes.stages import ACTIVITY, LIKENESS, PLAN
+
+MODALITIES = ("virtual", "in-person", "hybrid")
+KINDS = ("course", "webinar", "forum", "workshop", "meeting", "mission", "publication", "campaign",
+         "exchange", "advice", "study", "strategy", "system", "other")  # fmt: skip
+MARKINGS = [str(marking) for marking in TLP][:3]
+
+
+def _id() -> models.UUIDField:
+    return models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+
+
+class Plan(Named):
+    """A result framework in force; its document is that of the type's `version`."""
+
+    slug = models.SlugField(max_length=60, primary_key=True)
+    version = models.PositiveIntegerField()
+    owner = models.CharField(max_length=60)
+    starts = models.DateField()
+    ends = models.DateField()
+    stage = models.CharField(max_length=12, default=PLAN.start)
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(stage__in=PLAN.stages), name="plan_stage"),
+            models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="plan_ends_later"),
+        ]
+
+
+class Programme(Named):
+    """A part of a plan; `beneficiaries` are States by code, none named means every member."""
+
+    id = _id()
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="programmes")
+    code = models.CharField(max_length=12)
+    group = models.CharField(max_length=12, blank=True)
+    purposes = models.JSONField(default=dict)
+    rule = models.CharField(max_length=12)
+    beneficiaries = ArrayField(models.CharField(max_length=3), default=list)
+    position = models.PositiveSmallIntegerField()
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["plan", "code"], name="one_programme")]
+
+
+class Result(Named):
+    """One promise, with the figures that its activities make: counted anew by each act on them.
+
+    `apart` are persons who took part and are no beneficiaries: shown, and never in `value`.
+    `until_version`: the last version of the plan that has it, when an amendment took it out.
+    """
+
+    id = _id()
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="results")
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="results")
+    code = models.CharField(max_length=12)
+    kind = models.CharField(max_length=40)
+    unit = models.CharField(max_length=40)
+    measure = models.CharField(max_length=12)
+    network = models.SlugField(max_length=60, blank=True)
+    target_kind = models.CharField(max_length=12)
+    target_value = models.PositiveIntegerField(null=True)
+    position = models.PositiveSmallIntegerField()
+    until_version = models.PositiveIntegerField(null=True)
+    value = models.PositiveIntegerField(default=0)
+    apart = models.PositiveIntegerField(default=0)
+    evidence = models.PositiveIntegerField(default=0)
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["plan", "code"], name="one_result_a_code")]
+
+
+class Activity(models.Model):
+    """Something that was done, or will be, for results of a plan.
+
+    CLEAR is public, GREEN for every State, AMBER for the States of the activity; the secretariat
+    reads all. `reach` is an estimate of how many a campaign spoke to, and is labelled so.
+    """
+
+    id = _id()
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="activities")
+    results = models.ManyToManyField(Result, through="Serving", related_name="activities")
+    kind = models.CharField(max_length=16)
+    titles = models.JSONField()
+    language = models.CharField(max_length=2)
+    starts = models.DateField()
+    ends = models.DateField()
+    modality = models.CharField(max_length=12)
+    place = models.CharField(max_length=200, blank=True)
+    minutes = models.PositiveIntegerField()
+    topic = models.CharField(max_length=120, blank=True)
+    partner = models.CharField(max_length=200, blank=True)
+    marking = models.CharField(max_length=16, default="TLP:CLEAR")
+    stage = models.CharField(max_length=12, default=ACTIVITY.start)
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="+")
+    author = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            Index(fields=["plan", "-starts", "id"], name="activity_newest"),
+            Index(fields=["topic", "starts"], name="activity_by_topic"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(stage__in=ACTIVITY.stages), name="activity_stage"),
+            models.CheckConstraint(condition=Q(kind__in=KINDS), name="activity_kind"),
+            models.CheckConstraint(condition=Q(modality__in=MODALITIES), name="activity_modality"),
+            models.CheckConstraint(condition=Q(marking__in=MARKINGS), name="activity_marking"),
+            models.CheckConstraint(condition=Q(ends__gte=F("starts")), name="activity_ends_later"),
+        ]
+
+    @property
+    def title(self) -> str:
+        """In the language in which it was written."""
+        return str(self.titles.get(self.language, ""))
+
+
+class Serving(models.Model):
+    """An activity serves a result."""
+
+    activity = models.ForeignKey(Activity, models.CASCADE, related_name="servings")
+    result = models.ForeignKey(Result, models.PROTECT, related_name="servings")
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["activity", "result"], name="serves_once")]
+
+
+class Place(models.Model):
+    """A State in which an activity takes place or for which it is; `reach` is an estimate.
+
+    `marking` is the activity's: activities ask their places who reads them, so these ask nobody.
+    """
+
+    activity = models.ForeignKey(Activity, models.CASCADE, related_name="places")
+    state = models.ForeignKey(State, models.PROTECT, related_name="+")
+    marking = models.CharField(max_length=16)
+    reach = models.PositiveIntegerField(null=True)
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["activity", "state"], name="there_once")]
+        indexes = [Index(fields=["state", "activity"], name="place_by_state")]
+
+
+class Evidence(models.Model):
+    """A file that shows that something happened; `kind` says what it proves."""
+
+    id = _id()
+    activity = models.ForeignKey(Activity, models.CASCADE, related_name="evidence")
+    document = models.ForeignKey(Document, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=40)
+    at = models.DateTimeField()
+
+    objects = GuardedQuerySet.as_manager()
+
+
+class Participant(models.Model):
+    """A person as some list of participants gave them; `one` is the same for all who are one."""
+
+    id = _id()
+    name = models.CharField(max_length=200)
+    state = models.CharField(max_length=8)
+    institution = models.CharField(max_length=200, blank=True)
+    sex = models.CharField(max_length=12, blank=True)
+    mail = models.CharField(max_length=254, blank=True)
+    document = models.CharField(max_length=60, blank=True)
+    name_key = models.CharField(max_length=200)
+    one = models.UUIDField(db_index=True)
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            Index(fields=["state", "document"], name="participant_by_document"),
+            Index(fields=["mail"], name="participant_by_mail"),
+            Index(fields=["state", "name_key"], name="participant_by_name"),
+        ]
+
+
+class Participation(models.Model):
+    """One participant in one activity; `is_member`: of a member State on the activity's day."""
+
+    id = _id()
+    activity = models.ForeignKey(Activity, models.CASCADE, related_name="participations")
+    participant = models.ForeignKey(Participant, models.PROTECT, related_name="participations")
+    state = models.CharField(max_length=8)
+    minutes = models.PositiveIntegerField(null=True)
+    is_attended = models.BooleanField()
+    is_member = models.BooleanField()
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["activity", "participant"], name="enrolled_once")
+        ]
+
+
+class Roll(models.Model):
+    """One list of participants as it was taken in: the same bytes again give the same answer."""
+
+    id = _id()
+    activity = models.ForeignKey(Activity, models.CASCADE, related_name="rolls")
+    sha256 = models.CharField(max_length=64)
+    answer = models.JSONField()
+    at = models.DateTimeField()
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["activity", "sha256"], name="taken_in_once")]
+
+
+class Likeness(models.Model):
+    """Two participants who may be one person; a person decides, and may take it back."""
+
+    id = _id()
+    first = models.ForeignKey(Participant, models.CASCADE, related_name="+")
+    second = models.ForeignKey(Participant, models.CASCADE, related_name="+")
+    why = models.CharField(max_length=12)
+    stage = models.CharField(max_length=8, default=LIKENESS.start)
+    made_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second"], name="likened_once"),
+            models.CheckConstraint(condition=Q(stage__in=LIKENESS.stages), name="likeness_stage"),
+        ]
+        indexes = [Index(fields=["stage", "made_at"], name="likeness_open")]

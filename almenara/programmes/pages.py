@@ -1,0 +1,261 @@
+"""What the pages of the programmes show."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from almenara.core.access.rules import reasons
+from almenara.core.parties.actor import Actor
+from almenara.programmes import queries, shown
+from almenara.programmes.forms import ActivityForm
+from almenara.programmes.models import Activity, Plan, Programme, Result
+from almenara.programmes.progress import is_met
+from almenara.programmes.stages import ACTIVITY
+
+Context = dict[str, Any]
+PAGE = 30
+UNITS = {
+    "people": gettext_lazy("personas"),
+    "officers": gettext_lazy("oficiales"),
+    "strategies": gettext_lazy("estrategias"),
+    "publications": gettext_lazy("publicaciones"),
+    "events": gettext_lazy("encuentros"),
+    "activities": gettext_lazy("actividades"),
+    "points-of-contact": gettext_lazy("puntos de contacto"),
+    "courses": gettext_lazy("cursos"),
+    "studies": gettext_lazy("estudios"),
+    "meetings": gettext_lazy("reuniones"),
+    "cases": gettext_lazy("casos"),
+    "experts": gettext_lazy("personas expertas"),
+    "exchanges": gettext_lazy("intercambios"),
+    "assessments": gettext_lazy("evaluaciones"),
+    "manuals": gettext_lazy("manuales"),
+    "model-courses": gettext_lazy("cursos modelo"),
+    "forums": gettext_lazy("foros"),
+    "focal-points": gettext_lazy("puntos focales"),
+    "systems": gettext_lazy("sistemas"),
+    "networks": gettext_lazy("redes"),
+}
+KINDS = {
+    "course": gettext_lazy("Curso"),
+    "webinar": gettext_lazy("Seminario en línea"),
+    "forum": gettext_lazy("Foro"),
+    "workshop": gettext_lazy("Taller"),
+    "meeting": gettext_lazy("Reunión"),
+    "mission": gettext_lazy("Misión"),
+    "publication": gettext_lazy("Publicación"),
+    "campaign": gettext_lazy("Campaña"),
+    "exchange": gettext_lazy("Intercambio"),
+    "advice": gettext_lazy("Asesoría"),
+    "study": gettext_lazy("Estudio"),
+    "strategy": gettext_lazy("Estrategia"),
+    "system": gettext_lazy("Sistema"),
+    "other": gettext_lazy("Otra"),
+}
+STAGES = {
+    "planned": ("soft", "clock", gettext_lazy("Planeada")),
+    "confirmed": ("sea", "tick", gettext_lazy("Confirmada")),
+    "held": ("leaf", "tick", gettext_lazy("Realizada")),
+    "reported": ("leaf", "tick", gettext_lazy("Informada")),
+    "postponed": ("sand", "clock", gettext_lazy("Aplazada")),
+    "cancelled": ("ember", "close", gettext_lazy("Cancelada")),
+}
+VERBS = {
+    "confirm": gettext_lazy("Confirmar"),
+    "hold": gettext_lazy("Ya se realizó"),
+    "report": gettext_lazy("Ya se informó"),
+    "postpone": gettext_lazy("Aplazar"),
+    "cancel": gettext_lazy("Cancelar"),
+}
+MODALITIES = {
+    "virtual": gettext_lazy("En línea"),
+    "in-person": gettext_lazy("Presencial"),
+    "hybrid": gettext_lazy("Mixta"),
+}
+RULES = {
+    "all": gettext_lazy("Todos los Estados Miembros"),
+    "limited": gettext_lazy("Los Estados que el presupuesto permita"),
+    "not-stated": gettext_lazy("El plan no los nombra"),
+}
+PLANS = {"url": "/plans/", "label": gettext_lazy("Planes")}
+
+
+def plans_page(viewer: Actor) -> Context:
+    return {"plans": list(queries.plans(viewer))}
+
+
+def plan_page(viewer: Actor, plan: Plan) -> Context:
+    """Programme by programme what was promised and where it stands; then what comes next."""
+    rows = list(queries.results(viewer, plan))
+    figures = zip(rows, shown.results(viewer, rows), strict=True)
+    by_programme: dict[Any, list[Context]] = {}
+    for row, figure in figures:
+        by_programme.setdefault(row.programme_id, []).append(_result(row, figure))
+    programmes = list(queries.programmes(viewer, plan))
+    stages = queries.by_stage(viewer, plan)
+    latest = list(queries.activities(viewer, plan)[:8])
+    return {
+        "plan": plan,
+        "crumbs": [PLANS],
+        "programmes": [
+            _programme(viewer, one, by_programme.get(one.pk, [])) for one in programmes
+        ],
+        "sums": [(tone, icon, word, stages[key]) for key, (tone, icon, word) in STAGES.items()
+                 if key in stages],
+        "activities": rows_of(viewer, latest),
+        "may_submit": viewer.has_role("secretariat"),
+    }  # fmt: skip
+
+
+def list_page(viewer: Actor, plan: Plan, asked: dict[str, str]) -> Context:
+    """Activities of a plan by stage, State and result."""
+    found = queries.activities(viewer, plan)
+    fields = {"stage": "stage", "state": "places__state", "result": "servings__result__code"}
+    chosen = {name: asked[name] for name in fields if asked.get(name)}
+    found = found.filter(**{fields[name]: value for name, value in chosen.items()}).distinct()
+    page = Paginator(found, PAGE).get_page(asked.get("page"))
+    return {
+        "plan": plan,
+        "crumbs": [PLANS, {"url": f"/plans/{plan.slug}/", "label": plan.name}],
+        "page": page,
+        "activities": rows_of(viewer, list(page)),
+        "chosen": chosen,
+        "stages": [(key, word) for key, (_tone, _icon, word) in STAGES.items()],
+        "states": queries.states(viewer),
+        "results": list(queries.results(viewer, plan)),
+        "may_submit": viewer.has_role("secretariat"),
+    }
+
+
+def activity_page(viewer: Actor, activity: Activity) -> Context:
+    """One activity: what it is, what it serves, what proves it; for the secretariat also who."""
+    taken = queries.enrolled(viewer, activity)
+    steps = [verb for verb in ACTIVITY.steps if ACTIVITY.may(activity, verb)]
+    why = reasons(viewer, activity, "enrol", "attest", *steps)
+    return {
+        "activity": activity,
+        "row": rows_of(viewer, [activity])[0],
+        "crumbs": [PLANS, {"url": f"/plans/{activity.plan_id}/", "label": activity.plan.name}],
+        "marking": activity.marking,
+        "who_sees": WHO[activity.marking],
+        "results": list(queries.results_of(viewer, activity)),
+        "evidence": list(queries.evidence_of(viewer, activity)),
+        "participations": taken[:200],
+        "enrolled": taken.count(),
+        "attended": taken.filter(is_attended=True).count(),
+        "is_desk": not why["enrol"],
+        "steps": [(ACTIVITY.steps[verb][1], VERBS[verb]) for verb in steps if not why[verb]],
+    }
+
+
+def proposals_page(viewer: Actor, stage: str, number: str | None) -> Context:
+    """Names that may be one person, to be decided; and the decisions, to be taken back."""
+    tabs = [("open", _("Por decidir")), ("one", _("Son uno")), ("two", _("Son dos"))]
+    return {
+        "page": Paginator(queries.proposals(viewer, stage), PAGE).get_page(number),
+        "stage": stage,
+        "tabs": [
+            {"url": f"?stage={key}", "label": label, "current": key == stage} for key, label in tabs
+        ],
+    }
+
+
+def choices(viewer: Actor, plan: Plan) -> list[list[tuple[str, Any]]]:
+    """What the form of an activity offers: kinds, modalities, results, States, markings."""
+    return [
+        list(KINDS.items()),
+        list(MODALITIES.items()),
+        [(row.code, f"{row.code} · {row.name}") for row in queries.results(viewer, plan)],
+        [(state.code, state.name) for state in queries.states(viewer)],
+        list(WHO.items()),
+    ]
+
+
+def new_page(viewer: Actor, plan: Plan, form: ActivityForm) -> Context:
+    said = getattr(form, "cleaned_data", {})
+    asked = said.get("topic", ""), said.get("states", []), said.get("starts")
+    return {
+        "plan": plan,
+        "crumbs": [PLANS, {"url": f"/plans/{plan.slug}/", "label": plan.name}],
+        "form": form,
+        "titles": [form[f"titles_{code}"] for code, _name in settings.LANGUAGES],
+        "warnings": warnings(viewer, *asked),
+    }
+
+
+def enrolled_words(answer: Context) -> str:
+    """How many rows were read, and how many of them are persons not known before."""
+    said = _("%(rows)d filas: %(new)d personas nuevas, %(same_person)d ya conocidas.") % answer
+    if answer["proposed_same"]:
+        said += " " + _("%(proposed_same)d pueden ser alguien conocido: decida usted.") % answer
+    return said
+
+
+def warnings(viewer: Actor, topic: str, states: Iterable[str], starts: date | None) -> list[Any]:
+    """What is already planned on this topic, there, in that month (S4)."""
+    if not (topic and starts):
+        return []
+    return rows_of(viewer, list(queries.overlapping(viewer, topic, states, starts)[:5]))
+
+
+def rows_of(viewer: Actor, rows: list[Activity]) -> list[Context]:
+    """Activities as a list shows them, at a constant number of queries."""
+    places, served = queries.states_of(viewer, rows), queries.codes_served(viewer, rows)
+    return [
+        {
+            "url": f"/activities/{row.pk}/",
+            "title": row.title,
+            "kind": KINDS[row.kind],
+            "starts": row.starts,
+            "ends": row.ends,
+            "place": row.place or MODALITIES[row.modality],
+            "modality": MODALITIES[row.modality],
+            "states": [place.state for place in places.get(row.pk, [])],
+            "reach": [place for place in places.get(row.pk, []) if place.reach],
+            "results": served.get(row.pk, []),
+            "stage": STAGES[row.stage],
+            "marking": row.marking,
+        }
+        for row in rows
+    ]
+
+
+WHO = {
+    "TLP:CLEAR": gettext_lazy("La puede leer cualquiera."),
+    "TLP:GREEN": gettext_lazy("La leen los Estados Miembros y la secretaría."),
+    "TLP:AMBER": gettext_lazy("La leen los Estados de la actividad y la secretaría."),
+}
+
+
+def _programme(viewer: Actor, row: Programme, results: list[Context]) -> Context:
+    named = set(row.beneficiaries)
+    states = [state for state in queries.states(viewer) if state.code in named]
+    return {
+        "row": row,
+        "purpose": row.purposes,
+        "for": RULES.get(row.rule, ""),
+        "states": states,
+        "results": results,
+    }
+
+
+def _result(row: Result, figure: shown.Shape) -> Context:
+    of = figure.get("of", {})
+    target = row.target_value or of.get("all")
+    return {
+        "code": row.code,
+        "name": row.name,
+        "unit": UNITS.get(row.unit, row.unit),
+        "target": target,
+        "is_at_least": row.target_kind == "at-least",
+        "is_promised": row.target_kind != "none",
+        "is_met": is_met(row.target_kind, figure["value"], row.target_value, of.get("all", 0)),
+        **{key: figure[key] for key in ("value", "progress", "evidence", "apart")},
+        "of": of,
+        "is_measured": row.measure == "posts",
+    }
