@@ -162,6 +162,25 @@ class SwapForm(forms.Form):
             cast(Any, self.fields[name]).choices = shifts
 
 
+class CalendarForm(forms.Form):
+    """A calendar of shifts, first to be looked at, then to be taken."""
+
+    calendar = forms.FileField(
+        label=_("Calendario (.ics)"),
+        help_text=_(
+            "De Outlook, Google o cualquier otro, hasta 512 kB. Cada evento termina su título con "
+            "el usuario de quien está de guardia."
+        ),
+        widget=forms.FileInput({"accept": ".ics,text/calendar"}),
+    )
+
+
+class TakenForm(forms.Form):
+    """The calendar that was looked at, sent once more to be taken."""
+
+    text = forms.CharField(strip=False, widget=forms.HiddenInput)
+
+
 class CheckForm(forms.Form):
     """A check of the link."""
 
