@@ -43,6 +43,12 @@ class Unreadable(Exception):
         refusal.errors += [(list(loc), message) for loc, message in rest]
         return refusal
 
+    def places(self, gettext: Callable[[str], str]) -> list[tuple[list[str | int], str]]:
+        """Where and why, in the language of `gettext`."""
+        return [
+            (loc, m.translated(gettext) if isinstance(m, Said) else m) for loc, m in self.errors
+        ]
+
     def under(self, *place: str | int) -> Self:
         """The same refusal, its places seen from one level further out."""
         return type(self).many(((*place, *loc), message) for loc, message in self.errors)
