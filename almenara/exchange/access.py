@@ -42,10 +42,17 @@ def readers(viewer: Actor) -> Q:
 
 
 def alerts(viewer: Actor) -> Q:
+    """Public ones, those addressed to one, and the one for which the glass was broken (R3)."""
+    if viewer.is_system:
+        return Q()
+    return addressed(viewer) | by_glass(viewer, "pk")
+
+
+def addressed(viewer: Actor) -> Q:
     """Public ones, and those one reads in a network that one's institution has not left.
 
-    One question a row, as the row's policy asks it: what only a page shows is then all that is
-    looked at. Asked in parts, the planner would first read everything that the viewer ever got.
+    One question a row, as its policy asks it, so that a page looks at what it shows: of questions
+    in parts, the planner answers each first for everything that the viewer ever received.
     """
     if viewer.is_system:
         return Q()
@@ -54,6 +61,14 @@ def alerts(viewer: Actor) -> Q:
     seats = directory.seated(viewer).filter(network=OuterRef(OuterRef("network")))
     mine = Reader.objects.filter(readers(viewer), alert=OuterRef("pk"))
     return Q(is_public=True) | Q(Exists(mine.filter(Q(is_outside=True) | Exists(seats))))
+
+
+def by_glass(viewer: Actor, alert: str) -> Q:
+    """Of the alert for which the viewer broke the glass with another, until its end."""
+    if not viewer.roles & KEEPERS:
+        return nothing()
+    mine = Glass.objects.filter(asker=viewer.person or None, stage="open", until__gt=Now())
+    return Q(**{f"{alert}__in": mine.values("alert")})
 
 
 def of_alert(viewer: Actor) -> Q:
