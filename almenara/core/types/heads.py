@@ -136,7 +136,7 @@ FAULTS = {
     "int_parsing": gettext_lazy("Se espera un número entero."),
     "int_type": gettext_lazy("Se espera un número entero."),
     "bool_type": gettext_lazy("Se espera sí o no."),
-    "value_error": gettext_lazy("%(error)s"),
+    "value_error": "%(error)s",
 }
 
 

@@ -71,7 +71,7 @@ def write(request: Request, type: str, name: str = "") -> HttpResponse:
     if name:
         sheet.form.fix_slug()
     if made := sheet.answered():
-        messages.success(request, typefile.sentence(made))
+        messages.success(request, _("Guardado: versión %d.") % made.version)
         return redirect("types:version", made.type, made.slug)
     context = {"sheet": sheet, "form": sheet.form, "type": type, "name": name, "number": number}
     status = 422 if sheet.form.errors else 200
@@ -91,7 +91,7 @@ def load(request: Request) -> HttpResponse:
         except Unreadable as refusal:
             errors = [(".".join(map(str, loc)), said) for loc, said in refusal.places(_)]
         else:
-            messages.success(request, "; ".join(map(typefile.sentence, made)))
+            messages.success(request, _("Cargado: %s") % ", ".join(one.slug for one in made))
             return redirect("types:register")
     return render(request, "types/load.html", {"errors": errors}, status=422 if errors else 200)
 
