@@ -10,6 +10,6 @@ class DirectoryConfig(AppConfig):
     def ready(self) -> None:
         """Who sees what, what a network is and what notices say are known from the start."""
         import_module("almenara.directory.access")
-        import_module("almenara.directory.networks")
+        import_module("almenara.directory.typed")
         import_module("almenara.directory.titles")
         import_module("almenara.directory.words")

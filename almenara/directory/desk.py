@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from almenara.core.parties.actor import Actor
 from almenara.core.parties.models import Institution, Person, State
@@ -17,6 +17,7 @@ from almenara.directory.models import (
     Post,
     Probe,
     Proposal,
+    RosterChange,
     RosterRule,
     Shift,
 )
@@ -102,6 +103,27 @@ def shifts(viewer: Actor, post: Post, start: datetime, end: datetime) -> QuerySe
     return found.select_related("person__user").order_by("starts_at")
 
 
+def changes(viewer: Actor, post: Post, now: datetime) -> QuerySet[RosterChange]:
+    """Covers and swaps of a post that are not over, soonest first."""
+    found = RosterChange.objects.visible_to(viewer).filter(
+        Q(starts_at__gt=now) | Q(ends_at__gt=now) | Q(other_at__gt=now),
+        post=post,
+        replaced_at__isnull=True,
+    )
+    return found.select_related("post", "person__user", "other__user").order_by("starts_at", "pk")
+
+
+def change(viewer: Actor, pk: UUID | str) -> RosterChange:
+    found = RosterChange.objects.visible_to(viewer).select_related("post__network")
+    return found.get(pk=pk)
+
+
+def answering(viewer: Actor, post: Post) -> set[str]:
+    """The holders whose shifts count: verified, their account open."""
+    rows = _designations(viewer).filter(post=post, stage="verified", person__ended_at=None)
+    return {str(pk) for pk in rows.values_list("person", flat=True)}
+
+
 def rule(viewer: Actor, post: Post) -> RosterRule | None:
     """The newest rule of a post."""
     found = RosterRule.objects.visible_to(viewer).filter(post=post, replaced_at__isnull=True)
@@ -112,7 +134,10 @@ def people_of(viewer: Actor, post: Post) -> QuerySet[Person]:
     """Who may stand on a post's roster."""
     return (
         Person.objects.unguarded("the post is visible to the viewer")
-        .filter(designations__in=_designations(viewer).filter(post=post).exclude(stage="ended"))
+        .filter(
+            designations__in=_designations(viewer).filter(post=post).exclude(stage="ended"),
+            ended_at=None,
+        )
         .select_related("user")
         .order_by("designations__place", "pk")
     )

@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from almenara.core.parties.models import LANGUAGES, Institution, Person, State
+from almenara.core.parties.models import Institution, Person, State
 from almenara.directory.rosters import DAYS
 from almenara.directory.wallclock import zone_names
 
@@ -162,6 +162,25 @@ class SwapForm(forms.Form):
             cast(Any, self.fields[name]).choices = shifts
 
 
+class CalendarForm(forms.Form):
+    """A calendar of shifts, first to be looked at, then to be taken."""
+
+    calendar = forms.FileField(
+        label=_("Calendario (.ics)"),
+        help_text=_(
+            "De Outlook, Google o cualquier otro, hasta 512 kB. Cada evento termina su título con "
+            "el usuario de quien está de guardia."
+        ),
+        widget=forms.FileInput({"accept": ".ics,text/calendar"}),
+    )
+
+
+class TakenForm(forms.Form):
+    """The calendar that was looked at, sent once more to be taken."""
+
+    text = forms.CharField(strip=False, widget=forms.HiddenInput)
+
+
 class CheckForm(forms.Form):
     """A check of the link."""
 
@@ -216,97 +235,3 @@ class WindowForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name in ("host", "states"):
             cast(Any, self.fields[name]).queryset = states
-
-
-def _names(label: Any) -> forms.CharField:
-    return forms.CharField(label=label, max_length=200)
-
-
-class NetworkForm(forms.Form):
-    """A network by form, without code (S16): what R1 asks for, seats, who nominates, checks."""
-
-    slug = forms.SlugField(label=_("Nombre corto en la dirección"), max_length=60)
-    name_es, name_en, name_pt, name_fr = (
-        _names(_("Nombre en español")),
-        _names(_("Nombre en inglés")),
-        _names(_("Nombre en portugués")),
-        _names(_("Nombre en francés")),
-    )
-    purpose = forms.CharField(label=_("Para qué"), widget=forms.Textarea({"rows": 3}))
-    legal_basis = forms.CharField(label=_("Base jurídica"), max_length=400)
-    audience = forms.CharField(
-        label=_("Quién lo ve"), max_length=400, initial=_("Las personas con un puesto en la red")
-    )
-    responsible = forms.CharField(label=_("Unidad responsable (código)"), max_length=24)
-    owner = forms.ModelChoiceField(Institution.objects.none(), label=_("Secretaría que la cuida"))
-    per_state = forms.IntegerField(
-        label=_("Instituciones por Estado"),
-        min_value=1,
-        required=False,
-        help_text=_("Vacío: las que cada Estado nombre."),
-    )
-    nominates = forms.MultipleChoiceField(
-        label=_("Quién nombra"), choices=ROLES, widget=forms.CheckboxSelectMultiple
-    )
-    who_checks = forms.MultipleChoiceField(
-        label=_("Quién comprueba el enlace"),
-        choices=CHECKERS,
-        initial=["secretariat"],
-        widget=forms.CheckboxSelectMultiple,
-    )
-    check_days = forms.IntegerField(
-        label=_("Comprobar cada tantos días"), min_value=1, max_value=730, initial=180
-    )
-    reattest_months = forms.IntegerField(
-        label=_("Confirmar las fichas cada tantos meses"), min_value=1, max_value=12, initial=4
-    )
-    duty_hours = forms.ChoiceField(
-        label=_("Horas de guardia"),
-        choices=[("24/7", _("Todo el día, todos los días")), ("office", _("Horas de oficina"))],
-    )
-    is_voluntary = forms.BooleanField(label=_("Es voluntaria"), required=False)
-    is_windowed = forms.BooleanField(label=_("Se abre solo durante eventos"), required=False)
-
-    def __init__(self, owners: Any, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        cast(Any, self.fields["owner"]).queryset = owners
-
-    def document(self, version: int = 1) -> dict[str, Any]:
-        """The same as the YAML of a network would say it."""
-        said = self.cleaned_data
-        days, months = said["check_days"], said["reattest_months"]
-        return {
-            "type": "network",
-            "slug": said["slug"],
-            "version": version,
-            "names": {language: said[f"name_{language}"] for language in LANGUAGES},
-            "purpose": said["purpose"],
-            "legal_basis": said["legal_basis"],
-            "data_classes": ["official-contact", "designation", "duty-roster", "link-check"],
-            "audience": said["audience"],
-            "retention": "P90D",
-            "responsible": said["responsible"],
-            "seats": {"per_state": said["per_state"], "holders": ["state", "secretariat"]},
-            "nominates": said["nominates"],
-            "check_every": f"P{days}D",
-            "reattest_every": f"P{months}M",
-            "duty_hours": said["duty_hours"],
-            "voluntary": said["is_voluntary"],
-            "owner": said["owner"].pk,
-            "who_checks": said["who_checks"],
-            "windows": said["is_windowed"],
-            "terms": _terms() if said["is_voluntary"] else None,
-        }
-
-
-def _terms() -> dict[str, Any]:
-    """The least that a voluntary network says of joining and leaving."""
-    return {
-        "version": "1",
-        "summary": {
-            "es": "Se entra y se sale por nota. Al salir, el acceso termina en la misma hora.",
-            "en": "A State joins and leaves by note. When it leaves, access ends within the hour.",
-            "pt": "Entra-se e sai-se por nota. Na saída, o acesso termina na mesma hora.",
-            "fr": "On entre et on sort par note. À la sortie, l’accès prend fin dans l’heure.",
-        },
-    }

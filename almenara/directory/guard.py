@@ -42,11 +42,16 @@ def on_duty(
         network,
         seat,
         at,
-        oncall.until(of_home, at, absences=watch.absences),
+        _seen(oncall.until(of_home, at, absences=watch.absences), at),
         oncall.only_one(of_home, at, absences=watch.absences),
         steps,
         [posts[step.post] for step in steps],
     )
+
+
+def _seen(until: datetime | None, at: datetime) -> datetime | None:
+    """Nothing is said of what lies behind the shifts that were read."""
+    return until if until and until <= at + LOOK_AHEAD else None
 
 
 def _seat(

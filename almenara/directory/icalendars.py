@@ -19,6 +19,8 @@ NAMESPACE = UUID("6d1c1f0e-7f0b-5f63-9a54-2c6f5be0c7a1")
 LARGEST = 524_288  # bytes
 MOST = 2_000  # events: 13 months of three shifts a day are 1,188
 LONGEST = timedelta(days=366)
+MONTH = timedelta(days=31)
+FOREVER = datetime.max.replace(tzinfo=UTC)
 YEARS = range(1970, 2200)
 FOLD = re.compile(rb"(?:\r?\n)+[ \t]")
 RECURRING = ("RRULE", "RDATE", "EXDATE", "RECURRENCE-ID")
@@ -79,17 +81,20 @@ def _plain(text: str) -> str:
     return "".join(char if char.isprintable() else " " for char in text).strip()
 
 
-def read(content: bytes, people: Mapping[str, str], place: str) -> list[Shift]:
+def read(
+    content: bytes, people: Mapping[str, str], place: str, latest: datetime = FOREVER
+) -> list[Shift]:
     """The shifts that a calendar proposes; every event that cannot be read is in the refusal.
 
     `people`: user name → person, of this roster. An event names its person at the end of its
-    summary, after a colon or alone. Times without a zone are on the wall clock of `place`.
+    summary, after a colon or alone. Times without a zone are on the wall clock of `place`. None
+    ends after `latest`, none lasts longer than a month.
     """
     errors: Errors = []
     placed: list[tuple[int, Shift]] = []
     for index, event in enumerate(_events(content)):
         try:
-            placed.append((index, _shift(event, people, place)))
+            placed.append((index, _short(_shift(event, people, place), latest)))
         except Unreadable as refusal:
             errors += refusal.under("events", index).errors
     errors += _overlapping(placed)
@@ -102,7 +107,7 @@ def _events(content: bytes) -> list[Component]:
     """The events that stand; bytes on purpose: the library takes a short text for a file's name."""
     if len(content) > LARGEST:
         raise Unreadable([], _("El calendario es demasiado grande."))
-    plain = _without_zones(FOLD.sub(b"", content.removeprefix(b"\xef\xbb\xbf")))
+    plain = _without_zones(unfolded(content))
     if plain.upper().count(b"VEVENT") > 2 * MOST:
         raise Unreadable([], _("El calendario es demasiado grande."))
     try:
@@ -118,6 +123,11 @@ def _events(content: bytes) -> list[Component]:
         for event in calendar.walk("VEVENT")
         if str(event.get("status", "")).upper() != "CANCELLED"
     ]
+
+
+def unfolded(content: bytes) -> bytes:
+    """Each property on one line: a fold may lie inside a letter."""
+    return FOLD.sub(b"", content.removeprefix(b"\xef\xbb\xbf"))
 
 
 def _without_zones(content: bytes) -> bytes:
@@ -146,6 +156,19 @@ def _shift(event: Component, people: Mapping[str, str], place: str) -> Shift:
     if "DURATION" in event:
         return Shift(people[username], starts_at, _lasting(event, starts_at), "import")
     return Shift(people[username], starts_at, _moment(event, "DTEND", place), "import")
+
+
+def _short(shift: Shift, latest: datetime) -> Shift:
+    if shift.ends_at - shift.starts_at > MONTH:
+        raise Unreadable(["dtend"], _("Un turno dura 31 días como máximo."))
+    if shift.ends_at > latest:
+        raise Unreadable(["dtend"], _("Es demasiado lejos: los turnos se hacen a 13 meses."))
+    return shift
+
+
+def summaries(content: bytes) -> list[str]:
+    """What each event is called, to say which one could not be read."""
+    return [_plain(str(event.get("summary", "")))[:60] for event in _events(content)]
 
 
 def _lasting(event: Component, starts_at: datetime) -> datetime:

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from django.db.models import Max
 from django.utils import timezone
 
 from almenara.core.access.context import system_work
@@ -20,12 +19,12 @@ GAP_DAYS = (1, 7, 14)
 
 @job(queue="directory", every="10 3 * * *")
 def make_shifts() -> None:
-    """Rosters reach thirteen months ahead again."""
+    """Rosters reach thirteen months ahead again, and follow the time-zone table of today."""
     with system_work():
-        horizon = timezone.now() + AHEAD - SLACK
-        short = shifts.rostered().annotate(last=Max("shifts__ends_at")).exclude(last__gt=horizon)
-        for post in short:
-            services.materialise(SYSTEM, post)
+        now = timezone.now()
+        for post in shifts.rostered():
+            if shifts.is_due(post, now, now + AHEAD - SLACK):
+                services.materialise(SYSTEM, post)
 
 
 @job(queue="directory", every="20 * * * *")

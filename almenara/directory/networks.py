@@ -2,9 +2,9 @@
 
 from typing import Any, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field
 
-from almenara.core.types.heads import SPECS, Head, Names, Spec, Strict, lasting
+from almenara.core.types.heads import Duration, Head, Names, Strict
 from almenara.directory.models import Network
 
 Role = Literal["ncp", "mission", "secretariat", "administrator", "members"]
@@ -52,8 +52,8 @@ class NetworkType(Head):
     nominates_without_state: list[Role] = ["secretariat"]
     verifies: list[Role] = ["secretariat"]
     sees: Seen = Seen()
-    check_every: str
-    reattest_every: str = "P4M"
+    check_every: Duration
+    reattest_every: Duration = "P4M"
     duty_hours: Literal["24/7", "office"] = "office"
     voluntary: bool = False
     owner: str
@@ -65,11 +65,6 @@ class NetworkType(Head):
     gives_role: Literal["ncp", "mission"] | None = None
     terms: Terms | None = None
     admission: Admission | None = None
-
-    @field_validator("check_every", "reattest_every")
-    @classmethod
-    def cadence_is_a_duration(cls, value: str) -> str:
-        return lasting(value)
 
 
 def apply(version: Any) -> None:
@@ -87,6 +82,3 @@ def apply(version: Any) -> None:
             "is_active": True,
         },
     )
-
-
-SPECS["network"] = Spec(NetworkType, apply)

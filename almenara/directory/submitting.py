@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from almenara.core.documents import services as documents
 from almenara.core.parties.actor import Actor
 from almenara.core.parties.models import Institution, Person, State
-from almenara.core.types import services as types
-from almenara.core.types.models import TypeVersion
-from almenara.directory import asking, desk, services, weeks
+from almenara.directory import asking, desk, icalendars, rosters, services, weeks
 from almenara.directory.models import (
     Accession,
     Application,
@@ -47,10 +46,6 @@ def step(actor: Actor, accession: Accession, verb: str, said: Said) -> Accession
     """Leave, suspend or restore."""
     acts = {"leave": services.leave, "suspend": services.suspend, "restore": services.restore}
     return acts[verb](actor, accession, note(actor, said))
-
-
-def load_network(actor: Actor, document: dict[str, Any]) -> TypeVersion:
-    return types.load(actor, document)
 
 
 def open_window(actor: Actor, network: Network, said: Said) -> Window:
@@ -136,8 +131,47 @@ def cover(actor: Actor, post: Post, said: Said) -> RosterChange:
 
 
 def swap(actor: Actor, post: Post, said: Said) -> RosterChange:
-    one, other = (weeks.chosen(actor, post, said[key]) for key in ("one", "other"))
+    """Each shift that the form names, and what is wrong with it at its field."""
+    found = []
+    for key in ("one", "other"):
+        try:
+            found.append(weeks.chosen(actor, post, said[key]))
+        except Unreadable as refusal:
+            raise refusal.under(key) from None
+    one, other = found
+    if one.person_id == other.person_id:
+        raise Unreadable(["other"], _("Son de la misma persona: elija el turno de otra."))
     return services.swap(actor, post, (one.person, one.starts_at), (other.person, other.starts_at))
+
+
+def calendar(actor: Actor, post: Post, content: bytes) -> list[rosters.Shift]:
+    """The shifts of a calendar; what cannot be read is named by its event."""
+    people = {p.user.get_username(): str(p.pk) for p in desk.people_of(actor, post)}
+    latest = timezone.now() + services.FARTHEST
+    try:
+        found = icalendars.read(content, people, post.zone, latest)
+    except Unreadable as refusal:
+        raise _by_event(refusal, content) from None
+    if not found:
+        raise Unreadable(["calendar"], _("El calendario no tiene turnos."))
+    return found
+
+
+def _by_event(refusal: Unreadable, content: bytes) -> Unreadable:
+    """The place of a form is its field: number and title of the event go into the words."""
+    if not any(loc[:1] == ["events"] for loc, _words in refusal.errors):
+        return refusal.under("calendar")
+    names = icalendars.summaries(content)
+    words = _("Evento {n}, «{title}»: {words}")
+    return Unreadable.many(
+        (["calendar"], words.format(n=int(loc[1]) + 1, title=names[int(loc[1])], words=_(said)))
+        for loc, said in refusal.errors[:20]
+    )
+
+
+def take_calendar(actor: Actor, post: Post, said: Said) -> icalendars.Comparison:
+    shifts = calendar(actor, post, said["text"].encode())
+    return services.take_calendar(actor, post, shifts)
 
 
 def nomination(

@@ -22,6 +22,7 @@ from almenara.directory.models import (
     Proposal,
     SealedCopy,
 )
+from almenara.directory.shifts import Remade
 
 WHY = "whoever must be told is found by the system"
 MARKING = "TLP:GREEN"
@@ -93,6 +94,17 @@ def gap(actor: Actor, post: Post, group: str) -> None:
     """A gap in a roster has an owner: the institution's holders and the State's authorities."""
     people = [*authorities(post.state_id, "ncp", "mission"), *holders(post)]
     _tell(actor, people, "directory/gap", f"post:{post.pk}", group, post.institution_id)
+
+
+def moved(actor: Actor, post: Post, remade: Remade, group: str) -> None:
+    """Whose shifts moved, or whose agreed change fell, is told; not who did it (they know)."""
+    shifts = [shift for move in remade.moved for shift in (move.before, move.after) if shift]
+    people = {shift.person for shift in shifts if shift.ends_at > timezone.now()}
+    about, home = f"post:{post.pk}", post.institution_id
+    _tell(actor, sorted(people - {actor.person}), "directory/moved", about, group, home)
+    fallen = remade.set_aside
+    named = {one for row in fallen for one in (row.person_id, row.other_id, row.made_by_id) if one}
+    _tell(actor, sorted(named), "directory/set-aside", about, f"{group}:set-aside", home)
 
 
 def stale(actor: Actor, post: Post) -> None:

@@ -1,5 +1,6 @@
 """A week of a post as a band: shifts and gaps by their share of the week, in both zones."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -8,11 +9,11 @@ from urllib.parse import urlsplit
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from almenara.core.access.rules import reasons
+from almenara.core.access.rules import why_not
 from almenara.core.parties.actor import Actor
 from almenara.core.web import moments
 from almenara.directory import desk, icalendars, pages, rosters, shown
-from almenara.directory.models import Post, Shift
+from almenara.directory.models import Post, RosterChange, Shift
 from almenara.directory.wallclock import instant, zone
 from almenara.formats.refusal import Unreadable
 
@@ -53,11 +54,23 @@ def of(text: str, place: str, now: datetime) -> Week:
 
 
 def page(viewer: Actor, post: Post, week: Week) -> Context:
-    """The context of the roster's page."""
+    """The roster's page: this week as a band."""
     rows = list(desk.shifts(viewer, post, week.start, week.end))
-    plain = [rosters.Shift(str(row.person_id), row.starts_at, row.ends_at) for row in rows]
-    found = rosters.gaps(plain, max(week.start, week.now), week.end) if rows else []
+    has_roster = bool(rows) or desk.rule(viewer, post) is not None
+    found = _gaps(viewer, post, rows, week) if has_roster else []
+    may = not why_not(viewer, "roster", post)
+    return around(viewer, post, week) | {
+        "week": _head(week, f"/directory/posts/{post.pk}/roster/"),
+        "days": [_day(week, n) for n in range(7)],
+        "bands": [_band(viewer, post, rows, found, week, may)] if has_roster else [],
+        "gaps": [gap_words(viewer, gap, week.place, may) for gap in found],
+    }
+
+
+def around(viewer: Actor, post: Post, week: Week) -> Context:
+    """What every view of a roster shows: which post, which clock, what may be changed."""
     base = f"/directory/posts/{post.pk}/roster/"
+    reason = why_not(viewer, "roster", post)
     return {
         "crumbs": [
             {"url": f"/directory/{post.network_id}/", "label": post.network.name},
@@ -69,19 +82,61 @@ def page(viewer: Actor, post: Post, week: Week) -> Context:
             "institution": post.institution.name,
             "state": post.state_id,
         },
-        "week": _head(week, base),
-        "days": [_day(week, n) for n in range(7)],
-        "bands": [_band(post, rows, found, week)] if rows else [],
-        "zone_words": _zone_words(week),
-        "gaps": [{"words": _span(gap.starts_at, gap.ends_at, week.place)} for gap in found],
+        "week_url": base,
+        "month_url": f"{base}month/",
+        "zone_words": zone_words(week.place, week.now),
+        "changes": [_change(viewer, row) for row in desk.changes(viewer, post, week.now)],
         "calendar_url": f"{base}calendar.ics",
         "set_url": f"{base}set/",
-        "why": reasons(viewer, post, "roster")
-        | {"swap": reasons(viewer, post, "roster")["roster"]},
-        "may": {"roster": not reasons(viewer, post, "roster")["roster"]},
+        "import_url": f"{base}import/",
+        "why": {"roster": reason, "swap": reason},
+        "may": {"roster": not reason},
         "marking": pages.MARKING,
         "who_sees": _("Los miembros de la red"),
     }
+
+
+def _gaps(viewer: Actor, post: Post, rows: list[Shift], week: Week) -> list[rosters.Gap]:
+    """From now on: hours without a shift, or with one of somebody who does not answer."""
+    return rosters.gaps(counted(viewer, post, rows), max(week.start, week.now), week.end)
+
+
+def counted(viewer: Actor, post: Post, rows: list[Shift]) -> list[rosters.Shift]:
+    """The shifts of those who answer: verified, their account open."""
+    people = desk.answering(viewer, post)
+    return [
+        rosters.Shift(str(row.person_id), row.starts_at, row.ends_at)
+        for row in rows
+        if str(row.person_id) in people
+    ]
+
+
+def gap_words(viewer: Actor, gap: rosters.Gap, place: str, may: bool) -> Context:
+    """A gap in words, and where it is filled."""
+    start, end = (
+        f"{at.astimezone(zone(place)):%Y-%m-%dT%H:%M}" for at in (gap.starts_at, gap.ends_at)
+    )
+    return {
+        "words": span(gap.starts_at, gap.ends_at, place, viewer.zone),
+        "url": f"?from={start}&until={end}#cover" if may else "",
+    }
+
+
+def _change(viewer: Actor, row: RosterChange) -> Context:
+    """A cover or swap that is not over, as people say it."""
+    place = row.post.zone
+    who = row.person.user.get_username()
+    if row.kind == "override" and row.ends_at:
+        words = _("{who} cubre {span}").format(
+            who=who, span=span(row.starts_at, row.ends_at, place, viewer.zone)
+        )
+    else:
+        other = row.other.user.get_username() if row.other else ""
+        words = _("{who} ({one}) y {other} ({two}) se cambian el turno").format(
+            who=who, one=_moment(row.starts_at, place), other=other,
+            two=_moment(row.other_at or row.starts_at, place),
+        )  # fmt: skip
+    return {"words": words, "url": f"/directory/changes/{row.pk}/withdraw/"}
 
 
 def choices(viewer: Actor, post: Post) -> list[tuple[str, str]]:
@@ -89,14 +144,28 @@ def choices(viewer: Actor, post: Post) -> list[tuple[str, str]]:
     return [
         (
             str(row.pk),
-            f"{row.person.user.get_username()} · {_span(row.starts_at, row.ends_at, post.zone)}",
+            f"{row.person.user.get_username()} · {span(row.starts_at, row.ends_at, post.zone)}",
         )
         for row in _coming(viewer, post)
     ]
 
 
+def first_swap(viewer: Actor, post: Post, one: str) -> Context:
+    """The shift that a link named, or the next one, and the next of another person."""
+    rows = _coming(viewer, post)
+    mine = next((row for row in rows if str(row.pk) == one), rows[0] if rows else None)
+    if mine is None:
+        return {}
+    other = next((row for row in rows if row.person_id != mine.person_id), mine)
+    return {"one": str(mine.pk), "other": str(other.pk)}
+
+
 def chosen(viewer: Actor, post: Post, pk: str) -> Shift:
-    return next(row for row in _coming(viewer, post) if str(row.pk) == pk)
+    """The coming shift that a form named; it may have moved since the page was read."""
+    for row in _coming(viewer, post):
+        if str(row.pk) == pk:
+            return row
+    raise Unreadable([], _("Ese turno ya no está: el cuadro cambió."))
 
 
 def initial(viewer: Actor, post: Post) -> Context:
@@ -155,18 +224,25 @@ def _day(week: Week, number: int) -> Context:
     }
 
 
-def _band(post: Post, rows: list[Shift], found: list[rosters.Gap], week: Week) -> Context:
+def _band(
+    viewer: Actor, post: Post, rows: list[Shift], found: list[rosters.Gap], week: Week, may: bool
+) -> Context:
     people = list(dict.fromkeys(row.person_id for row in rows))
-    parts = [
-        _part(
-            row.starts_at,
-            row.ends_at,
-            week,
-            row.person.user.get_username(),
-            TONES[people.index(row.person_id) % len(TONES)],
-        )
-        for row in rows
-    ] + [_part(gap.starts_at, gap.ends_at, week, _("Nadie"), "gap") for gap in found]
+    answering = desk.answering(viewer, post)
+    parts = []
+    for row in rows:
+        is_here = str(row.person_id) in answering
+        tone = TONES[people.index(row.person_id) % len(TONES)] if is_here else "gap"
+        name = row.person.user.get_username()
+        who = name if is_here else _("{who}, que no responde").format(who=name)
+        part = _part(row.starts_at, row.ends_at, week, who, tone, viewer.zone)
+        if may and row.starts_at > week.now:
+            part |= {"key": str(row.pk), "url": f"?one={row.pk}#swap", "act": _("Cambiar")}
+        parts.append(part)
+    parts += [
+        _part(gap.starts_at, gap.ends_at, week, _("Nadie"), "gap", viewer.zone)
+        for gap in rosters.gaps(plain(rows), max(week.start, week.now), week.end)
+    ]
     is_now = week.start <= week.now < week.end
     return {
         "title": shown.text(post.titles),
@@ -174,37 +250,53 @@ def _band(post: Post, rows: list[Shift], found: list[rosters.Gap], week: Week) -
         "gaps": bool(found),
         "segments": sorted(parts, key=lambda part: part["start"]),
         "now": week.share(week.now) if is_now else None,
-    }  # fmt: skip
+    }
 
 
-def _part(starts_at: datetime, ends_at: datetime, week: Week, who: str, tone: str) -> Context:
+def plain(rows: Iterable[Shift]) -> list[rosters.Shift]:
+    return [rosters.Shift(str(row.person_id), row.starts_at, row.ends_at) for row in rows]
+
+
+def _part(
+    starts_at: datetime, ends_at: datetime, week: Week, who: str, tone: str, own: str
+) -> Context:
     start = week.share(starts_at)
     return {
         "start": start,
         "width": round(week.share(ends_at) - start, 3),
         "tone": tone,
         "who": who,
-        "words": _span(starts_at, ends_at, week.place),
+        "words": span(starts_at, ends_at, week.place, own),
         "is_gap": tone == "gap",
     }
 
 
-def _span(starts_at: datetime, ends_at: datetime, place: str) -> str:
-    """lun 23 07:00 – 19:00 · 12:00 – 00:00 UTC."""
+def span(starts_at: datetime, ends_at: datetime, place: str, own: str = "UTC") -> str:
+    """lun 23 07:00 – 19:00 · 05:00 – 17:00 hora de Costa Rica · 12:00 – 00:00 UTC."""
     here, there = starts_at.astimezone(zone(place)), ends_at.astimezone(zone(place))
     day = date_format(here, "D j").lower()
     until = f"{there:%H:%M}" if there.date() == here.date() else _until(there)
-    utc = f"{starts_at.astimezone(UTC):%H:%M} – {ends_at.astimezone(UTC):%H:%M} UTC"
-    return f"{day} {here:%H:%M} – {until} · {utc}"
+    words = [f"{day} {here:%H:%M} – {until}"]
+    mine = starts_at.astimezone(zone(own)), ends_at.astimezone(zone(own))
+    if own != "UTC" and mine[0].utcoffset() != here.utcoffset():
+        clocks = f"{mine[0]:%H:%M} – {mine[1]:%H:%M}"
+        words.append(_("{clocks}, hora de {place}").format(clocks=clocks, place=moments.place(own)))
+    words.append(f"{starts_at.astimezone(UTC):%H:%M} – {ends_at.astimezone(UTC):%H:%M} UTC")
+    return " · ".join(words)
+
+
+def _moment(at: datetime, place: str) -> str:
+    return _until(at.astimezone(zone(place)))
 
 
 def _until(there: datetime) -> str:
     return f"{date_format(there, 'D j').lower()} {there:%H:%M}"
 
 
-def _zone_words(week: Week) -> str:
-    offset = week.now.astimezone(zone(week.place)).strftime("%z")
+def zone_words(place: str, now: datetime) -> str:
+    """Hora de Panamá (UTC−05:00)."""
+    offset = now.astimezone(zone(place)).strftime("%z")
     sign = "−" if offset[0] == "-" else "+"
     return _("Hora de {place} (UTC{offset})").format(
-        place=moments.place(week.place), offset=f"{sign}{offset[1:3]}:{offset[3:]}"
+        place=moments.place(place), offset=f"{sign}{offset[1:3]}:{offset[3:]}"
     )

@@ -1,6 +1,7 @@
 """What the directory's notices say, written when they are sent, in the reader's language."""
 
 from collections.abc import Callable, Iterable
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from almenara.core.identity import who
 from almenara.core.notices.models import Notice, zone_of
 from almenara.core.notices.words import PHONE_LINES, WORDS, Content, File, Word
 from almenara.core.parties.models import Person
-from almenara.directory import cards, copies, welcome
+from almenara.directory import cards, copies, shifts, welcome
 from almenara.directory.models import (
     Application,
     Check,
@@ -26,7 +27,9 @@ from almenara.directory.models import (
     Probe,
     Proposal,
     SealedCopy,
+    Shift,
 )
+from almenara.directory.rosters import Gap
 from almenara.directory.wallclock import zone
 
 WHY = "notices are written by the system for their readers"
@@ -59,7 +62,33 @@ def _silence(thing: Check, notice: Notice) -> tuple[str, str]:
 
 def _gap(thing: Post, notice: Notice) -> tuple[str, str]:
     title = _("Hueco en la guardia: {network}").format(network=thing.network.name)
-    return title, _("En los próximos días hay horas sin nadie de guardia. Complete el turno.")
+    with as_system(WHY):
+        gaps = shifts.gaps_ahead(thing, timezone.now(), timedelta(days=14))
+    if not gaps:
+        return title, _("El hueco del que se avisó ya está cubierto.")
+    return title, _("Sin nadie de guardia: {spans}. Complete el turno.").format(
+        spans="; ".join(_span(gap, notice) for gap in gaps[:3])
+    )
+
+
+def _moved(thing: Post, notice: Notice) -> tuple[str, str]:
+    title = _("Cambió su turno de guardia: {network}").format(network=thing.network.name)
+    with as_system(WHY):
+        mine = Shift.objects.unguarded(WHY).filter(post=thing, person=notice.person_id)
+        coming = mine.filter(ends_at__gt=timezone.now()).order_by("starts_at").first()
+    if coming is None:
+        return title, _("Ya no tiene turnos por delante en este puesto.")
+    return title, _("Su próximo turno: {span}. Revise los demás en el cuadro.").format(
+        span=_span(coming, notice)
+    )
+
+
+def _set_aside(thing: Post, notice: Notice) -> tuple[str, str]:
+    title = _("Un cambio de turno ya no vale: {network}").format(network=thing.network.name)
+    return title, _(
+        "Con el turno nuevo, un cambio acordado dejó de ser posible y quedó sin efecto. Revise el "
+        "cuadro y acuérdelo otra vez."
+    )
 
 
 def _stale(thing: Post, notice: Notice) -> tuple[str, str]:
@@ -140,6 +169,8 @@ PLACES: dict[str, tuple[Says, str]] = {
     "directory/check": (_check, "/checks/{pk}/"),
     "directory/silence": (_silence, "/checks/{pk}/"),
     "directory/gap": (_gap, "/directory/posts/{pk}/roster/"),
+    "directory/moved": (_moved, "/directory/posts/{pk}/roster/"),
+    "directory/set-aside": (_set_aside, "/directory/posts/{pk}/roster/"),
     "directory/stale": (_stale, "/directory/mine/"),
     "directory/invited": (_invited, "/"),
     "directory/verified": (_verified, "/directory/posts/{pk}/"),
@@ -204,6 +235,11 @@ def _things(abouts: Iterable[str]) -> dict[str, Any]:
         rows = rows.select_related(related) if related else rows
         found |= {f"{word}:{row.pk}": row for row in rows}
     return found
+
+
+def _span(stretch: Gap | Shift, notice: Notice) -> str:
+    """From when until when, in the reader's zone."""
+    return f"{_when(stretch.starts_at, notice)} – {_when(stretch.ends_at, notice)}"
 
 
 def _when(moment: Any, notice: Notice) -> str:

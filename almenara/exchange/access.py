@@ -1,11 +1,15 @@
 """Who may see and do what with alerts: the audience of the originator, and nobody else."""
 
+from uuid import UUID
+
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from almenara.core.access.context import as_system
-from almenara.core.access.rules import Owners, Policy, nothing, register
+from almenara.core.access.rules import Owners, Policy, Rule, nothing, register
 from almenara.core.parties.actor import Actor
+from almenara.core.parties.models import Substitution
 from almenara.directory import queries as directory
 from almenara.exchange.models import (
     Alert,
@@ -13,12 +17,14 @@ from almenara.exchange.models import (
     Bundle,
     Delivery,
     Draft,
+    Glass,
     Kind,
     Reader,
     Revision,
 )
 
 ORIGINS = ("state", "secretariat", "subregional")
+KEEPERS = {"secretariat", "administrator"}  # who may ask for the glass to be broken, and agree
 
 
 def kinds(viewer: Actor) -> Q:
@@ -36,14 +42,33 @@ def readers(viewer: Actor) -> Q:
 
 
 def alerts(viewer: Actor) -> Q:
-    """Public ones, and those one reads in a network that one's institution has not left."""
+    """Public ones, those addressed to one, and the one for which the glass was broken (R3)."""
+    if viewer.is_system:
+        return Q()
+    return addressed(viewer) | by_glass(viewer, "pk")
+
+
+def addressed(viewer: Actor) -> Q:
+    """Public ones, and those one reads in a network that one's institution has not left.
+
+    One question a row, as its policy asks it, so that a page looks at what it shows: of questions
+    in parts, the planner answers each first for everything that the viewer ever received.
+    """
     if viewer.is_system:
         return Q()
     if not viewer.is_known:
         return Q(is_public=True)
+    seats = directory.seated(viewer).filter(network=OuterRef(OuterRef("network")))
     mine = Reader.objects.filter(readers(viewer), alert=OuterRef("pk"))
-    inside = Q(Exists(mine), network__in=directory.seated(viewer))
-    return Q(is_public=True) | inside | Q(Exists(mine.filter(is_outside=True)))
+    return Q(is_public=True) | Q(Exists(mine.filter(Q(is_outside=True) | Exists(seats))))
+
+
+def by_glass(viewer: Actor, alert: str) -> Q:
+    """Of the alert for which the viewer broke the glass with another, until its end."""
+    if not viewer.roles & KEEPERS:
+        return nothing()
+    mine = Glass.objects.filter(asker=viewer.person or None, stage="open", until__gt=Now())
+    return Q(**{f"{alert}__in": mine.values("alert")})
 
 
 def of_alert(viewer: Actor) -> Q:
@@ -58,9 +83,10 @@ def deliveries(viewer: Actor) -> Q:
     if viewer.is_system:
         return Q()
     if not viewer.institution:
-        return nothing()
+        return by_glass(viewer, "alert")
     mine = Q(institution=viewer.institution) | Q(origin=viewer.institution)
-    return (mine | Q(handed_on_by=viewer.institution)) & of_alert(viewer)
+    found = (mine | Q(handed_on_by=viewer.institution)) & of_alert(viewer)
+    return found | by_glass(viewer, "alert")
 
 
 def answers(viewer: Actor) -> Q:
@@ -70,7 +96,18 @@ def answers(viewer: Actor) -> Q:
     if not viewer.institution:
         return nothing()
     mine = Q(institution=viewer.institution) | Q(origin=viewer.institution) | Q(to="all")
-    return mine & of_alert(viewer)
+    there = Alert.objects.filter(addressed(viewer), pk=OuterRef("alert_id"))
+    return mine & Q(Exists(there))
+
+
+def glasses(viewer: Actor) -> Q:
+    """Who asked and who decided; once it is broken, everybody to whom the alert is addressed."""
+    if viewer.is_system:
+        return Q()
+    if not viewer.person:
+        return nothing()
+    told = Reader.objects.filter(readers(viewer), alert=OuterRef("alert"))
+    return Q(asker=viewer.person) | Q(approver=viewer.person) | Q(Exists(told))
 
 
 def drafts(viewer: Actor) -> Q:
@@ -119,6 +156,64 @@ def _is_party(actor: Actor, alert: Alert) -> str:
     return "" if has_delivery.exists() else _("Su institución no la recibió.")
 
 
+def through_glass(actor: Actor, alert: Alert) -> bool:
+    """Does the actor see this alert only because the glass was broken?"""
+    if not actor.roles & KEEPERS:
+        return False
+    return not Alert.objects.filter(addressed(actor), pk=alert.pk).exists()
+
+
+def addressee(rule: Rule) -> Rule:
+    """A rule for those addressed: reading through a broken glass gives no right to act."""
+
+    def asked(actor: Actor, thing: Alert | Delivery) -> str:
+        if through_glass(actor, thing.alert if isinstance(thing, Delivery) else thing):
+            return _("La lee por un acceso de emergencia: leer es todo lo que permite.")
+        return rule(actor, thing)
+
+    return asked
+
+
+def keeper(actor: Actor, glass: Glass) -> str:
+    """A role of one's own: nobody asks in the place of somebody absent."""
+    if actor.roles & KEEPERS:
+        return ""
+    return _("Lo pide una persona de la Secretaría o de la administración, por sí misma.")
+
+
+def second_person(actor: Actor, glass: Glass) -> str:
+    """Another person, of another unit or in another role, who never stood in for who asked."""
+    if str(glass.asker_id) == actor.person:
+        return _("Decide otra persona: nadie abre a solas.")
+    if not actor.roles & KEEPERS:
+        return _("Decide una persona de la Secretaría o de la administración, por sí misma.")
+    if actor.institution == glass.unit_id and not actor.roles & KEEPERS - set(glass.roles):
+        return _("Decide una persona de otra unidad o con otro papel.")
+    if _stood_in(actor, glass):
+        return _("No decide quien sustituye, o es sustituido por, la persona que lo pide.")
+    return ""
+
+
+def _stood_in(actor: Actor, glass: Glass) -> bool:
+    """Has one of the two acted for the other since it was asked?"""
+    pairs = Q(holder=glass.asker_id, substitute=actor.person) | Q(
+        holder=actor.person, substitute=glass.asker_id
+    )
+    since = Q(revoked_at=None) | Q(revoked_at__gt=glass.asked_at)
+    rows = Substitution.objects.filter(pairs, since, since__lte=Now(), until__gt=glass.asked_at)
+    return rows.exists()
+
+
+def either(actor: Actor, glass: Glass) -> str:
+    if actor.person in {str(glass.asker_id), str(glass.approver_id)}:
+        return ""
+    return _("Lo termina quien lo pidió o quien lo aprobó.")
+
+
+def asker(actor: Actor, glass: Glass) -> str:
+    return "" if str(glass.asker_id) == actor.person else _("Lee quien lo pidió, y nadie más.")
+
+
 def reader(actor: Actor, alert: Alert) -> str:
     return "" if actor.is_known else _("Identifíquese.")
 
@@ -151,7 +246,16 @@ def owners_of_delivery(delivery: Delivery) -> Owners:
     return Owners(persons=readers_of(delivery.alert)[1])
 
 
-def readers_of(alert: Alert) -> tuple[frozenset[str], frozenset[str]]:
+def owners_of_glass(glass: Glass) -> Owners:
+    """The two persons; once it is broken, the parties to the alert."""
+    two = frozenset({str(glass.asker_id), str(glass.approver_id)} - {"None"})
+    if glass.alert_id is None:
+        return Owners(persons=two)
+    institutions, persons = readers_of(glass.alert_id)
+    return Owners(institutions, persons | two)
+
+
+def readers_of(alert: Alert | UUID) -> tuple[frozenset[str], frozenset[str]]:
     """Institutions and persons who read it; the rows are each reader's own, so the system asks."""
     with as_system("whose thing an alert is does not depend on who asks"):
         rows = Reader.objects.unguarded("all of one alert").filter(alert=alert)
@@ -170,11 +274,11 @@ register(
         alerts,
         {
             "publish": may_publish,
-            "update": originator,
-            "retract": originator,
-            "widen": originator,
-            "hand-on": may_hand_on,
-            "answer": may_answer,
+            "update": addressee(originator),
+            "retract": addressee(originator),
+            "widen": addressee(originator),
+            "hand-on": addressee(may_hand_on),
+            "answer": addressee(may_answer),
             "read": reader,
         },
         owners_of_alert,
@@ -186,9 +290,27 @@ register(
     Delivery,
     Policy(
         deliveries,
-        {"receive": recipient, "acknowledge": recipient, "escalate": system_only},
+        {
+            "receive": addressee(recipient),
+            "acknowledge": addressee(recipient),
+            "escalate": system_only,
+        },
         owners_of_delivery,
     ),
 )
 register(Answer, Policy(answers))
 register(Draft, Policy(drafts, dict.fromkeys(("submit", "update", "revoke"), author_of_draft)))
+register(
+    Glass,
+    Policy(
+        glasses,
+        {
+            "ask": keeper,
+            "break-glass": second_person,
+            "refuse": second_person,
+            "end": either,
+            "read": asker,
+        },
+        owners_of_glass,
+    ),
+)

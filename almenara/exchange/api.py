@@ -20,7 +20,9 @@ from almenara.exchange.drafts import (
     AcknowledgeShape,
     AlertShape,
     AnswerShape,
+    GlassShape,
     HandOnShape,
+    RefuseShape,
     RetractShape,
     WidenShape,
     Words,
@@ -149,7 +151,9 @@ def list_deliveries(request: Request, pk: str) -> dict[str, Any]:
 
 @router.get("/deliveries/{pk}")
 def get_delivery(request: Request, pk: str) -> dict[str, Any]:
-    return shown.delivery(request.actor, queries.delivery(request.actor, _uuid(pk)))
+    found = queries.delivery(request.actor, _uuid(pk))
+    opening.noted(request.actor, found.alert)
+    return shown.delivery(request.actor, found)
 
 
 @router.post("/deliveries/{pk}/acknowledge")
@@ -159,6 +163,46 @@ def acknowledge_delivery(request: Request, pk: str) -> dict[str, Any]:
     shape = read(AcknowledgeShape, body(request))
     done = services.acknowledge(request.actor, delivery, shape.answer, shape.note)
     return shown.delivery(request.actor, done)
+
+
+@router.get("/glass")
+def list_glasses(request: Request) -> dict[str, Any]:
+    """One's own requests to break the glass, and those over alerts that one reads."""
+    parameters(request)
+    found = queries.glasses(request.actor)
+    return listing(request, found, many=lambda rows: shown.glasses(request.actor, rows))
+
+
+@router.post("/glass")
+def ask_glass(request: Request) -> HttpResponse:
+    """The same answer whether there is such an alert or not."""
+    made = services.ask_glass(request.actor, read(GlassShape, body(request)))
+    return _made(request, 201, shown.glass(request.actor, made), f"/api/v1/glass/{made.pk}")
+
+
+@router.get("/glass/{pk}")
+def get_glass(request: Request, pk: str) -> dict[str, Any]:
+    return shown.glass(request.actor, queries.glass(request.actor, _uuid(pk)))
+
+
+@router.post("/glass/{pk}/break-glass")
+def break_glass(request: Request, pk: str) -> dict[str, Any]:
+    """The second person agrees; the parties are told at once."""
+    done = services.break_glass(request.actor, queries.glass(request.actor, _uuid(pk)))
+    return shown.glass(request.actor, done)
+
+
+@router.post("/glass/{pk}/refuse")
+def refuse_glass(request: Request, pk: str) -> dict[str, Any]:
+    found = queries.glass(request.actor, _uuid(pk))
+    words = read(RefuseShape, body(request)).answer
+    return shown.glass(request.actor, services.refuse_glass(request.actor, found, words))
+
+
+@router.post("/glass/{pk}/end")
+def end_glass(request: Request, pk: str) -> dict[str, Any]:
+    done = services.end_glass(request.actor, queries.glass(request.actor, _uuid(pk)))
+    return shown.glass(request.actor, done)
 
 
 def _posted(request: Request) -> dict[str, Any]:
@@ -172,7 +216,7 @@ def _posted(request: Request) -> dict[str, Any]:
 def _alert(request: Request, pk: str) -> queries.Alert:
     """An alert that exists for the viewer; a stranger is asked who they are before anything."""
     try:
-        return queries.alert(request.actor, _uuid(pk))
+        return opening.alert(request.actor, _uuid(pk))
     except ObjectDoesNotExist:
         if not request.actor.is_known:
             raise AuthenticationError from None

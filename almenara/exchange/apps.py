@@ -2,8 +2,6 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
-from almenara.core.types.heads import SPECS, Spec
-
 
 class ExchangeConfig(AppConfig):
     name = "almenara.exchange"
@@ -13,6 +11,4 @@ class ExchangeConfig(AppConfig):
         import_module("almenara.exchange.access")
         words = import_module("almenara.exchange.words")
         words.register()
-        kinds = import_module("almenara.exchange.kinds")
-        services = import_module("almenara.exchange.activation")
-        SPECS["kind"] = Spec(kinds.KindShape, services.apply)
+        import_module("almenara.exchange.typed")

@@ -41,9 +41,11 @@ SENDING = {
 }
 
 
-def board(viewer: Actor, alert: Alert, rows: Sequence[Delivery]) -> Context | None:
+def board(
+    viewer: Actor, alert: Alert, rows: Sequence[Delivery], *, is_whole: bool = False
+) -> Context | None:
     """Every delivery for the originator, one's own handed-on ones for a reader; else none."""
-    if alert.origin_id != viewer.institution:
+    if alert.origin_id != viewer.institution and not is_whole:
         rows = [row for row in rows if row.handed_on_by_id == viewer.institution]
     if not rows:
         return None

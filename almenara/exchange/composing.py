@@ -1,6 +1,7 @@
 """From what was posted to an Alert row, or every place that is wrong; parts of the acts."""
 
 import json
+import re
 from datetime import datetime
 from typing import Any
 
@@ -23,6 +24,7 @@ from almenara.formats.tlp import TLP
 
 ANSWERS = ("received", "acting", "not-applicable")
 TITLE, NOTE, REASON, BODY = 200, 2000, 2000, 20_000
+REFERENCE = re.compile(r"[A-Z]{3}-[A-Z0-9]{6}")
 
 
 def compose(actor: Actor, shape: AlertShape, *, is_exercise: bool) -> Alert:
@@ -123,6 +125,19 @@ def read_to(to: str) -> str:
 
 def read_body(body: str) -> str:
     return _said(body, BODY, "body")
+
+
+def read_words(text: str, place: str) -> str:
+    """Words of a request to break the glass, which may not be left out."""
+    return _said(text, REASON, place)
+
+
+def read_reference(text: str) -> str:
+    """A reference as a party gave it; whether there is such an alert is not asked here."""
+    found = text.strip().upper()
+    if not REFERENCE.fullmatch(found):
+        raise Unreadable(["reference"], _("Se espera una referencia como PAN-7K3F9Q."))
+    return found
 
 
 def moment(text: str, loc: list[str | int]) -> datetime:

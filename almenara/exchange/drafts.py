@@ -15,6 +15,7 @@ State = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,60}$")]
 Action = Literal["block", "watch", "call-origin", "verify-contact", "no-action"]
 MOST = 500
+MOST_HOURS = 24  # that a broken glass stays open; asking again takes two persons again
 
 
 class AudienceShape(Strict):
@@ -104,3 +105,16 @@ class HandOnShape(Strict):
 class AnswerShape(Strict):
     body: str
     to: Literal["origin", "all"] = "origin"
+
+
+class GlassShape(Strict):
+    """A request to read one alert that is not addressed to who asks (R3)."""
+
+    reference: str = Field(max_length=20)
+    reason: str = Field(max_length=2000)
+    legal_basis: str = Field(max_length=500)
+    hours: int = Field(ge=1, le=MOST_HOURS)
+
+
+class RefuseShape(Strict):
+    answer: str = Field(max_length=2000)

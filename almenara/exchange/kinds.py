@@ -1,12 +1,12 @@
 """A message kind as data: what may be sent in a network, how fast it is answered, who is next."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field as Constrained
 from pydantic import field_validator
 
 from almenara.core.forms.schema import Field
-from almenara.core.types.heads import Head, Names, lasting
+from almenara.core.types.heads import ORDERED, Duration, Head, Names
 
 Marking = Literal["TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED"]
 Step = Literal["duty", "alternate", "head"]
@@ -18,18 +18,13 @@ class KindShape(Head):
 
     network: str
     markings: list[Marking] = Constrained(min_length=1)
-    time_to_acknowledge: str
-    time_immediate: str | None = None
-    escalation: list[Step] = Constrained(min_length=1)
+    time_to_acknowledge: Duration
+    time_immediate: Duration | None = None
+    escalation: Annotated[list[Step], ORDERED] = Constrained(min_length=1)
     fields: list[Field] = []
     handing_on: bool = True
     origins: list[Origin] = ["state", "secretariat", "subregional"]
     draft_because: Names | None = None
-
-    @field_validator("time_to_acknowledge", "time_immediate")
-    @classmethod
-    def is_a_duration(cls, value: str | None) -> str | None:
-        return value and lasting(value)
 
     @field_validator("fields")
     @classmethod

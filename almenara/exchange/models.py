@@ -7,7 +7,8 @@ from django.db.models import Index, Q
 
 from almenara.core.parties.guarded import GuardedQuerySet
 from almenara.core.parties.models import Institution, Named, Person, State
-from almenara.exchange.stages import ALERT, DELIVERY
+from almenara.exchange.drafts import MOST_HOURS
+from almenara.exchange.stages import ALERT, DELIVERY, GLASS
 from almenara.formats.tlp import TLP
 
 MARKINGS = [str(marking) for marking in TLP]
@@ -220,3 +221,48 @@ class Draft(models.Model):
     at = models.DateTimeField()
 
     objects = GuardedQuerySet.as_manager()
+
+
+class Glass(models.Model):
+    """Somebody asks to read one alert that is not addressed to them, and another agrees (R3).
+
+    `reference` is what a party gave: until both agreed nobody looks whether there is such an
+    alert. `roles` are those in which it was asked, of the unit.
+    """
+
+    id = _id()
+    reference = models.CharField(max_length=12)
+    alert = models.ForeignKey(Alert, models.PROTECT, null=True, related_name="+")
+    asker = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Institution, models.PROTECT, null=True, related_name="+")
+    roles = models.JSONField()
+    approver = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    reason = models.TextField()
+    legal_basis = models.TextField()
+    hours = models.PositiveSmallIntegerField()
+    stage = models.CharField(max_length=12, default=GLASS.start)
+    asked_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+    until = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    answer = models.TextField(blank=True)
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(stage__in=GLASS.stages), name="glass_stage"),
+            models.CheckConstraint(
+                condition=Q(approver=None) | ~Q(approver=models.F("asker")),
+                name="nobody_breaks_the_glass_alone",
+            ),
+            models.CheckConstraint(
+                condition=~Q(stage="open")
+                | Q(alert__isnull=False, approver__isnull=False, until__isnull=False),
+                name="an_open_glass_has_two_persons_and_an_end",
+            ),
+            models.CheckConstraint(
+                condition=Q(hours__gte=1, hours__lte=MOST_HOURS), name="glass_for_some_hours"
+            ),
+        ]
+        indexes = [Index(fields=["asker", "-asked_at"], name="glass_asker")]

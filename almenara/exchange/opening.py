@@ -2,6 +2,7 @@
 
 import json
 from contextlib import suppress
+from uuid import UUID
 
 from almenara.core.access.rules import why_not
 from almenara.core.parties.actor import Actor
@@ -14,8 +15,21 @@ from almenara.formats import stix
 from almenara.formats.tlp import TLP
 
 
+def alert(viewer: Actor, pk: UUID | str) -> Alert:
+    """One alert; each look through a broken glass is journalled, whatever page it is for."""
+    return noted(viewer, queries.alert(viewer, pk))
+
+
+def noted(viewer: Actor, alert: Alert) -> Alert:
+    if glass := queries.open_glass(viewer, alert):
+        services.read_through_glass(viewer, glass)
+    return alert
+
+
 def opened(viewer: Actor, alert: Alert) -> Alert:
     """Note that this viewer has the alert in front of them."""
+    if queries.open_glass(viewer, alert):
+        return alert  # noted where it was found; nobody was addressed, nothing is received
     own = queries.own_deliveries(viewer, [alert.pk]).get(alert.pk)
     if own and own.stage == "sent":
         with suppress(WrongStage):  # a colleague opened or answered it at the same moment

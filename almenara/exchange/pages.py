@@ -14,7 +14,7 @@ from almenara.core.parties.actor import Actor
 from almenara.directory import queries as directory
 from almenara.exchange import queries
 from almenara.exchange.boards import board
-from almenara.exchange.models import Alert, Delivery
+from almenara.exchange.models import Alert, Delivery, Glass
 from almenara.exchange.questions import facts
 from almenara.exchange.reach import names_of_states
 from almenara.exchange.rows import TONGUES, Context, alert_rows, delivery_stage, language
@@ -146,7 +146,8 @@ def why_not_write(viewer: Actor) -> str:
 
 def alert_page(viewer: Actor, alert: Alert) -> Context:
     """One alert as its reader has it in front of them."""
-    rows = list(queries.deliveries(viewer, alert)) if viewer.institution else []
+    glass = queries.open_glass(viewer, alert)
+    rows = list(queries.deliveries(viewer, alert)) if viewer.institution or glass else []
     own = next((row for row in rows if row.institution_id == viewer.institution), None)
     is_own = is_origin(viewer, alert)
     return {
@@ -154,16 +155,17 @@ def alert_page(viewer: Actor, alert: Alert) -> Context:
         "alert": alert_shown(viewer, alert),
         "exercise": alert.is_exercise,
         "marking": alert.marking,
-        "who_sees": _who_sees(alert, len(rows) if is_own else None),
+        "who_sees": _who_sees(alert, len(rows) if is_own else None, glass),
         "since": alert.published_at,
         "data_date": alert.updated_at or alert.published_at,
         "source": alert.origin.name,
         "citation": f"{alert.origin.name}, {alert.reference}",
-        "delivery": delivery_shown(viewer, alert, own),
+        "glass": f"/glass/{glass.pk}/" if glass else "",
+        "delivery": delivery_shown(viewer, alert, None if glass else own),
         "answers": ANSWERS,
-        "board": board(viewer, alert, rows),
+        "board": board(viewer, alert, rows, is_whole=bool(glass)),
         "thread": thread(viewer, alert),
-        "acts": _acts(viewer, alert, is_own) if viewer.is_known else [],
+        "acts": _acts(viewer, alert, is_own) if viewer.is_known and not glass else [],
         "why": reasons(viewer, alert, "answer"),
         "related": _related(viewer, alert),
     }
@@ -297,8 +299,10 @@ def act_page(viewer: Actor, alert: Alert, verb: str) -> Context:
     }
 
 
-def _who_sees(alert: Alert, receiving: int | None) -> str:
+def _who_sees(alert: Alert, receiving: int | None, glass: Glass | None) -> str:
     """Who reads it; how many institutions received it is for its originator alone."""
+    if glass:
+        return _("Aquellos a quienes va dirigida; usted, solo por un acceso de emergencia")
     if alert.is_public:
         return _("Cualquiera: es pública")
     if receiving is None:

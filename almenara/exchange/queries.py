@@ -7,19 +7,24 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Now
 
 from almenara.core.access.context import as_system
+from almenara.core.access.rules import why_not
 from almenara.core.identity import queries as identity
+from almenara.core.identity import who
 from almenara.core.notices.models import Notice
 from almenara.core.parties.actor import Actor
-from almenara.core.parties.models import Institution, Person
+from almenara.core.parties.models import Institution, Person, RoleGrant
 from almenara.core.search import queries as search
 from almenara.directory import queries as directory
+from almenara.exchange import access
 from almenara.exchange.audience import Audience, Member, Receivers, Seated, resolve
-from almenara.exchange.models import Alert, Answer, Bundle, Delivery, Draft, Kind, Reader
+from almenara.exchange.models import Alert, Answer, Bundle, Delivery, Draft, Glass, Kind, Reader
 from almenara.exchange.stages import WAITING
 from almenara.formats.tlp import TLP
 
+MOST_WAITING = 100  # requests to break the glass shown to who may decide
 FOUND = 200  # alerts that a search by words goes on to filter
 
 
@@ -35,8 +40,10 @@ def kind(viewer: Actor, slug: str) -> Kind:
 
 
 def alerts(viewer: Actor) -> QuerySet[Alert]:
-    """Newest first, without their long parts."""
+    """Newest first, without their long parts; a broken glass shows no list."""
     found = Alert.objects.visible_to(viewer).select_related("kind", "network", "origin_state")
+    if viewer.roles & access.KEEPERS:
+        found = found.filter(access.addressed(viewer))
     return found.defer("bodies", "fields").order_by("-published_at", "pk")
 
 
@@ -243,3 +250,58 @@ def told(viewer: Actor, deliveries: Collection[Delivery]) -> dict[UUID, list[str
 def readers(viewer: Actor, alert: Alert) -> QuerySet[Reader]:
     """For the originator: everybody who reads it, those to whom it was handed on included."""
     return Reader.objects.visible_to(viewer).filter(alert=alert)
+
+
+def glasses(viewer: Actor) -> QuerySet[Glass]:
+    """Those that the viewer asked for or decided, and those broken over what the viewer reads."""
+    found = Glass.objects.visible_to(viewer).select_related("unit")
+    return found.order_by("-asked_at", "pk")
+
+
+def glasses_to_decide(viewer: Actor) -> list[Glass]:
+    """What others ask and waits for a second person; whether the viewer can be it, each says."""
+    if not viewer.roles & access.KEEPERS:
+        return []
+    with as_system("who may decide finds what waits for a second person"):
+        rows = Glass.objects.unguarded("asked by role").filter(stage="asked")
+        others = rows.exclude(asker=viewer.person).select_related("unit")
+        return list(others.order_by("asked_at")[:MOST_WAITING])
+
+
+def glass(viewer: Actor, pk: UUID | str) -> Glass:
+    """One that is visible, or that waits for the viewer as the second person."""
+    mine = glasses(viewer).filter(pk=pk).first()
+    if mine is None and viewer.roles & access.KEEPERS:
+        with as_system("who may decide finds what waits for a second person"):
+            rows = Glass.objects.unguarded("asked by role").filter(pk=pk, stage="asked")
+            mine = rows.select_related("unit").first()
+    if mine is None:
+        raise Glass.DoesNotExist
+    return mine
+
+
+def open_glass(viewer: Actor, alert: Alert) -> Glass | None:
+    """Under which the viewer reads an alert that is not addressed to them."""
+    if not access.through_glass(viewer, alert):
+        return None
+    mine = Glass.objects.visible_to(viewer).filter(asker=viewer.person, stage="open")
+    return mine.filter(alert=alert, until__gt=Now()).order_by("-until").first()
+
+
+def names_of(viewer: Actor, glasses: Collection[Glass]) -> dict[str, str]:
+    """Who asked and who decided: whoever sees a request sees whose it is."""
+    ids = {pk for one in glasses for pk in (one.asker_id, one.approver_id) if pk}
+    with as_system("the two persons of a request that the viewer sees"):
+        people = Person.objects.unguarded("of visible requests").filter(pk__in=ids)
+        return {str(row.pk): row.user.get_username() for row in people.select_related("user")}
+
+
+def second_persons(viewer: Actor, glass: Glass) -> list[Person]:
+    """Who could decide it: they are told."""
+    with as_system("whoever asks does not choose who decides"):
+        held = RoleGrant.objects.unguarded("who holds the roles now").filter(
+            Q(until=None) | Q(until__gt=glass.asked_at), role__in=access.KEEPERS
+        )
+        people = Person.objects.unguarded("who may decide").filter(grants__in=held, ended_at=None)
+        others = people.exclude(pk=glass.asker_id).distinct()
+        return [one for one in others if not why_not(who.of_person(one.pk), "break-glass", glass)]

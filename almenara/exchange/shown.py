@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
+from django.utils import timezone
+
 from almenara.core.notices.models import Notice
 from almenara.core.parties.actor import Actor
 from almenara.exchange import queries
-from almenara.exchange.models import Alert, Answer, Delivery, Kind
+from almenara.exchange.models import Alert, Answer, Delivery, Glass, Kind
 
 
 def moment(value: datetime | None) -> str | None:
@@ -114,6 +116,41 @@ def answer(row: Answer) -> dict[str, Any]:
         "body": row.body,
         "to": row.to,
     }
+
+
+def glasses(viewer: Actor, rows: Iterable[Glass]) -> list[dict[str, Any]]:
+    """Requests to break the glass; `alert` is there once it is broken."""
+    rows = list(rows)
+    names = queries.names_of(viewer, rows)
+    return [
+        {
+            "id": str(row.pk),
+            "reference": row.reference,
+            "alert": str(row.alert_id) if row.alert_id else None,
+            "asker": names[str(row.asker_id)],
+            "approver": names.get(str(row.approver_id)),
+            "reason": row.reason,
+            "legal_basis": row.legal_basis,
+            "hours": row.hours,
+            "stage": glass_stage(row),
+            "asked_at": moment(row.asked_at),
+            "decided_at": moment(row.decided_at),
+            "until": moment(row.until),
+            "ended_at": moment(row.ended_at),
+            "answer": row.answer or None,
+        }
+        for row in rows
+    ]
+
+
+def glass(viewer: Actor, row: Glass) -> dict[str, Any]:
+    return glasses(viewer, [row])[0]
+
+
+def glass_stage(row: Glass) -> str:
+    """It ends by itself: no act says so."""
+    is_over = row.stage == "open" and row.until is not None and row.until <= timezone.now()
+    return "ended" if is_over else row.stage
 
 
 def kind(row: Kind) -> dict[str, Any]:

@@ -17,3 +17,12 @@ DELIVERY = Machine(
         "acknowledge": (WAITING, "acknowledged"),
     },
 )
+GLASS = Machine(
+    start="asked",
+    steps={
+        "break-glass": (("asked",), "open"),
+        "void": (("asked",), "void"),
+        "refuse": (("asked",), "refused"),
+        "end": (("asked", "open"), "ended"),
+    },
+)

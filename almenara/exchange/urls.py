@@ -19,4 +19,9 @@ urlpatterns = [
     path("alerts/<str:pk>/answers/", views.answer, name="answer"),
     path("alerts/<str:pk>/stix/", views.stix, name="stix"),
     path("deliveries/<uuid:pk>/acknowledge/", views.acknowledge, name="acknowledge"),
+    path("glass/", views.glass_list, name="glass-list"),
+    path("glass/<uuid:pk>/", views.glass_detail, name="glass"),
+    path("glass/<uuid:pk>/break-glass/", views.break_glass, name="break-glass"),
+    path("glass/<uuid:pk>/refuse/", views.refuse_glass, name="refuse-glass"),
+    path("glass/<uuid:pk>/end/", views.end_glass, name="end-glass"),
 ]

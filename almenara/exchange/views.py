@@ -14,11 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from almenara.core.api import once
 from almenara.core.documents import services as documents
+from almenara.core.identity.recent import recently_confirmed
 from almenara.core.parties.request import Request
 from almenara.core.types.heads import read
 from almenara.core.web.doors import public
-from almenara.exchange import forms, opening, pages, queries, reach, services
-from almenara.exchange.drafts import AlertShape, Words
+from almenara.exchange import forms, glasses, opening, pages, queries, reach, services
+from almenara.exchange.drafts import AlertShape, GlassShape, Words
+from almenara.exchange.glassform import GlassForm, RefuseForm
 from almenara.formats.refusal import Unreadable
 
 T = TypeVar("T")
@@ -163,6 +165,62 @@ def stix(request: Request, pk: str) -> HttpResponse:
     return _attached(opening.bundle_text(request.actor, alert), f"{alert.reference}.json")
 
 
+@ANY
+def glass_list(request: Request) -> HttpResponse:
+    """Ask to read one alert that is not addressed to one; one's requests, and what waits."""
+    form = GlassForm(request.POST or None)
+    made = _attempt(form, lambda: services.ask_glass(request.actor, _glass(form)))
+    if made:
+        messages.success(request, _("Pedido: espera a una segunda persona."))
+        return redirect("exchange:glass", made.pk)
+    context = glasses.list_page(request.actor, request.GET.dict()) | {"form": form}
+    return render(request, "exchange/glass_list.html", context, status=_status(form))
+
+
+@require_safe
+def glass_detail(request: Request, pk: UUID) -> HttpResponse:
+    """One request, for the two persons and for the parties once it is broken."""
+    return _glass_page(request, queries.glass(request.actor, pk), RefuseForm())
+
+
+@require_POST
+@recently_confirmed
+def break_glass(request: Request, pk: UUID) -> HttpResponse:
+    """The second person agrees."""
+    services.break_glass(request.actor, queries.glass(request.actor, pk))
+    return redirect("exchange:glass", pk)
+
+
+@require_POST
+def refuse_glass(request: Request, pk: UUID) -> HttpResponse:
+    """The second person says no, and why."""
+    glass = queries.glass(request.actor, pk)
+    form = RefuseForm(request.POST)
+    if _attempt(form, lambda: services.refuse_glass(request.actor, glass, form.said("answer"))):
+        return redirect("exchange:glass", pk)
+    return _glass_page(request, glass, form)
+
+
+@require_POST
+def end_glass(request: Request, pk: UUID) -> HttpResponse:
+    """Before its time."""
+    services.end_glass(request.actor, queries.glass(request.actor, pk))
+    return redirect("exchange:glass", pk)
+
+
+def _glass(form: GlassForm) -> GlassShape:
+    return read(GlassShape, form.cleaned_data)
+
+
+def _glass_page(request: Request, glass: queries.Glass, form: RefuseForm) -> HttpResponse:
+    context = glasses.detail_page(request.actor, glass) | {"form": form}
+    return render(request, "exchange/glass_detail.html", context, status=_status(form))
+
+
+def _status(form: forms.PlacedForm) -> int:
+    return 422 if form.is_bound else 200
+
+
 def _attempt(form: forms.PlacedForm, do: Callable[[], T]) -> T | None:
     """Do it with what the form read; a refusal of the service becomes errors of the form."""
     if not form.is_valid():
@@ -181,7 +239,7 @@ def _attached(text: str, name: str) -> HttpResponse:
 
 def _alert(request: Request, pk: str) -> queries.Alert:
     try:
-        return queries.alert(request.actor, UUID(pk))
+        return opening.alert(request.actor, UUID(pk))
     except ValueError:
         raise ObjectDoesNotExist from None
 
@@ -210,8 +268,7 @@ def _finished(
         messages.success(request, pages.done(verb))
         return redirect(f"/alerts/{alert.pk}/")
     context = pages.act_page(request.actor, alert, verb) | {"form": form}
-    status = 422 if form.is_bound else 200
-    return render(request, "exchange/alert_act.html", context, status=status)
+    return render(request, "exchange/alert_act.html", context, status=_status(form))
 
 
 def _words_form(request: Request, alert: queries.Alert) -> forms.WordsForm:

@@ -1,9 +1,11 @@
 """What notices say about alerts, in the reader's language; and «received» from a one-time link."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -11,9 +13,9 @@ from almenara.core.documents.hanging import THINGS
 from almenara.core.journal import titles
 from almenara.core.notices.models import Notice
 from almenara.core.notices.words import WORDS, Content, Word
-from almenara.core.parties.actor import Actor
+from almenara.core.parties.actor import SYSTEM, Actor
 from almenara.exchange import queries, services
-from almenara.exchange.models import Alert, Delivery
+from almenara.exchange.models import Alert, Delivery, Glass
 from almenara.exchange.stages import WAITING
 
 LEADS = {
@@ -36,10 +38,16 @@ ACTIONS = {
 def register() -> None:
     for word in LEADS:
         WORDS[word] = Word(_contents(word), still_wanted, received)
+    WORDS["break-glass"] = Word(broken)
+    WORDS["glass-asked"] = Word(_plain(gettext_lazy("Piden un acceso de emergencia")))
+    WORDS["glass-decided"] = Word(_plain(gettext_lazy("Decidieron su acceso de emergencia")))
     THINGS["alert"] = Alert.objects.visible_to
     titles.register("alert", gettext_lazy("una alerta"), _references, "/alerts/{id}/")
     titles.register("delivery", gettext_lazy("una entrega"), _references_of_deliveries)
     titles.register("kind", gettext_lazy("una clase de mensaje"))
+    titles.register(
+        "glass", gettext_lazy("un acceso de emergencia"), _broken_titles, "/glass/{id}/"
+    )
     titles.register("draft", gettext_lazy("un borrador"))
 
 
@@ -77,6 +85,70 @@ def _contents(word: str) -> Callable[[list[Notice]], dict[UUID, Content]]:
         }
 
     return contents
+
+
+def broken(notices: list[Notice]) -> dict[UUID, Content]:
+    """To a party: who reads the alert, who agreed, why, on what basis, and until when (R3)."""
+    rows = Glass.objects.unguarded("each notice is for a party").filter(
+        pk__in=[notice.about.partition(":")[2] for notice in notices], alert__isnull=False
+    )
+    found = {str(row.pk): row for row in rows.select_related("alert__network")}
+    names = queries.names_of(SYSTEM, list(found.values()))
+    return {
+        notice.pk: _broken(found[pk], found[pk].alert, names)
+        for notice in notices
+        if (pk := notice.about.partition(":")[2]) in found
+    }
+
+
+def _broken(glass: Glass, alert: Any, names: dict[str, str]) -> Content:
+    return Content(
+        title=_("Acceso de emergencia a %(reference)s") % {"reference": alert.reference},
+        body="\n".join(
+            [
+                _("Lee: %s") % names[str(glass.asker_id)],
+                _("Aprobó: %s") % names[str(glass.approver_id)],
+                _("Motivo: %s") % glass.reason,
+                _("Base legal: %s") % glass.legal_basis,
+                _("Hasta: %s UTC") % f"{glass.until:%Y-%m-%d %H:%M}",
+            ]
+        ),
+        marking=alert.marking,
+        network=alert.network.name,
+        reference=alert.reference,
+        url=f"{settings.BASE_URL}/glass/{glass.pk}/",
+        is_exercise=alert.is_exercise,
+    )
+
+
+def _plain(title: Promise) -> Callable[[list[Notice]], dict[UUID, Content]]:
+    """Only that there is something: what and why is read on the page."""
+
+    def contents(notices: list[Notice]) -> dict[UUID, Content]:
+        words = _("Se lee en la página.")
+        return {
+            notice.pk: Content(
+                str(title), words, notice.marking,
+                url=f"{settings.BASE_URL}/glass/{notice.about.partition(':')[2]}/",
+            )
+            for notice in notices
+        }  # fmt: skip
+
+    return contents
+
+
+def _broken_titles(viewer: Actor, ids: list[str]) -> dict[str, str]:
+    """For the journal: to which alert, who asked, why and until when."""
+    rows = list(Glass.objects.visible_to(viewer).filter(pk__in=ids))
+    names = queries.names_of(viewer, rows)
+    said = _("acceso de emergencia a %(reference)s, pedido por %(who)s: %(reason)s")
+    until = _(" (hasta %s UTC)")
+    return {
+        str(row.pk): said
+        % {"reference": row.reference, "who": names[str(row.asker_id)], "reason": row.reason}
+        + (until % f"{row.until:%Y-%m-%d %H:%M}" if row.until else "")
+        for row in rows
+    }
 
 
 def _content(word: str, alert: Alert) -> Content:

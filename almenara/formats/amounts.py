@@ -5,17 +5,19 @@ thousand and more where the comma divides, and no amount at all where the point 
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from pathlib import Path
 
-from almenara.formats.currencies import CODES
 from almenara.formats.refusal import Loc, Unreadable
 from almenara.formats.refusal import Said as _
 from almenara.formats.tables.model import Number
 
+_LINES = Path(__file__).with_name("currencies.txt").read_text(encoding="utf-8").splitlines()
+CODES = frozenset(code for line in _LINES if line[:1] != "#" for code in line.split())
 _CENT = Decimal("0.01")
 _DIGITS = 15
 
@@ -56,9 +58,6 @@ class Amount:
         if other.currency != self.currency:
             raise ValueError("amounts of two currencies are not added")
         return Amount(self.value + other.value, self.currency)
-
-    def __neg__(self) -> "Amount":
-        return Amount(-self.value, self.currency)
 
     def __str__(self) -> str:
         return f"{written(self.value)} {self.currency}"
@@ -124,16 +123,8 @@ def split(value: Decimal, weights: Sequence[Decimal | int], unit: Decimal = _CEN
 
 
 def percentages(weights: Sequence[Decimal | int], places: int = 2) -> list[Decimal]:
-    """The weights as parts of 100 that add up to 100: three times 33.33 becomes 33.34, 33.33, 33.33."""
+    """The weights as parts of 100 that add up to it: 33.33 three times is 33.34, 33.33, 33.33."""
     return split(Decimal(100), weights, Decimal(1).scaleb(-places))
-
-
-def reconciled(one: Mapping[str, Decimal], other: Mapping[str, Decimal]) -> dict[str, Decimal]:
-    """By currency, how much more the first has than the second; empty when equal to the cent."""
-    gaps = {
-        code: one.get(code, Decimal(0)) - other.get(code, Decimal(0)) for code in {*one, *other}
-    }
-    return {code: gap for code, gap in sorted(gaps.items()) if gap}
 
 
 def _exact(value: Decimal) -> Decimal:

@@ -72,6 +72,11 @@ def document(raw: bytes | str, loc: Loc = ()) -> Any:
     return found[0]
 
 
+def written(document: Any) -> str:
+    """A document as YAML that `document` reads back; what would be read as more is quoted."""
+    return str(yaml.safe_dump(document, allow_unicode=True, sort_keys=False, width=100))
+
+
 def _unreadable(loc: Loc, mark: Any, problem: str | None) -> Unreadable:
     place = {"line": mark.line + 1, "column": mark.column + 1} if mark else {"line": 1, "column": 1}
     said = _("No es YAML: línea {line}, columna {column} ({why}).", why=problem or "?", **place)

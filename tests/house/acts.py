@@ -2,7 +2,7 @@
 
 import ast
 
-from tests.house.tree import Module, Tree, called, calls, decorators, first_argument
+from tests.house.tree import Module, Tree, called, calls, decorators, first_argument, walk
 
 READING = {"visible_to", "unguarded", "none"}
 WRITING = {"create", "bulk_create", "get_or_create", "update_or_create"}
@@ -57,12 +57,12 @@ def reading_starts_at_what_may_be_seen(tree: Tree) -> list[str]:
         allowed = READING if module.room == "queries" else READING | WRITING
         followed = {
             id(node.value): node.attr
-            for node in ast.walk(module.code)
+            for node in walk(module.code)
             if isinstance(node, ast.Attribute)
         }
         faults += [
             module.at(node, f"{ast.unparse(node)} without visible_to or unguarded")
-            for node in ast.walk(module.code)
+            for node in walk(module.code)
             if isinstance(node, ast.Attribute)
             and node.attr in {"objects", "_base_manager", "_default_manager"}
             and followed.get(id(node)) not in allowed
@@ -86,7 +86,7 @@ def stages_move_by_machines(tree: Tree) -> list[str]:
     """No line outside the workflow puts a stage; a thing that begins says its first one."""
     faults = []
     for module in tree.modules:
-        for node in ast.walk(module.code):
+        for node in walk(module.code):
             targets = node.targets if isinstance(node, ast.Assign) else []
             if any(isinstance(t, ast.Attribute) and t.attr == "stage" for t in targets):
                 faults.append(module.at(node, "a stage is put by hand"))

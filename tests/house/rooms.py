@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from tests.house.tree import Module, Tree, calls
+from tests.house.tree import Module, Tree, calls, walk
 
 WEB = ("views", "api", "forms", "templatetags")
 TABLE_WORDS = {"objects", "_base_manager", "_default_manager", "save", "delete", "bulk_create"}
@@ -24,12 +24,12 @@ def web_touches_no_tables(tree: Tree) -> list[str]:
             continue
         empty = {  # `queryset=Institution.objects.none()` is how Django's forms say "not yet"
             id(node.value)
-            for node in ast.walk(module.code)
+            for node in walk(module.code)
             if isinstance(node, ast.Attribute) and node.attr == "none"
         }
         faults += [
             module.at(node, f".{node.attr} in the web")
-            for node in ast.walk(module.code)
+            for node in walk(module.code)
             if isinstance(node, ast.Attribute)
             and node.attr in TABLE_WORDS
             and id(node) not in empty
@@ -107,7 +107,7 @@ def nothing_happens_behind_ones_back(tree: Tree) -> list[str]:
     for module in tree.modules:
         faults += [
             module.at(node, f"{node.name}() is overridden")
-            for node in ast.walk(module.code)
+            for node in walk(module.code)
             if isinstance(node, ast.FunctionDef)
             and node.name in {"save", "delete", "full_clean"}
             and module.room == "models"
@@ -154,13 +154,11 @@ def _registered(code: ast.Module) -> set[str]:
     named: list[ast.AST] = [call.args[0] for call in calls(code, "register") if call.args]
     named += [
         node.iter
-        for node in ast.walk(code)
+        for node in walk(code)
         if isinstance(node, ast.For) and any(calls(node, "register"))
     ]
     return {
-        getattr(node, "id", "") or getattr(node, "attr", "")
-        for one in named
-        for node in ast.walk(one)
+        getattr(node, "id", "") or getattr(node, "attr", "") for one in named for node in walk(one)
     }
 
 

@@ -3,7 +3,7 @@
 import ast
 import re
 
-from tests.house.tree import Module, Tree, decorators
+from tests.house.tree import Module, Tree, decorators, walk
 
 MODULE, FUNCTION, VIEW, JOB = 400, 40, 12, 10
 NO_MODULE = {
@@ -37,7 +37,7 @@ def functions_are_small(tree: Tree) -> list[str]:
     """Functions ≤ 40 lines, views ≤ 12, jobs ≤ 10; decorators and docstrings do not count."""
     faults = []
     for module in tree.modules:
-        for node in ast.walk(module.code):
+        for node in walk(module.code):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 lines, most = _length(node), _most(module, node)
                 if lines > most:
@@ -56,7 +56,7 @@ def modules_are_named(tree: Tree) -> list[str]:
 def names_say_something(tree: Tree) -> list[str]:
     faults = []
     for module in tree.modules:
-        for node in ast.walk(module.code):
+        for node in walk(module.code):
             if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name not in OTHERS:
                 words = set(re.findall(r"[a-z]+", re.sub(r"([A-Z])", r"_\1", node.name).lower()))
                 faults += [module.at(node, f"«{w}» in {node.name}") for w in words & NO_WORD]
@@ -67,7 +67,7 @@ def no_number_of_states(tree: Tree) -> list[str]:
     """Count by date and rule (R15): neither a literal beside a State nor a sum in words."""
     faults = []
     for module in tree.modules:
-        for statement in ast.walk(module.code):
+        for statement in walk(module.code):
             if isinstance(statement, ast.Compare | ast.Assign | ast.Return | ast.Call):
                 faults += _sums(module, statement)
         faults += [module.at(module.code, f"«{hit}»") for hit in SUMS.findall(module.text)]
@@ -81,11 +81,11 @@ def imports_stand_at_the_top(tree: Tree) -> list[str]:
     """No import inside a function (an app's own `ready` uses import_module), none relative."""
     faults = []
     for module in tree.modules:
-        for node in ast.walk(module.code):
+        for node in walk(module.code):
             if isinstance(node, ast.FunctionDef):
                 faults += [
                     module.at(inner, "an import inside a function")
-                    for inner in ast.walk(node)
+                    for inner in walk(node)
                     if isinstance(inner, ast.Import | ast.ImportFrom)
                 ]
             elif isinstance(node, ast.ImportFrom):
@@ -97,12 +97,12 @@ def imports_stand_at_the_top(tree: Tree) -> list[str]:
 
 
 def _sums(module: Module, node: ast.AST) -> list[str]:
-    names = {getattr(n, "id", "") or getattr(n, "attr", "") for n in ast.walk(node)}
+    names = {getattr(n, "id", "") or getattr(n, "attr", "") for n in walk(node)}
     if not any("state" in name.lower() and "statement" not in name.lower() for name in names):
         return []
     return [
         module.at(node, f"{n.value} beside a State")
-        for n in ast.walk(node)
+        for n in walk(node)
         if isinstance(n, ast.Constant) and type(n.value) is int and n.value in STATES
     ]
 

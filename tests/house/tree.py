@@ -59,7 +59,7 @@ class Module:
 
     def imports(self) -> Iterator[str]:
         """Every module or name that is imported, in full."""
-        for node in ast.walk(self.code):
+        for node in walk(self.code):
             if isinstance(node, ast.ImportFrom) and node.module:
                 yield from (f"{node.module}.{alias.name}" for alias in node.names)
             elif isinstance(node, ast.Import):
@@ -70,7 +70,7 @@ class Module:
         """Every text constant."""
         return {
             node.value
-            for node in ast.walk(self.code)
+            for node in walk(self.code)
             if isinstance(node, ast.Constant) and isinstance(node.value, str)
         }
 
@@ -83,6 +83,14 @@ class Module:
 def _parsed(text: str) -> ast.Module:
     """The same text is read once, in however many copies of the tree."""
     return ast.parse(text)
+
+
+def walk(node: ast.AST) -> tuple[ast.AST, ...]:
+    """Everything below a node; gathered once, since every rule walks through every module."""
+    if not hasattr(node, "walked"):
+        node.walked = tuple(ast.walk(node))
+    found: tuple[ast.AST, ...] = node.walked
+    return found
 
 
 class Tree:
@@ -126,13 +134,13 @@ def called(node: ast.AST) -> set[str]:
     """Names of the functions that are called somewhere in `node`."""
     return {
         call.func.attr if isinstance(call.func, ast.Attribute) else call.func.id
-        for call in ast.walk(node)
+        for call in walk(node)
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute | ast.Name)
     }
 
 
 def calls(node: ast.AST, name: str) -> Iterator[ast.Call]:
-    for call in ast.walk(node):
+    for call in walk(node):
         if isinstance(call, ast.Call) and name in (
             getattr(call.func, "attr", ""),
             getattr(call.func, "id", ""),

@@ -191,6 +191,18 @@ EPISODES = (
         handed_on=("pan-csirt-guardia-2", "ury-csirt"),
     ),
     Episode(
+        "cri-csirt-guardia-2",
+        "cyber-alert",
+        "TLP:AMBER",
+        {"es": "Accesos nocturnos a un servidor de correo", "en": "Night access to a mail server"},
+        {
+            "es": "Entran con claves robadas. ¿Lo ven también ustedes? Es un ejercicio.",
+            "en": "They enter with stolen passwords. Do you see it too? Exercise.",
+        },
+        {"states": ["PAN", "BRA"]},
+        more={"actions": ["watch", "verify-contact"], "fields": {"severity": "high"}},
+    ),
+    Episode(
         "pan-enlace-guardia-1",
         "terrorism-alert",
         "TLP:AMBER",

@@ -59,6 +59,17 @@ class Postings:
         for office in offices:
             self._roster(office)
 
+    def nominate_third(self, by: str, username: str) -> None:
+        """One more officer for the duty of a team; the nomination waits to be verified."""
+        actor = self.company.actor(by)
+        account, seat = self.company.accounts[username], Seat(cast.TEAM_NETWORK, "duty")
+        services.nominate(actor, self._nomination(account, seat, self._noted(actor)))
+
+    def propose(self, by: str, username: str) -> None:
+        """A team asks its State's authority for one more officer on duty."""
+        account, seat = self.company.accounts[username], Seat(cast.TEAM_NETWORK, "duty")
+        services.propose(self.company.actor(by), self._nomination(account, seat, ""))
+
     def _fill_secretariat(self) -> None:
         by_unit: dict[str, list[Account]] = defaultdict(list)
         for account in cast.secretariat():

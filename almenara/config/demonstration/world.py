@@ -8,11 +8,12 @@ from django.core.management import call_command
 from django.db import connection, transaction
 
 from almenara.config import logins, reference
-from almenara.config.demonstration import accounts, cast, history, people
+from almenara.config.demonstration import accounts, cast, history, people, unfinished
 from almenara.config.demonstration.posts import Postings
 from almenara.config.refusal import Refusal
 from almenara.core.access.context import system_work
 from almenara.core.identity import queries as identity
+from almenara.core.journal import services as journal
 from almenara.core.journal.acts import gathering
 from almenara.core.parties.actor import SYSTEM
 from almenara.core.types import queries as types
@@ -48,10 +49,13 @@ def build() -> None:
     with transaction.atomic(), gathering():
         company = people.gather(known)
         _approve_types(company)
-        Postings(company).fill()
+        postings = Postings(company)
+        postings.fill()
         history.live(company)
+        unfinished.begin(company, postings)
         people.give_keys(company)
         half = accounts.write(company)
+    journal.sign(SYSTEM)
     half.replace(accounts.place())
 
 

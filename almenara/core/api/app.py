@@ -56,6 +56,8 @@ class TooLarge(HttpError):
 
 def _answering(status: int) -> Any:
     def answer(request: Request, exc: Exception) -> HttpResponse:
+        if status == 404 and not request.actor.is_known:
+            return _unknown(request, exc)
         request.refusal = exc
         return refusals.answer(request, status, exc)
 

@@ -1,14 +1,23 @@
 """What every type says of itself before it may be used (R1), and how each kind of type is read."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from django.utils.translation import gettext as _
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from django.utils.translation import gettext_lazy
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    WithJsonSchema,
+)
 
 from almenara.core import parties
+from almenara.core.parties.actor import Actor
 from almenara.formats import duration, yamltext
 from almenara.formats.refusal import Unreadable
 
@@ -18,6 +27,21 @@ KNOWN = {row["code"]: row for row in yamltext.document(CLASSES.read_bytes())["cl
 SENSITIVE = frozenset(code for code, row in KNOWN.items() if row["sensitive"])
 Slug = Field(pattern=r"^[a-z0-9-]{1,60}$")
 T = TypeVar("T", bound=BaseModel)
+
+
+def lasting(text: str) -> str:
+    """A duration as it was written, or a ValueError for pydantic."""
+    try:
+        duration.parse(text, [])
+    except Unreadable as refusal:
+        raise ValueError(refusal.errors[0][1]) from None
+    return text
+
+
+ORDERED = object()  # marks a list whose order says something
+Duration = Annotated[
+    str, AfterValidator(lasting), WithJsonSchema({"type": "string", "format": "duration"})
+]
 
 
 class Strict(BaseModel):
@@ -46,13 +70,8 @@ class Head(Strict):
     legal_basis: Names | str | None = None
     data_classes: list[str] = []
     audience: Names | str | None = None
-    retention: str | None = None
+    retention: Duration | None = None
     responsible: str | None = None
-
-    @field_validator("retention")
-    @classmethod
-    def retention_is_a_duration(cls, value: str | None) -> str | None:
-        return value and lasting(value)
 
     @property
     def missing(self) -> list[str]:
@@ -68,12 +87,23 @@ class Head(Strict):
         return bool(SENSITIVE & set(self.data_classes))
 
 
+Choices = Mapping[str, Any] | Callable[[Actor], list[tuple[str, str]]]
+
+
 @dataclass(frozen=True)
 class Spec:
-    """One kind of type: how it is read, and what its app does when a version becomes active."""
+    """One kind of type: how it is read, and what its app does when a version becomes active.
+
+    `words` are label and hint of each place, `choices` what may stand there, `sections` the parts
+    of its form, `preview` the fields that a document would make.
+    """
 
     shape: type[Head]
     apply: Callable[[Any], None]
+    words: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
+    choices: Mapping[str, Choices] = field(default_factory=dict)
+    sections: tuple[tuple[Any, tuple[str, ...]], ...] = ()
+    preview: Callable[[dict[str, Any]], Any] = lambda document: ()
 
 
 SPECS: dict[str, Spec] = {}
@@ -85,21 +115,35 @@ def classes(codes: list[str]) -> list[dict[str, Any]]:
     return [{"code": code, **KNOWN.get(code, unknown)} for code in codes]
 
 
-def lasting(text: str) -> str:
-    """A duration as it was written, or a ValueError for pydantic."""
-    try:
-        duration.parse(text, [])
-    except Unreadable as refusal:
-        raise ValueError(refusal.errors[0][1]) from None
-    return text
-
-
 def read(shape: type[T], document: Any) -> T:
     """A document as one of our shapes, or every place where it is not."""
     try:
         return shape.model_validate(document)
     except ValidationError as fault:
-        raise Unreadable.many([(list(e["loc"]), e["msg"]) for e in fault.errors()]) from None
+        raise Unreadable.many([(list(e["loc"]), said(e)) for e in fault.errors()]) from None
+
+
+FAULTS = {
+    "missing": gettext_lazy("Falta este campo."),
+    "string_too_short": gettext_lazy("Falta este campo."),
+    "too_short": gettext_lazy("Elija al menos una."),
+    "extra_forbidden": gettext_lazy("Campo desconocido."),
+    "string_type": gettext_lazy("Se espera un texto."),
+    "string_pattern_mismatch": gettext_lazy("No tiene la forma que se espera: %(pattern)s"),
+    "string_too_long": gettext_lazy("Pasa de %(max_length)d caracteres."),
+    "literal_error": gettext_lazy("Se espera una de: %(expected)s"),
+    "greater_than_equal": gettext_lazy("Debe ser %(ge)s o más."),
+    "int_parsing": gettext_lazy("Se espera un número entero."),
+    "int_type": gettext_lazy("Se espera un número entero."),
+    "bool_type": gettext_lazy("Se espera sí o no."),
+    "value_error": "%(error)s",
+}
+
+
+def said(fault: Any) -> str:
+    """What pydantic found, in the reader's language where we have words for it."""
+    words = FAULTS.get(fault["type"])
+    return str(words) % fault.get("ctx", {}) if words else str(fault["msg"])
 
 
 def typed(document: Any) -> Head:

@@ -1,12 +1,17 @@
 """The public register of types."""
 
+from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from almenara.core.access.rules import why_not
 from almenara.core.parties.actor import Actor
+from almenara.core.parties.models import Unit
+from almenara.core.parties.refusals import Denied
 from almenara.core.types import heads
 from almenara.core.types.models import TypeVersion
+from almenara.formats import yamltext
 
 
 def versions(viewer: Actor, type: str = "") -> QuerySet[TypeVersion]:
@@ -25,3 +30,29 @@ def same(viewer: Actor, document: Any) -> TypeVersion | None:
     head = heads.typed(document)
     found = versions(viewer, head.type).filter(slug=head.slug, version=head.version)
     return found.filter(document=head.document).first()
+
+
+def may_load(viewer: Actor) -> str:
+    """Why this person makes no types, or ""."""
+    return why_not(viewer, "load", TypeVersion())
+
+
+def draft(viewer: Actor, type: str, slug: str = "") -> tuple[heads.Spec, dict[str, Any]]:
+    """The kind of type that somebody writes, and the document of the type from which they begin."""
+    if type not in heads.SPECS:
+        raise TypeVersion.DoesNotExist
+    if reason := may_load(viewer):
+        raise Denied(reason)
+    return heads.SPECS[type], version(viewer, type, slug).document if slug else {}
+
+
+def text(found: TypeVersion) -> str:
+    """A version as YAML, in the order of its shape, as `load` reads it."""
+    document = heads.typed(found.document).document
+    return yamltext.written(document)
+
+
+def units(viewer: Actor, at: date) -> QuerySet[Unit]:
+    """The units of a day, that may answer for a type."""
+    begun = Unit.objects.visible_to(viewer).filter(since__lte=at)
+    return begun.filter(Q(until__isnull=True) | Q(until__gt=at)).order_by("code")

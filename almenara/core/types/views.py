@@ -1,6 +1,5 @@
 """The public register of types (R1): what each is for, on which ground, who answers for it."""
 
-import re
 from typing import Any
 
 from django.contrib import messages
@@ -9,14 +8,15 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from almenara.core.access.rules import reasons
+from almenara.core.parties.refusals import Denied
 from almenara.core.parties.request import Request
-from almenara.core.types import heads, queries, services
-
-LASTING = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?")
+from almenara.core.types import heads, queries, reading, services, typefile
+from almenara.core.types.words import lasting
+from almenara.core.types.writing import Begun, Sheet
+from almenara.formats.refusal import Unreadable
 
 
 @require_GET
@@ -26,7 +26,10 @@ def register(request: Request) -> HttpResponse:
     kinds: dict[str, list[Any]] = {}
     for (kind, _slug), row in sorted(newest.items()):
         kinds.setdefault(kind, []).append(row)
+    for kind in heads.SPECS:
+        kinds.setdefault(kind, [])
     context = {"kinds": list(kinds.items()), "count": len(newest)}
+    context["may_load"] = not queries.may_load(request.actor)
     return render(request, "types/register.html", context)
 
 
@@ -50,7 +53,60 @@ def _shown(request: Request, found: Any) -> dict[str, Any]:
         "retention": lasting(found.document.get("retention") or ""),
         "versions": queries.versions(request.actor, found.type).filter(slug=found.slug),
         "why": reasons(request.actor, found, "grant"),
+        "may_load": not queries.may_load(request.actor),
+        "sections": reading.sections(request.actor, found.type, found.document),
+        "rows": reading.rows(request.actor, found.type, found.document),
     }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def write(request: Request, type: str, name: str = "") -> HttpResponse:
+    """A type by form: a first version, a copy of another type (`?from=`), or a new version."""
+    begun = name or request.GET.get("from", "")
+    spec, former = queries.draft(request.actor, type, begun)
+    if begun and not name:
+        former = {key: value for key, value in former.items() if key != "slug"}
+    number = former.get("version", 0) + 1 if name else 1
+    sheet = Sheet(request.actor, Begun(type, spec, former, number), request.POST or None)
+    if name:
+        sheet.form.fix_slug()
+    if made := sheet.answered():
+        messages.success(request, _("Guardado: versión %d.") % made.version)
+        return redirect("types:version", made.type, made.slug)
+    context = {"sheet": sheet, "form": sheet.form, "type": type, "name": name, "number": number}
+    status = 422 if sheet.form.errors else 200
+    return render(request, "types/write.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def load(request: Request) -> HttpResponse:
+    """Types from a file of YAML: all of them or none."""
+    if reason := queries.may_load(request.actor):
+        raise Denied(reason)
+    errors: list[Any] = []
+    if request.method == "POST":
+        file = request.FILES.get("file")
+        try:
+            made = typefile.load(request.actor, file.read() if file else b"")
+        except Unreadable as refusal:
+            errors = [(".".join(map(str, loc)), said) for loc, said in refusal.places(_)]
+        else:
+            messages.success(request, _("Cargado: %s") % ", ".join(one.slug for one in made))
+            return redirect("types:register")
+    return render(request, "types/load.html", {"errors": errors}, status=422 if errors else 200)
+
+
+@require_GET
+def text(request: Request, type: str, name: str) -> HttpResponse:
+    """One type as the YAML from which it could be loaded."""
+    try:
+        found = queries.version(request.actor, type, name)
+    except ObjectDoesNotExist:
+        if request.actor.is_known:
+            raise
+        return redirect_to_login(request.get_full_path())
+    headers = {"Content-Disposition": f'attachment; filename="{found.slug}.yaml"'}
+    return HttpResponse(queries.text(found), content_type="application/yaml", headers=headers)
 
 
 @require_POST
@@ -61,20 +117,5 @@ def approve(request: Request, type: str, name: str) -> HttpResponse:
     return redirect("types:version", type, name)
 
 
-def lasting(text: str) -> str:
-    """«24 meses» for P24M; what has hours as it is written."""
-    found = LASTING.fullmatch(text)
-    if not text or not found:
-        return text
-    years, months, weeks, days = (int(number or 0) for number in found.groups())
-    said = [
-        ngettext("%d año", "%d años", years) % years if years else "",
-        ngettext("%d mes", "%d meses", months) % months if months else "",
-        ngettext("%d semana", "%d semanas", weeks) % weeks if weeks else "",
-        ngettext("%d día", "%d días", days) % days if days else "",
-    ]
-    return ", ".join(filter(None, said))
-
-
-register.is_public = version.is_public = True  # type: ignore[attr-defined]
+register.is_public = version.is_public = text.is_public = True  # type: ignore[attr-defined]
 approve.asks_who = True  # type: ignore[attr-defined]  # as `identity.recent` marks pages

@@ -117,10 +117,18 @@ class RefusalMiddleware:
 
     def process_exception(self, request: Request, exc: Exception) -> HttpResponse | None:
         request.refusal = exc
+        if isinstance(exc, ObjectDoesNotExist) and not self._may_know(request):
+            return redirect_to_login(request.get_full_path())
         for kind, status in STATUS.items():
             if isinstance(exc, kind):
                 return refusals.page(request, status, exc)
         return None
+
+
+    @staticmethod
+    def _may_know(request: Request) -> bool:
+        """Whether a thing is absent, a stranger is told after saying who they are."""
+        return request.actor.is_known or refusals.wants_json(request)
 
 
 STATUS: dict[type[Exception], int] = {

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from almenara.core.parties.request import Request
-from almenara.formats.refusal import Said, Unreadable
+from almenara.formats.refusal import Unreadable
 
 
 def wants_json(request: Request) -> bool:
@@ -66,7 +66,7 @@ def page(request: Request, status: int, exc: Exception | None = None) -> HttpRes
 
 def places(refusal: Unreadable) -> list[tuple[list[str | int], str]]:
     """Where and why, in the reader's language."""
-    return [(loc, m.translated(_) if isinstance(m, Said) else m) for loc, m in refusal.errors]
+    return refusal.places(_)
 
 
 def words(status: int, exc: Exception | None) -> str:

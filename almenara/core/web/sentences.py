@@ -38,6 +38,7 @@ VERBS: dict[str, Verb] = {
     "call": Verb(_("llamar"), _("{who} anotó una llamada sobre {what}")),
     "climb": Verb(_("pasar al siguiente"), _("{who} pasó al siguiente en {what}")),
     "close": Verb(_("cerrar"), _("{who} cerró {what}")),
+    "end": Verb(_("terminar"), _("{who} terminó {what}")),
     "escalate": Verb(_("escalar"), _("{who} escaló {what}")),
     "export": Verb(_("exportar"), _("{who} exportó {what}")),
     "gap": Verb(_("avisar de un hueco"), _("{who} avisó de un hueco en {what}")),

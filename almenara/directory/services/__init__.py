@@ -44,14 +44,18 @@ from almenara.directory.services.nominations import (
     verify,
 )
 from almenara.directory.services.rosters import (
+    FARTHEST,
     materialise,
     override,
     report_gap,
     roster,
     swap,
+    take_calendar,
+    withdraw_change,
 )
 
 __all__ = [
+    "FARTHEST",
     "Event",
     "Nomination",
     "accede",
@@ -92,6 +96,8 @@ __all__ = [
     "set_password",
     "suspend",
     "swap",
+    "take_calendar",
     "verify",
+    "withdraw_change",
     "withdraw_contact",
 ]

@@ -95,17 +95,6 @@ def invite(request: Request, slug: str) -> HttpResponse:
 
 
 @ANY
-def new_network(request: Request) -> HttpResponse:
-    """A network by form, without code (S16): the same type as from a file."""
-    actor = request.actor
-    form = forms.NetworkForm(desk.owners(actor), request.POST or None)
-    made = trying.attempt(form, lambda said: submitting.load_network(actor, form.document()))
-    page = ("directory/network_form.html", {"crumbs": pages.HOME})
-    url = f"/directory/{made.slug}/" if made and made.stage == "active" else "/directory/"
-    return trying.finished(request, form, made, url, page)
-
-
-@ANY
 def window(request: Request, slug: str) -> HttpResponse:
     """An event opens the host's guard to the States with a delegation (S35)."""
     actor, network = request.actor, queries.network(request.actor, slug)

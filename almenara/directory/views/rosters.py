@@ -1,17 +1,29 @@
 """A post's week, setting its roster, covering and swapping, and the calendar."""
 
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from almenara.core.parties.request import Request
-from almenara.directory import desk, forms, queries, submitting, waiting, weeks
+from almenara.directory import (
+    desk,
+    forms,
+    importing,
+    months,
+    queries,
+    services,
+    submitting,
+    waiting,
+    weeks,
+)
+from almenara.directory.models import Post
 from almenara.directory.views import trying
 
 ANY = require_http_methods(["GET", "HEAD", "POST"])
@@ -22,11 +34,29 @@ def roster(request: Request, pk: UUID) -> HttpResponse:
     """A week as a band: who has the shift, gaps, both zones."""
     actor, now = request.actor, timezone.now()
     post = desk.reachable_post(actor, pk, now)
-    context = weeks.page(actor, post, weeks.of(request.GET.get("week", ""), post.zone, now)) | {
-        "swap_form": forms.SwapForm(weeks.choices(actor, post), auto_id="swap_%s"),
-        "cover_form": forms.ChangeForm(desk.people_of(actor, post), auto_id="cover_%s"),
+    context = weeks.page(actor, post, weeks.of(request.GET.get("week", ""), post.zone, now))
+    return render(request, "directory/roster.html", context | _changing(request, post))
+
+
+@require_safe
+def month(request: Request, pk: UUID) -> HttpResponse:
+    """A month as a calendar."""
+    actor, now = request.actor, timezone.now()
+    post = desk.reachable_post(actor, pk, now)
+    context = months.page(actor, post, months.of(request.GET.get("month", ""), post.zone, now))
+    return render(request, "directory/roster_month.html", context | _changing(request, post))
+
+
+def _changing(request: Request, post: Post) -> dict[str, Any]:
+    """The forms beside a roster, with what its links put into them."""
+    actor, asked = request.actor, request.GET
+    covered = {"starts_at": asked.get("from", ""), "ends_at": asked.get("until", "")}
+    swapped = weeks.first_swap(actor, post, asked.get("one", ""))
+    people, shifts = desk.people_of(actor, post), weeks.choices(actor, post)
+    return {
+        "swap_form": forms.SwapForm(shifts, auto_id="swap_%s", initial=swapped),
+        "cover_form": forms.ChangeForm(people, auto_id="cover_%s", initial=covered),
     }
-    return render(request, "directory/roster.html", context)
 
 
 @ANY
@@ -57,6 +87,34 @@ def swap(request: Request, pk: UUID) -> HttpResponse:
     made = trying.attempt(form, partial(submitting.swap, actor, post))
     page = waiting.alone(post.network, _("Cambiar un turno"))
     return trying.finished(request, form, made, f"/directory/posts/{pk}/roster/", page)
+
+
+@require_POST
+def withdraw(request: Request, pk: UUID) -> HttpResponse:
+    """A cover or swap is taken back."""
+    change = services.withdraw_change(request.actor, desk.change(request.actor, pk))
+    trying.told(request, _("Quitó el cambio: el cuadro vuelve a decir lo que dice el turno."))
+    return redirect(f"/directory/posts/{change.post_id}/roster/")
+
+
+@ANY
+def bring(request: Request, pk: UUID) -> HttpResponse:
+    """A calendar of shifts: first what it would change, then, sent again, it changes that."""
+    actor, post = request.actor, queries.post(request.actor, pk)
+    if "text" in request.POST:
+        return _take(request, post)
+    form = forms.CalendarForm(request.POST or None, request.FILES or None)
+    seen = trying.attempt(form, lambda said: importing.preview(actor, post, said["calendar"]))
+    context = importing.page(actor, post) | (seen or {}) | {"upload": form}
+    return trying.finished(request, form, None, "", ("directory/roster_import.html", context))
+
+
+def _take(request: Request, post: Post) -> HttpResponse:
+    actor, form = request.actor, forms.TakenForm(request.POST)
+    made = trying.attempt(form, partial(submitting.take_calendar, actor, post))
+    context = importing.page(actor, post) | {"upload": forms.CalendarForm()}
+    page = ("directory/roster_import.html", context)
+    return trying.finished(request, form, made, f"/directory/posts/{post.pk}/roster/", page)
 
 
 @require_safe

@@ -32,10 +32,10 @@ def attempt(form: forms.Form, do: Callable[[dict[str, Any]], T]) -> T | None:
 def finished(
     request: Request, form: forms.Form, made: object, url: str, page: Page
 ) -> HttpResponse:
-    """Go on where it shows, or the same page with the errors (nothing was kept)."""
+    """Go on where it shows, or the same page with what was read or its errors; nothing was kept."""
     if made is not None and form.is_valid():
         return redirect(url)
-    status = 422 if form.is_bound else 200
+    status = 422 if form.is_bound and form.errors else 200
     return render(request, page[0], {**page[1], "form": form}, status=status)
 
 

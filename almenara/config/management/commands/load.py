@@ -7,7 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from almenara.config import typefile
+from almenara.core.parties.actor import SYSTEM
+from almenara.core.types import typefile
 from almenara.formats.refusal import Unreadable
 
 
@@ -21,7 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, file: Path, **options: Any) -> None:
         try:
-            found = typefile.load(file.read_bytes())
+            found = typefile.load(SYSTEM, file.read_bytes())
         except OSError as why:
             self._refuse(Unreadable(["file"], str(why.strerror)), options["json"])
         except Unreadable as refusal:

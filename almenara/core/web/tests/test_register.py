@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from almenara.core.identity.tests import make
-from almenara.core.types import heads, services, views
+from almenara.core.types import heads, services, words
 
 NAMES = {"es": "Red de prueba", "en": "Test", "pt": "Teste", "fr": "Essai"}
 HEAD = {
@@ -20,10 +20,10 @@ HEAD = {
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("P24M", "24 meses"), ("P1Y", "1 año"), ("P90D", "90 días"), ("PT1H", "PT1H"), ("", "")],
+    [("P24M", "24 meses"), ("P1Y", "1 año"), ("P90D", "90 días"), ("PT1H", "1 hora"), ("PT", "PT"), ("", "")],
 )
 def test_how_long_in_words(text, said):
-    assert views.lasting(text) == said
+    assert words.lasting(text) == said
 
 
 def test_anybody_reads_what_each_network_is_for(client, db):

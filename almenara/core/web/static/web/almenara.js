@@ -138,6 +138,31 @@
     }
   }
 
+  // Dragging one shift of a roster onto another fills the form of a swap; sending it stays a press.
+  let dragged = null;
+
+  function dropShift(event) {
+    const onto = event.target.closest("[data-shift]");
+    const form = document.querySelector("form[data-swap]");
+    if (dragged && onto && form && onto.dataset.shift !== dragged.dataset.shift) {
+      form.elements.one.value = dragged.dataset.shift;
+      form.elements.other.value = onto.dataset.shift;
+      form.scrollIntoView({ block: "center" });
+      form.querySelector("button").focus();
+    }
+    document.documentElement.classList.remove("dragging");
+    dragged = null;
+  }
+
+  document.addEventListener("pointerdown", (event) => {
+    if (event.pointerType === "touch" || event.target.closest("a, button")) return;
+    dragged = event.target.closest("[data-shift]");
+    if (dragged) event.preventDefault();
+    document.documentElement.classList.toggle("dragging", Boolean(dragged));
+  });
+  document.addEventListener("pointerup", dropShift);
+  document.addEventListener("pointercancel", dropShift);
+
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button, a");
     if (!button) return;

@@ -3,21 +3,22 @@
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from almenara.core.parties.actor import SYSTEM
+from almenara.core.parties.actor import Actor
 from almenara.core.types import services
 from almenara.core.types.models import TypeVersion
 from almenara.formats import yamltext
 from almenara.formats.refusal import Unreadable
 
 
-def load(raw: bytes) -> list[TypeVersion]:
+def load(actor: Actor, raw: bytes) -> list[TypeVersion]:
     """Load every document of the file; with several, a place begins with the document's number."""
     documents = yamltext.documents(raw)
     if not documents:
-        raise Unreadable([], "El archivo no tiene ningún documento.")
+        raise Unreadable([], _("El archivo no tiene ningún documento."))
     with transaction.atomic():
-        return [_load(number, one, len(documents)) for number, one in enumerate(documents)]
+        return [_load(actor, number, one, len(documents)) for number, one in enumerate(documents)]
 
 
 def answer(versions: list[TypeVersion]) -> dict[str, Any]:
@@ -34,9 +35,9 @@ def sentence(version: TypeVersion) -> str:
     return f"{said}; espera a una segunda persona" if version.stage == "draft" else said
 
 
-def _load(number: int, document: Any, count: int) -> TypeVersion:
+def _load(actor: Actor, number: int, document: Any, count: int) -> TypeVersion:
     try:
-        return services.load(SYSTEM, document)
+        return services.load(actor, document)
     except Unreadable as refusal:
         raise (refusal.under(number) if count > 1 else refusal) from None
 
