@@ -14,12 +14,12 @@ from almenara.directory import shown
 from almenara.exchange import queries
 from almenara.exchange.rows import alert_rows, language
 from almenara.formats import yamltext
+from almenara.programmes import queries as programmes
 
 Context = dict[str, Any]
-PROGRAMMES = Path(parties.__file__).parent / "reference" / "programmes.yaml"
+FACTS = Path(parties.__file__).parent / "reference"
 LATEST = 6
-PLAN: dict[str, Any] = yamltext.document(PROGRAMMES.read_bytes())
-UNITS: dict[str, Any] = yamltext.document((PROGRAMMES.parent / "units.yaml").read_bytes())["meta"]
+UNITS: dict[str, Any] = yamltext.document((FACTS / "units.yaml").read_bytes())["meta"]
 
 
 def front_door(viewer: Actor) -> Context:
@@ -27,14 +27,25 @@ def front_door(viewer: Actor) -> Context:
     now = timezone.now()
     public = queries.alerts(viewer).filter(is_public=True)
     return {
-        "programmes": [_programme(row) for row in PLAN["programmes"]],
-        "plan": _said(PLAN["meta"]["plan"]["names"]),
+        "plans": [plan(viewer, row) for row in programmes.plans(viewer)],
         "units_label": _said(UNITS["label"]),
         "units": units(viewer, now),
         "networks": networks(viewer),
         "alerts": alert_rows(viewer, list(public[:LATEST])),
         "now": now,
     }
+
+
+def plan(viewer: Actor, row: programmes.Plan) -> Context:
+    """A plan with its programmes; those of a group stand as one, where the first of them does."""
+    parts: dict[str, Context] = {}
+    groups = {group["code"]: group for group in row.groups}
+    for part in programmes.programmes(viewer, row):
+        whole = groups.get(part.group, {})
+        names, purposes = whole.get("names", part.names), whole.get("purposes", part.purposes)
+        code = part.group or part.code
+        parts.setdefault(code, {"code": code, "name": _said(names), "purpose": _said(purposes)})
+    return {"url": f"/plans/{row.slug}/", "name": row.name, "programmes": list(parts.values())}
 
 
 def networks(viewer: Actor) -> list[Context]:
@@ -60,14 +71,6 @@ def _branch(below: dict[str, list[Any]], code: str, depth: int) -> Any:
     for row in below.get(code, []):
         yield {"code": row.code, "name": row.name, "depth": depth}
         yield from _branch(below, row.code, depth + 1)
-
-
-def _programme(row: dict[str, Any]) -> Context:
-    return {
-        "code": row["code"],
-        "name": _said(row["title"]),
-        "purpose": _said(row.get("purpose") or {}),
-    }
 
 
 def _said(words: dict[str, str]) -> str:

@@ -62,6 +62,7 @@ def rooms(path: str, unread: int) -> list[Room]:
         ("/inbox/", _("Buzón"), "inbox", unread),
         ("/alerts/", _("Alertas"), "beacon", 0),
         ("/directory/", _("Directorio"), "people", 0),
+        ("/plans/", _("Planes"), "plan", 0),
         ("/journal/", _("Bitácora"), "journal", 0),
     ]
     return [

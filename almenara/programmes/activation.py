@@ -38,6 +38,7 @@ def _plan(shape: PlanShape, version: TypeVersion) -> Plan:
         "names": version.names,
         "version": version.version,
         "owner": shape.owner,
+        "groups": [group.model_dump() for group in shape.groups],
         "starts": shape.period[0],
         "ends": shape.period[1],
     }

@@ -70,17 +70,29 @@ class ProgrammeShape(Strict):
     results: list[ResultShape] = Field(min_length=1)
 
 
+class GroupShape(Strict):
+    """Programmes that people name together."""
+
+    code: str = Code
+    names: Names
+    purposes: Names
+
+
 class PlanShape(Head):
     """The document of a plan; `period` is its first and its last day."""
 
     owner: str
     period: tuple[date, date]
+    groups: list[GroupShape] = []
     programmes: list[ProgrammeShape] = Field(min_length=1)
 
     @model_validator(mode="after")
     def is_whole(self) -> Self:
         if self.period[1] <= self.period[0]:
             raise ValueError("the plan ends before it starts")
+        groups = {one.code for one in self.groups}
+        if unknown := sorted({one.group for one in self.programmes} - groups - {""}):
+            raise ValueError(f"unknown group: {', '.join(unknown)}")
         for what, codes in (
             ("programme", [one.code for one in self.programmes]),
             ("result", [result.id for one in self.programmes for result in one.results]),

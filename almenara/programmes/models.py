@@ -30,6 +30,7 @@ class Plan(Named):
     owner = models.CharField(max_length=60)
     starts = models.DateField()
     ends = models.DateField()
+    groups = models.JSONField(default=list)
     stage = models.CharField(max_length=12, default=PLAN.start)
 
     objects = GuardedQuerySet.as_manager()
