@@ -7,7 +7,6 @@ from uuid import UUID
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpResponse
 from ninja import Router
-from ninja.errors import AuthenticationError
 
 from almenara.core.api.app import BODY_LIMIT, TooLarge, body
 from almenara.core.api.lists import listing, parameters
@@ -214,13 +213,7 @@ def _posted(request: Request) -> dict[str, Any]:
 
 
 def _alert(request: Request, pk: str) -> queries.Alert:
-    """An alert that exists for the viewer; a stranger is asked who they are before anything."""
-    try:
-        return opening.alert(request.actor, _uuid(pk))
-    except ObjectDoesNotExist:
-        if not request.actor.is_known:
-            raise AuthenticationError from None
-        raise
+    return queries.alert(request.actor, _uuid(pk))
 
 
 def _seen(request: Request, pk: str) -> queries.Alert:

@@ -5,7 +5,6 @@ from typing import Any, BinaryIO, TypeVar, cast
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -17,7 +16,7 @@ from almenara.core.documents import services as documents
 from almenara.core.identity.recent import recently_confirmed
 from almenara.core.parties.request import Request
 from almenara.core.types.heads import read
-from almenara.core.web.doors import public
+from almenara.core.web.doors import partly_public
 from almenara.exchange import forms, glasses, opening, pages, queries, reach, services
 from almenara.exchange.drafts import AlertShape, GlassShape, Words
 from almenara.exchange.glassform import GlassForm, RefuseForm
@@ -36,17 +35,11 @@ def alert_list(request: Request) -> HttpResponse:
     return render(request, "exchange/alert_list.html", context)
 
 
-@public
+@partly_public
 @require_safe
 def alert_detail(request: Request, pk: str) -> HttpResponse:
     """One alert; opening it receives it. A piece of it shows none of its words."""
-    try:
-        alert = _alert(request, pk)
-    except ObjectDoesNotExist:
-        if request.actor.is_known:
-            raise
-        return redirect_to_login(request.get_full_path())
-    return _shown(request, alert)
+    return _shown(request, _alert(request, pk))
 
 
 @require_safe
@@ -152,16 +145,11 @@ def answer(request: Request, pk: str) -> HttpResponse:
     return _page(request, alert, form, 422)
 
 
-@public
+@partly_public
 @require_safe
 def stix(request: Request, pk: str) -> HttpResponse:
     """The bundle as it came, or one made of the alert, as a file."""
-    try:
-        alert = opening.opened(request.actor, _alert(request, pk))
-    except ObjectDoesNotExist:
-        if request.actor.is_known:
-            raise
-        return redirect_to_login(request.get_full_path())
+    alert = opening.opened(request.actor, _alert(request, pk))
     return _attached(opening.bundle_text(request.actor, alert), f"{alert.reference}.json")
 
 

@@ -138,7 +138,7 @@ def members(viewer: Actor, on: date) -> set[str]:
 
 
 def codes(viewer: Actor, on: date) -> set[str]:
-    """Codes of every State there is a record of, and of every observer, alpha-3 where it has one."""
+    """Every State there is a record of and every observer, by alpha-3 where it has one."""
     states = set(identity.states(viewer, on).values_list("code", flat=True))
     observers = {row.facts.get("iso3") or row.code for row in identity.observers(viewer)}
     return states | observers

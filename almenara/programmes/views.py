@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from almenara.core.parties.request import Request
 from almenara.core.types.heads import read
-from almenara.core.web.doors import public
+from almenara.core.web.doors import partly_public, public
 from almenara.formats.refusal import Unreadable
 from almenara.programmes import forms, pages, queries, services
 from almenara.programmes.drafts import ActivityShape
@@ -59,7 +59,7 @@ def activity_new(request: Request, slug: str) -> HttpResponse:
     return redirect(f"/activities/{made.pk}/")
 
 
-@public
+@partly_public
 @require_safe
 def activity_detail(request: Request, pk: UUID) -> HttpResponse:
     """One activity."""

@@ -35,7 +35,7 @@ def test_the_front_door_tells_programmes_organisation_networks_and_public_alerts
     )
     page = Client().get("/")
     assert page.status_code == 200
-    assert [one["code"] for one in page.context["programmes"]] == list("ABCDEFG")
+    assert [one["code"] for one in page.context["plans"][0]["programmes"]] == list("ABCDEFG")
     [csirt] = [one for one in page.context["networks"] if one["slug"] == "csirt"]
     assert csirt["states_all"] > csirt["states_taking_part"] >= 2
     assert {"SG", "SSM", "S-CICTE"} <= {unit["code"] for unit in page.context["units"]}

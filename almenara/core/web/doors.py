@@ -4,9 +4,10 @@ One request is one transaction in which the database knows the actor, rendering 
 of 400 and above takes back whatever was begun, and only then a denied attempt is journalled.
 """
 
+import functools
 import zoneinfo
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
@@ -117,18 +118,10 @@ class RefusalMiddleware:
 
     def process_exception(self, request: Request, exc: Exception) -> HttpResponse | None:
         request.refusal = exc
-        if isinstance(exc, ObjectDoesNotExist) and not self._may_know(request):
-            return redirect_to_login(request.get_full_path())
         for kind, status in STATUS.items():
             if isinstance(exc, kind):
                 return refusals.page(request, status, exc)
         return None
-
-
-    @staticmethod
-    def _may_know(request: Request) -> bool:
-        """Whether a thing is absent, a stranger is told after saying who they are."""
-        return request.actor.is_known or refusals.wants_json(request)
 
 
 STATUS: dict[type[Exception], int] = {
@@ -144,6 +137,21 @@ def public(view: Answer) -> Answer:
     """A page that strangers may open."""
     view.is_public = True  # type: ignore[attr-defined]
     return view
+
+
+def partly_public(view: View) -> View:
+    """A page of things of which strangers see some; the others, and what never was, ask them."""
+
+    @functools.wraps(view)
+    def shown(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except ObjectDoesNotExist:
+            if request.actor.is_known:
+                raise
+            return redirect_to_login(request.get_full_path())
+
+    return cast(View, public(shown))
 
 
 def _who(request: Request) -> Actor:

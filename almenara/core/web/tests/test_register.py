@@ -20,7 +20,14 @@ HEAD = {
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("P24M", "24 meses"), ("P1Y", "1 año"), ("P90D", "90 días"), ("PT1H", "1 hora"), ("PT", "PT"), ("", "")],
+    [
+        ("P24M", "24 meses"),
+        ("P1Y", "1 año"),
+        ("P90D", "90 días"),
+        ("PT1H", "1 hora"),
+        ("PT", "PT"),
+        ("", ""),
+    ],
 )
 def test_how_long_in_words(text, said):
     assert words.lasting(text) == said
