@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, NonNegativeInt, model_validator
 
 from almenara.core.types.heads import Strict
 
@@ -49,7 +49,7 @@ class ActivityShape(Strict):
     topic: str = Field(default="", max_length=120)
     partner: str = Text
     marking: Literal["TLP:CLEAR", "TLP:GREEN", "TLP:AMBER"] = "TLP:CLEAR"
-    reach: dict[str, int] = {}
+    reach: dict[str, NonNegativeInt] = {}
 
 
 class StageShape(Strict):

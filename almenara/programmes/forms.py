@@ -47,6 +47,10 @@ class ActivityForm(PlacedForm):
         help_text=_("Con el mismo tema, Estado y mes se avisa de lo que otros ya planean."),
     )  # fmt: skip
     partner = forms.CharField(label=_("Con quién"), max_length=200, required=False)
+    reach = forms.CharField(
+        label=_("Alcance estimado"), required=False, widget=forms.Textarea({"rows": 3}),
+        help_text=_("De una campaña: en cada línea un Estado y a cuántas personas, «PAN 1200»."),
+    )  # fmt: skip
     marking = forms.ChoiceField(label=_("Quién la lee"), initial="TLP:CLEAR")
 
     def __init__(
@@ -68,6 +72,13 @@ class ActivityForm(PlacedForm):
         if not any(said.get(f"titles_{code}") for code, _name in settings.LANGUAGES):
             self.add_error("titles_es", _("Escriba el título en al menos un idioma."))
         return said
+
+    def clean_reach(self) -> dict[str, int]:
+        """By State, how many it spoke to."""
+        lines = [line.split() for line in self.cleaned_data["reach"].splitlines() if line.strip()]
+        if not all(len(line) == 2 and line[1].isdecimal() for line in lines):
+            raise forms.ValidationError(_("Escriba en cada línea un Estado y una cifra: PAN 1200."))
+        return {code.upper(): int(number) for code, number in lines}
 
     def document(self, plan: str) -> dict[str, Any]:
         """As the API takes it."""

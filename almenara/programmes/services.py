@@ -124,6 +124,9 @@ def _readable(actor: Actor, activity: Activity, shape: ActivityShape) -> list[UU
         for i, code in enumerate(shape.states)
         if code not in known
     ]
+    faults += [
+        (["reach", code], _("Estado desconocido.")) for code in shape.reach if code not in known
+    ]
     plan = queries.plans(actor).filter(slug=shape.plan).first()
     found = dict(queries.results(actor, plan).values_list("code", "pk")) if plan is not None else {}
     if plan is None:

@@ -68,6 +68,11 @@ def activities(viewer: Actor, rows: list[Activity]) -> list[Shape]:
             "modality": row.modality,
             "place": row.place or None,
             "states": [place.state_id for place in places.get(row.pk, [])],
+            "reach": {
+                place.state_id: place.reach
+                for place in places.get(row.pk, [])
+                if place.reach is not None
+            },
             "minutes": row.minutes,
             "topic": row.topic or None,
             "partner": row.partner or None,
