@@ -30,7 +30,7 @@ VERBS: dict[str, Verb] = {
     "accept": Verb(_("aceptar"), _("{who} aceptó {what}")),
     "acknowledge": Verb(_("acusar recibo"), _("{who} acusó recibo de {what}")),
     "answer": Verb(_("responder"), _("{who} respondió a {what}")),
-    "apply": Verb(_("solicitar admisión"), _("{who} solicitó {what}")),
+    "apply": Verb(_("solicitar el ingreso"), _("{who} solicitó {what}")),
     "approve": Verb(_("aprobar"), _("{who} aprobó {what}")),
     "ask": Verb(_("preguntar"), _("{who} abrió {what}")),
     "attest": Verb(_("confirmar los datos"), _("{who} confirmó los datos de {what}")),
