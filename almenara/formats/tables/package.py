@@ -1,0 +1,132 @@
+"""An Office file is a folder of XML in a zip: opened without trust, read piece by piece.
+
+Nothing is unpacked to disk, followed or resolved; what one part may hold is counted while it is
+read, so that a small file cannot ask for much memory or time.
+"""
+
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from io import BytesIO
+from posixpath import join, normpath, split
+from typing import NoReturn
+from xml.parsers import expat
+
+from almenara.formats.refusal import Said as _
+from almenara.formats.refusal import Unreadable
+from almenara.formats.tables.model import Limits
+
+_PIECE = 65_536
+_PARTS = 10_000
+_DAMAGE = (
+    zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError,
+    LookupError, struct.error, expat.ExpatError,
+)  # fmt: skip
+
+Attributes = dict[str, str]
+
+
+def damaged() -> Unreadable:
+    """The refusal of a file that is not what it says."""
+    return Unreadable((), _("El archivo está dañado."))
+
+
+class Handler:
+    """What a reader of one part hears; names come without their prefix."""
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        """An element begins."""
+
+    def text(self, said: str) -> None:
+        """Some of the text inside."""
+
+    def end(self, name: str) -> None:
+        """An element ends."""
+
+
+class Package:
+    """The parts of an Office file."""
+
+    def __init__(self, raw: bytes, limits: Limits) -> None:
+        self.limits = limits
+        self.elements = 0
+        try:
+            self.archive = zipfile.ZipFile(BytesIO(raw))
+        except _DAMAGE:
+            raise damaged() from None
+        parts = self.archive.infolist()
+        self.names = frozenset(part.filename for part in parts)
+        if len(self.names) < len(parts) or any(part.flag_bits & 1 for part in parts):
+            raise damaged()
+        if any(
+            part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for part in parts
+        ):
+            raise damaged()
+        if len(parts) > _PARTS or sum(part.file_size for part in parts) > limits.unpacked:
+            raise Unreadable((), _("Al descomprimirlo ocuparía demasiado."))
+
+    def read(self, name: str, handler: Handler) -> None:
+        """Read a whole part; one that is not there says nothing."""
+        for _piece in self.pieces(name, handler):
+            pass
+
+    def pieces(self, name: str, handler: Handler) -> Iterator[None]:
+        """Read a part and stop after each piece; Unreadable when it is damaged or too much."""
+        if name not in self.names:
+            return
+        parser = self._parser(handler)
+        try:
+            with self.archive.open(name) as part:
+                while piece := part.read(_PIECE):
+                    parser.Parse(piece)
+                    yield
+                parser.Parse(b"", True)
+                yield
+        except _DAMAGE:
+            raise damaged() from None
+
+    def relations(self, name: str) -> dict[str, tuple[str, str]]:
+        """What a part points at inside the file: id to the last word of its kind and its name."""
+        folder, leaf = split(name)
+        found = _Relations(folder)
+        self.read(join(folder, "_rels", f"{leaf}.rels"), found)
+        return found.targets
+
+    def _parser(self, handler: Handler) -> expat.XMLParserType:
+        parser = expat.ParserCreate()
+        parser.buffer_text = True
+        parser.StartDoctypeDeclHandler = _no_doctype
+        parser.StartElementHandler = self._counted(handler.start)
+        parser.CharacterDataHandler = handler.text
+        parser.EndElementHandler = lambda name: handler.end(name.rpartition(":")[2])
+        return parser
+
+    def _counted(
+        self, start: Callable[[str, Attributes], None]
+    ) -> Callable[[str, Attributes], None]:
+        most = self.limits.elements
+
+        def counted(name: str, attributes: Attributes) -> None:
+            self.elements += 1
+            if self.elements > most:
+                raise Unreadable((), _("El archivo contiene demasiado."))
+            start(name.rpartition(":")[2], attributes)
+
+        return counted
+
+
+class _Relations(Handler):
+    def __init__(self, folder: str) -> None:
+        self.folder = folder
+        self.targets: dict[str, tuple[str, str]] = {}
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        if name == "Relationship" and attributes.get("TargetMode") != "External":
+            target = normpath(join("/", self.folder, attributes["Target"])).lstrip("/")
+            kind = attributes["Type"].rpartition("/")[2]
+            self.targets[attributes["Id"]] = (kind, target)
+
+
+def _no_doctype(*_declaration: object) -> NoReturn:
+    raise damaged()

@@ -1,0 +1,38 @@
+"""A table out of a file that somebody sent: judged by its content, never by its name."""
+
+from almenara.formats.refusal import Said as _
+from almenara.formats.refusal import Unreadable
+from almenara.formats.tables import checks, csvtext, workbook
+from almenara.formats.tables.model import Findings, Limits, Table
+
+_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+
+
+def read(raw: bytes, limits: Limits | None = None, sheet: str = "") -> Table:
+    """The table in a CSV or XLSX file, of the sheet named or the first that is shown.
+
+    Unreadable with every fault, its place the row and column (the header is row 1), or () where the
+    whole file is meant.
+    """
+    found = Findings(limits or Limits())
+    if len(raw) > found.limits.octets:
+        most = found.limits.octets // (1024 * 1024)
+        raise Unreadable((), _("El archivo es demasiado grande; máximo {most} MiB.", most=most))
+    if why := _why_not(raw):
+        raise Unreadable((), why)
+    if raw.startswith(b"PK"):
+        return checks.table(workbook.records(raw, sheet, found), found)
+    return checks.table(csvtext.records(raw, found), found)
+
+
+def _why_not(raw: bytes) -> str:
+    if not raw.strip():
+        return _("El archivo está vacío.")
+    if raw.startswith(_COMPOUND):
+        if _ENCRYPTED in raw:
+            return _("El libro tiene contraseña; guárdelo sin ella.")
+        return _("Es un libro de Excel antiguo; guárdelo como .xlsx.")
+    if raw.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"<", b"%PDF-", b"{\\rtf")):
+        return _("No es una tabla: se esperaba CSV o XLSX.")
+    return ""
