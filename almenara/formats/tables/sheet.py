@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from almenara.formats.refusal import Said as _
 from almenara.formats.tables.cells import Cells
 from almenara.formats.tables.model import Findings, Record
-from almenara.formats.tables.package import Attributes, Handler, Package, damaged
+from almenara.formats.tables.package import Attributes, Listener, Package, damaged
 
 _PLACE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})", re.ASCII)
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 
 
-class Sheet(Handler):
+class Sheet(Listener):
     """Hears a sheet and keeps the rows that have ended until they are fetched.
 
     Of a row wider than allowed only the first cell too many is kept: enough to refuse it.

@@ -1,6 +1,7 @@
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from time import process_time
+from unicodedata import normalize
 
 import pytest
 from hypothesis import given, settings
@@ -237,14 +238,14 @@ def test_invisible_and_deceiving_signs_are_treated_as_in_any_table():
     assert [note.kind for note in read(book(["name"], ["a\u200bb"])).notes] == ["invisible"]
 
 
-simple = st.text(st.characters(categories=["L", "N", "Zs"]), max_size=8)
+simple = st.text(st.characters(categories=["L", "N", "Zs"], max_codepoint=0x2FF), max_size=8)
 values = simple | st.integers(-(10**14), 10**14) | st.booleans() | st.dates(date(1901, 1, 1))
 
 
 @settings(max_examples=25)
 @given(st.lists(st.lists(values, min_size=2, max_size=2), max_size=5))
 def test_what_openpyxl_writes_is_read(rows):
-    table = read(book(["a", "b"], *([*row] for row in rows)))
+    table = read(book(["name 1", "name 2"], *([*row] for row in rows)))
     said = {row.number: row.cells for row in table.rows}
     for number, row in enumerate(rows, 2):
         assert said.get(number, ("", "")) == tuple(map(_said, row))
@@ -255,7 +256,7 @@ def _said(value):
         return str(value).upper()
     if isinstance(value, date):
         return value.isoformat()
-    return " ".join(str(value).split()) if isinstance(value, str) else str(value)
+    return normalize("NFC", value).strip() if isinstance(value, str) else str(value)
 
 
 @pytest.mark.skipif(not REAL.is_dir(), reason="real input is not here: ../shared/data/observatory")
