@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from almenara.core.parties.actor import Actor
-from almenara.directory import authority, copies, desk, membership, queries, shown
+from almenara.directory import authority, copies, desk, membership, pending, queries, shown
 from almenara.directory.models import Check, Network, Post
 from almenara.formats import duration
 
@@ -256,10 +256,12 @@ def state_words(viewer: Actor, code: str | None) -> Context:
 
 def checks_page(viewer: Actor, network: Network) -> Context:
     """The checks of a network with their sums, and why one may not open another."""
+    found = list(queries.checks(viewer, network)[:50])
     return {
         "crumbs": HOME,
         "network": network_facts(viewer, network),
         "tabs": tabs(network, "checks", True),
-        "checks": check_rows(viewer, list(queries.checks(viewer, network)[:50])),
+        "checks": check_rows(viewer, found),
+        "due_at": pending.check_due(network, found[0].opened_at) if found else None,
         "why": {"check": authority.checks(viewer, Check(network=network))},
     }

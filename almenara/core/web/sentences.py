@@ -66,6 +66,7 @@ VERBS: dict[str, Verb] = {
     "receive": Verb(_("recibir"), _("{who} recibió {what}")),
     "refuse": Verb(_("rechazar"), _("{who} rechazó {what}")),
     "restore": Verb(_("restablecer"), _("{who} restableció {what}")),
+    "remind": Verb(_("recordar"), _("{who} recordó comprobar el enlace en {what}")),
     "retract": Verb(_("retirar"), _("{who} retiró {what}")),
     "revoke": Verb(_("revocar"), _("{who} revocó {what}")),
     "roster": Verb(_("escribir turnos"), _("{who} escribió los turnos de {what}")),
