@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from functools import cache
+from itertools import chain
 from typing import Any, NamedTuple
 
 from lxml import etree
@@ -78,7 +79,7 @@ def _broken(
 def _looped(case: Case, document: Any, context: str, known: Known) -> Iterator[Fault]:
     """`loop`: each case of `do` once for each different value of `foreach`."""
     for element in _select(f"{context}[{case.asks['foreach']}]", document):
-        values = dict.fromkeys(map(str, _select(case.asks["foreach"], element)))
+        values = dict.fromkeys(_texts((case.asks["foreach"],), element))
         for inner in case.asks["do"]:
             if len(values) > MOST_VALUES:
                 yield Fault(inner, element)
@@ -102,29 +103,39 @@ def _opened(case: Case, subs: tuple[str, ...]) -> Case:
 
 
 @cache
-def _compiled(path: str) -> etree.XPath:
-    return etree.XPath(path)
+def _compiled(path: str, with_owners: bool) -> etree.XPath:
+    return etree.XPath(path, smart_strings=with_owners)
 
 
-def _select(path: str, element: Any, value: str | None = None) -> list[Any]:
-    found = _compiled(path)(element) if value is None else _compiled(path)(element, value=value)
+def _select(
+    path: str, element: Any, value: str | None = None, with_owners: bool = False
+) -> list[Any]:
+    """The nodes of a path; `with_owners` costs more, and an attribute knows its element."""
+    find = _compiled(path, with_owners)
+    found = find(element) if value is None else find(element, value=value)
     return found if isinstance(found, list) else []
 
 
-def _nodes(
-    paths: tuple[str, ...], document: Any, context: str, value: str | None
-) -> Iterator[tuple[Any, str]]:
-    """Every node of the paths with the element that it belongs to, and its text."""
-    for path in paths:
-        for node in _select(f"{context}/{path}", document, value):
-            if isinstance(node, str):
-                yield node.getparent(), str(node)  # type: ignore[attr-defined]
-            else:
-                yield node, "".join(node.itertext())
-
-
 def _texts(paths: tuple[str, ...], element: Any, value: str | None = None) -> list[str]:
-    return [text for _owner, text in _nodes(paths, element, ".", value)]
+    found = chain.from_iterable(_select(path, element, value) for path in paths)
+    return [node if isinstance(node, str) else "".join(node.itertext()) for node in found]
+
+
+def _owners(
+    paths: tuple[str, ...],
+    document: Any,
+    context: str,
+    value: str | None,
+    is_faulty: Callable[[str], bool],
+) -> Iterator[Any]:
+    """The elements that carry a faulty text; they are looked for only where there is one."""
+    for path in paths:
+        whole = f"{context}/{path}"
+        faulty = set(filter(is_faulty, set(_texts((whole,), document, value))))
+        for node in _select(whole, document, value, with_owners=True) if faulty else ():
+            is_text = isinstance(node, str)
+            if (node if is_text else "".join(node.itertext())) in faulty:
+                yield node.getparent() if is_text else node
 
 
 # --- kinds that XPath can say: the condition under which an element of the context is faulty
@@ -172,17 +183,17 @@ _AS_XPATH: dict[str, Callable[[Mapping[str, Any]], str]] = {
 
 
 def _no_spaces(asks: Mapping[str, Any], document: Any, context: str, *rest: Any) -> Iterator[Any]:
-    for owner, text in _nodes(asks["paths"], document, context, rest[-1]):
-        if text != text.strip():
-            yield owner
+    return _owners(asks["paths"], document, context, rest[-1], lambda text: text != text.strip())
 
 
 def _range(asks: Mapping[str, Any], document: Any, context: str, *rest: Any) -> Iterator[Any]:
     least, most = (Decimal(str(asks.get(end, sign))) for end, sign in _ENDS)
-    for owner, text in _nodes(asks["paths"], document, context, rest[-1]):
+
+    def is_outside(text: str) -> bool:
         number = _number(text)
-        if number is None or not least <= number <= most:
-            yield owner
+        return number is None or not least <= number <= most
+
+    return _owners(asks["paths"], document, context, rest[-1], is_outside)
 
 
 _ENDS = (("min", "-Infinity"), ("max", "Infinity"))
@@ -195,10 +206,12 @@ def _regex(wanted: bool) -> Callable[..., Iterator[Any]]:
         asks: Mapping[str, Any], document: Any, context: str, known: Known, value: str | None
     ) -> Iterator[Any]:
         shape = re.compile(asks["regex"])
-        for owner, text in _nodes(asks["paths"], document, context, value):
-            asked = text and not _is_publisher(text, asks, known)
-            if asked and bool(shape.search(text)) is not wanted:
-                yield owner
+
+        def is_faulty(text: str) -> bool:
+            is_asked = text != "" and not _is_publisher(text, asks, known)
+            return is_asked and bool(shape.search(text)) is not wanted
+
+        return _owners(asks["paths"], document, context, value, is_faulty)
 
     return faulty
 
@@ -216,9 +229,11 @@ def _startswith(
     asks: Mapping[str, Any], document: Any, context: str, known: Known, value: str | None
 ) -> Iterator[Any]:
     if asks["prefix"] == ("ORG-ID-PREFIX",):
-        for owner, text in _nodes(asks["paths"], document, context, value):
-            if not _is_publisher(text, asks, known) and _agency(text) not in known.agencies:
-                yield owner
+
+        def is_unknown(text: str) -> bool:
+            return not _is_publisher(text, asks, known) and _agency(text) not in known.agencies
+
+        yield from _owners(asks["paths"], document, context, value, is_unknown)
         return
     for element in _select(f"{context}[{_any(asks['paths'])}]", document, value):
         prefixes = tuple(
@@ -278,9 +293,11 @@ def _date_order(
 def _date_now(
     asks: Mapping[str, Any], document: Any, context: str, known: Known, value: str | None
 ) -> Iterator[Any]:
-    for owner, text in _nodes((asks["date"],), document, context, value):
-        if (moment := _moment(text)) and moment > known.now:
-            yield owner
+    def is_later(text: str) -> bool:
+        moment = _moment(text)
+        return moment is not None and moment > known.now
+
+    return _owners((asks["date"],), document, context, value, is_later)
 
 
 def _time_limit(asks: Mapping[str, Any], document: Any, context: str, *rest: Any) -> Iterator[Any]:
