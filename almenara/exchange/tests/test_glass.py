@@ -207,6 +207,7 @@ def test_nothing_else_is_widened(house):
     assert ask("get", f"{url}/answers").json()["count"] == 0
     page = browsing.text_of(browsing.signed_in(house["asker"]).get(f"{url}/"))
     assert "Para todos" not in page
+    assert "Respuestas" not in page
 
 
 def test_of_a_red_alert_a_colleague_of_who_is_named_only_reads(house):
