@@ -13,6 +13,7 @@ PAGE = Path(__file__).resolve().parent.parent / "docs" / "architecture.md"
 MACHINES = {
     "A delivery": exchange.DELIVERY,
     "An alert": exchange.ALERT,
+    "A broken glass": exchange.GLASS,
     "A notice": NOTICE,
     "A post": directory.POST,
     "A designation": directory.DESIGNATION,

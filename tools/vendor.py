@@ -15,9 +15,12 @@ import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import atlas
+
 ROOT = Path(__file__).resolve().parent.parent
 STATIC = ROOT / "almenara/core/web/static/web"
 VENDOR = STATIC / "vendor"
+MAP = ROOT / "almenara/directory/map/americas.json"
 BROWSER = ROOT / "tests/browser/vendor"
 LOCK = ROOT / "tools/vendor.lock.json"
 
@@ -26,6 +29,7 @@ USWDS = ("@uswds/uswds", "3.14.0")
 HTMX = ("htmx.org", "2.0.11")
 FONT = ("@fontsource-variable/public-sans", "5.3.0")
 AXE = ("axe-core", "4.14.1")
+ATLAS = ("world-atlas", "2.0.2")
 
 # Our name of an icon: its name in USWDS.
 ICONS = {
@@ -283,6 +287,13 @@ def vendored_scripts(work: Path) -> list[Vendored]:
     ]
 
 
+def vendored_map(work: Path) -> list[Vendored]:
+    """The Americas, drawn small, for the map of a network's members."""
+    found = atlas.drawn(unpack(ATLAS, work) / "countries-50m.json")
+    content = json.dumps(found, separators=(",", ":")) + "\n"
+    return [entry(ATLAS, write(MAP, content), "ISC")]
+
+
 def main() -> None:
     """Fetches, builds and writes everything, and the lock."""
     shutil.rmtree(VENDOR, ignore_errors=True)
@@ -290,6 +301,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
         rows = [*vendored_uswds(work), *vendored_font(work), *vendored_scripts(work)]
+        rows += vendored_map(work)
     rows.sort(key=lambda row: row.file)
     LOCK.write_text(json.dumps([asdict(row) for row in rows], indent=1) + "\n", "utf-8")
     for row in rows:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, ngettext_lazy
 
 from almenara.core.access.rules import why_not
+from almenara.core.identity import queries as identity
 from almenara.core.notices import inbox as inboxes
 from almenara.core.notices import queries as notices
 from almenara.core.parties.actor import Actor
@@ -36,7 +37,7 @@ def home_page(viewer: Actor) -> Context:
     networks = _networks(viewer)
     return {
         "awaiting": awaiting(viewer, now),
-        "duties": [duty for network in networks if (duty := _duty(viewer, network, now))],
+        "duties": _duties(viewer, networks, now),
         "latest": alert_rows(viewer, list(queries.alerts(viewer)[:LATEST])),
         "networks": networks,
         "unread": _unread(viewer),
@@ -75,6 +76,7 @@ def _alerts(viewer: Actor, now: datetime) -> list[Context]:
             % {"reference": row.alert.reference, "title": row.alert.text(viewer.language)[0]},
             row.due_at,
         )
+        | {"exercise": row.alert.is_exercise, "marking": row.alert.marking}
         for row in waiting[:MOST]
     ]
     more = waiting.count() - len(found)
@@ -107,6 +109,7 @@ def _unanswered(viewer: Actor, now: datetime) -> list[Context]:
             _("Nadie respondió a %(reference)s en %(where)s")
             % {"reference": row.alert.reference, "where": row.institution.name},
         )
+        | {"exercise": row.alert.is_exercise, "marking": row.alert.marking}
         for row in queries.overdue(viewer, now - RECENT)[:MOST]
     ]
 
@@ -153,7 +156,19 @@ def _networks(viewer: Actor) -> list[Context]:
     ]
 
 
-def _duty(viewer: Actor, network: Context, now: datetime) -> Context | None:
+def _duties(viewer: Actor, networks: list[Context], now: datetime) -> list[Context]:
+    """Colleagues are called by their office, not by their account."""
+    found = [_duty(viewer, network, now) for network in networks]
+    known = {duty.get(key) for duty in found for key in ("who", "next")} - {None, ""}
+    rows = identity.people(viewer).filter(user__username__in=known)
+    offices = {row.user.get_username(): shown.text(row.titles) for row in rows}
+    return [
+        duty | {key: offices.get(name) or name for key in ("who", "next") if (name := duty.get(key))}
+        for duty in found
+    ]
+
+
+def _duty(viewer: Actor, network: Context, now: datetime) -> Context:
     """Who answers now in the viewer's institution for a network, until when, and who is next."""
     slug, home = network["slug"], viewer.institution
     watch = directory.watch_of(viewer, slug, [home], now, now + SHIFTS)
@@ -186,6 +201,7 @@ def _unread(viewer: Actor) -> list[Context]:
                     "title": one.content.title if one.content else _("Ya no está a su alcance"),
                     "marking": one.notice.marking,
                     "at": one.notice.made_at,
+                    "exercise": bool(one.content and one.content.is_exercise),
                 }
                 for one in entries[:5]
             ],

@@ -8,6 +8,7 @@ urlpatterns = [
     path("readyz", views.readyz),
     path("", views.home, name="home"),
     path("about/", views.about, name="about"),
+    path("statistics/", views.figures, name="statistics"),
     path("", include("almenara.core.web.urls")),
     path("", include("almenara.core.notices.urls")),
     path("", include("almenara.core.documents.urls")),

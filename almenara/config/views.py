@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from almenara.config import front
+from almenara.config import front, statistics
 from almenara.config import home as pages
 from almenara.config.demonstration import entrances
 from almenara.core.parties.refusals import TooMany
@@ -59,6 +59,12 @@ def home(request: Request) -> HttpResponse:
 @public
 def about(request: Request) -> HttpResponse:
     return render(request, "web/about.html", {"installation": settings.INSTALLATION})
+
+
+@public
+def figures(request: Request) -> HttpResponse:
+    """What the platform says of itself (R18)."""
+    return render(request, "web/statistics.html", statistics.page(request.actor, timezone.now()))
 
 
 @public

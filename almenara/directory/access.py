@@ -165,7 +165,7 @@ register(
     Network,
     Policy(
         networks,
-        {"look-up": may.member, "export": may.member},
+        {"look-up": may.member, "export": may.member, "remind": may.system_alone},
         _of_network,
     ),
 )

@@ -5,18 +5,26 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Router
 from pydantic import Field
 
-from almenara.core.api.app import body
-from almenara.core.api.lists import listing, parameters
-from almenara.core.api.once import once
+from almenara.core.api.describing import DATE, STATE, TIME
+from almenara.core.api.lists import listing
+from almenara.core.api.routes import Listed, Made, Said, Terms, route
 from almenara.core.parties.request import Request
-from almenara.core.types.heads import Names, Strict, read
-from almenara.directory import asking, desk, guard, membership, queries, services, shown
+from almenara.core.types.heads import Duration, Names, Strict
+from almenara.directory import (
+    asking,
+    desk,
+    guard,
+    membership,
+    queries,
+    replies,
+    services,
+    shown,
+)
 from almenara.formats import duration
 from almenara.formats.refusal import Unreadable
 
@@ -41,7 +49,7 @@ class NominationShape(Strict):
 class CheckShape(Strict):
     """A check of the link."""
 
-    answer_within: str
+    answer_within: Duration
     states: list[str] | None = None
     announced: bool = False
 
@@ -50,33 +58,31 @@ class EmptyShape(Strict):
     """Nothing to say but that one is there."""
 
 
-@router.get("/me")
+@route(router, "GET /me", replies.Me)
 def me(request: Request) -> dict[str, Any]:
     """Who asks."""
-    parameters(request)
     return shown.me(request.actor)
 
 
-@router.get("/states", auth=None)
+@route(router, "GET /states", Listed[replies.State], Terms(asks={"at": DATE}, is_public=True))
 def list_states(request: Request) -> dict[str, Any]:
     """Every State of the register, and whether it is a member on a day."""
-    asked = parameters(request, "at")
+    asked = request.GET
     day = _day(asked["at"]) if "at" in asked else timezone.now().date()
     found = membership.register(request.actor)
     return listing(request, found, many=lambda rows: shown.states(request.actor, day, rows))
 
 
-@router.get("/networks")
+@route(router, "GET /networks", Listed[replies.Network])
 def list_networks(request: Request) -> dict[str, Any]:
-    parameters(request)
     found = queries.networks(request.actor)
     return listing(request, found, many=lambda rows: shown.networks(request.actor, rows))
 
 
-@router.get("/networks/{slug}/posts")
+@route(router, "GET /networks/{slug}/posts", Listed[replies.Post], Terms(asks={"state": STATE}))
 def list_posts(request: Request, slug: str) -> dict[str, Any]:
     """The posts of a network, for its members; cards only of one State at a time."""
-    asked = parameters(request, "state")
+    asked = request.GET
     network = desk.my_network(request.actor, slug)
     found = queries.posts(request.actor, network).select_related("network")
     if "state" in asked:
@@ -91,29 +97,29 @@ def list_posts(request: Request, slug: str) -> dict[str, Any]:
     return listing(request, found, many=page)
 
 
-@router.post("/networks/{slug}/posts")
-def nominate(request: Request, slug: str) -> HttpResponse:
+@route(
+    router,
+    "POST /networks/{slug}/posts",
+    replies.Post,
+    Terms(takes=NominationShape, status=201),
+)
+def nominate(request: Request, said: Said[NominationShape], slug: str) -> dict[str, Any]:
     """Name the holder of a post, by the note verbale that was uploaded."""
     network = queries.network(request.actor, slug)
-
-    def make() -> str:
-        shape = read(NominationShape, body(request))
-        return str(
-            services.nominate(request.actor, asking.nomination(request.actor, network, shape)).pk
-        )
-
-    def show(pk: str) -> dict[str, Any]:
-        post = queries.post(request.actor, pk)
-        return shown.posts(request.actor, [post], has_cards=True)[0]
-
-    status, answer = once(request, make, show)
-    return JsonResponse(answer, status=status)
+    made = services.nominate(request.actor, asking.nomination(request.actor, network, said()))
+    post = queries.post(request.actor, str(made.pk))
+    return shown.posts(request.actor, [post], has_cards=True)[0]
 
 
-@router.get("/networks/{slug}/on-duty")
+@route(
+    router,
+    "GET /networks/{slug}/on-duty",
+    replies.OnDuty,
+    Terms(asks={"state": STATE, "at": TIME, "institution": {}}),
+)
 def on_duty(request: Request, slug: str) -> dict[str, Any]:
     """Who is told, in order, in one institution at a moment."""
-    asked = parameters(request, "state", "at", "institution")
+    asked = request.GET
     network = desk.my_network(request.actor, slug)
     at = _moment(asked["at"]) if "at" in asked else timezone.now()
     state = _state(request, asked["state"]) if "state" in asked else None
@@ -122,10 +128,9 @@ def on_duty(request: Request, slug: str) -> dict[str, Any]:
     return shown.on_duty(request.actor, found)
 
 
-@router.get("/networks/{slug}/checks")
+@route(router, "GET /networks/{slug}/checks", Listed[replies.Check])
 def list_checks(request: Request, slug: str) -> dict[str, Any]:
     """The checks of a network with their sums."""
-    parameters(request)
     network = queries.network(request.actor, slug)
     found = queries.checks(request.actor, network)
     if not found.exists():
@@ -133,38 +138,33 @@ def list_checks(request: Request, slug: str) -> dict[str, Any]:
     return listing(request, found, many=lambda rows: shown.checks(request.actor, rows))
 
 
-@router.post("/networks/{slug}/checks")
-def open_check(request: Request, slug: str) -> HttpResponse:
+@route(
+    router,
+    "POST /networks/{slug}/checks",
+    replies.Check,
+    Terms(takes=CheckShape, status=201),
+)
+def open_check(request: Request, said: Said[CheckShape], slug: str) -> Made:
     """Ask every institution whether somebody is there."""
     network = queries.network(request.actor, slug)
-
-    def make() -> str:
-        shape = read(CheckShape, body(request))
-        within = duration.parse(shape.answer_within, ["answer_within"])
-        made = services.open_check(
-            request.actor, network, within, shape.states, announced=shape.announced
-        )
-        return str(made.pk)
-
-    def show(pk: str) -> dict[str, Any]:
-        return shown.check(request.actor, queries.check(request.actor, pk))
-
-    status, answer = once(request, make, show)
-    response = JsonResponse(answer, status=status)
-    response["Location"] = f"/api/v1/checks/{answer['id']}"
-    return response
+    shape = said()
+    within = duration.parse(shape.answer_within, ["answer_within"])
+    made = services.open_check(
+        request.actor, network, within, shape.states, announced=shape.announced
+    )
+    answer = shown.check(request.actor, queries.check(request.actor, made.pk))
+    return Made(answer, f"/api/v1/checks/{answer['id']}")
 
 
-@router.get("/checks/{pk}")
+@route(router, "GET /checks/{pk}", replies.Check)
 def get_check(request: Request, pk: str) -> dict[str, Any]:
-    parameters(request)
     return shown.check(request.actor, queries.check(request.actor, _uuid(pk)))
 
 
-@router.post("/checks/{pk}/answer")
-def answer_check(request: Request, pk: str) -> dict[str, Any]:
+@route(router, "POST /checks/{pk}/answer", replies.Probe, Terms(takes=EmptyShape))
+def answer_check(request: Request, said: Said[EmptyShape], pk: str) -> dict[str, Any]:
     """Somebody is there; one answer for every check that this institution has open."""
-    read(EmptyShape, body(request))
+    said()
     probe = queries.own_probe(request.actor, queries.check(request.actor, _uuid(pk)))
     return shown.probe(services.answer(request.actor, probe), timezone.now())
 

@@ -13,3 +13,4 @@ class DirectoryConfig(AppConfig):
         import_module("almenara.directory.typed")
         import_module("almenara.directory.titles")
         import_module("almenara.directory.words")
+        import_module("almenara.directory.endings")

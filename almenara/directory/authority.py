@@ -81,7 +81,7 @@ def verifies(actor: Actor, designation: Designation) -> str:
         return _("Nadie verifica su propio puesto: hace falta otra persona.")
     if holds_role(actor, post.network, post.network.roles_that("verifies"), post.state_id):
         return ""
-    return _("En esta red solo verifica quien dice su tipo.")
+    return _("En esta red solo verifican quienes señala su tipo.")
 
 
 def holds_post(actor: Actor, network: str, institution: str, *kinds: str) -> bool:
@@ -147,7 +147,7 @@ def checks(actor: Actor, check: Check) -> str:
         return ""
     if "members" in roles and not member(actor, network):
         return ""
-    return _("En esta red solo comprueba el enlace quien dice su tipo.")
+    return _("En esta red solo comprueban el enlace quienes señala su tipo.")
 
 
 def answers(actor: Actor, probe: Probe) -> str:

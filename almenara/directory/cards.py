@@ -1,19 +1,19 @@
 """What opens when the platform is down: posts and duty lines as PDF, CSV, vCard, and for print."""
 
-import csv
 import json
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import resources
-from io import StringIO
+from io import BytesIO
 
 import typst
 
 from almenara.directory.wallclock import zone
-from almenara.formats import text, tlp, vcard
+from almenara.formats import tlp, vcard
 from almenara.formats.refusal import Said as _
+from almenara.formats.tables.listing import Listing, as_csv
 
 WORDS: Mapping[str, str] = {
     "copy": _("Copia de la red para cuando la plataforma no responde"),
@@ -153,16 +153,16 @@ def _letter(char: str) -> str:
 
 def table(copy: Copy) -> bytes:
     """The lines as CSV (UTF-8 with its mark, so that spreadsheets read it); no cell calculates."""
-    out = StringIO()
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    for line in copy.lines:
-        row = (
+    rows = [
+        (
             copy.marking, copy.network, _as_of(copy), line.state, line.institution, line.title,
             line.kind, line.phone, line.mail, line.zone, " ".join(line.languages),
-        )  # fmt: skip
-        writer.writerow(text.formula_safe(_plain(cell)) for cell in row)
-    return out.getvalue().encode("utf-8-sig")
+        )
+        for line in copy.lines
+    ]  # fmt: skip
+    out = BytesIO()
+    as_csv(Listing(copy.network, COLUMNS, [[*map(_plain, row)] for row in rows], copy.at), out)
+    return out.getvalue()
 
 
 def _plain(words: str) -> str:

@@ -172,6 +172,10 @@ def reachable_post(viewer: Actor, pk: UUID, at: datetime) -> Post:
     return found
 
 
+def institutions(viewer: Actor, slugs: Collection[str]) -> QuerySet[Institution]:
+    return Institution.objects.visible_to(viewer).filter(pk__in=slugs).order_by("slug")
+
+
 def institution(viewer: Actor, slug: str) -> Institution:
     return Institution.objects.visible_to(viewer).get(pk=slug)
 

@@ -25,6 +25,9 @@ class OnDuty:
     only_one: bool
     steps: list[queries.Step]
     cards: list[Post]
+    left_out: list[str]
+    then: tuple[queries.Step, Post] | None
+    others: list[str]
 
 
 def on_duty(
@@ -38,15 +41,28 @@ def on_duty(
     watch = queries.watch_of(viewer, network, [seat.institution], at, at + LOOK_AHEAD)
     of_home = watch.posts.get(seat.institution, [])
     steps = watch.steps(seat.institution, at)
+    until = _seen(oncall.until(of_home, at, absences=watch.absences), at)
+    following = watch.steps(seat.institution, until) if until else []
+    held = {post.kind for post in of_home}
     return OnDuty(
         network,
         seat,
         at,
-        _seen(oncall.until(of_home, at, absences=watch.absences), at),
+        until,
         oncall.only_one(of_home, at, absences=watch.absences),
         steps,
         [posts[step.post] for step in steps],
+        [kind for kind in oncall.left_out(of_home, at) if kind in held],
+        (following[0], posts[following[0].post]) if following else None,
+        _others(viewer, network, seat),
     )
+
+
+def _others(viewer: Actor, network: Network, seat: queries.SeatFacts) -> list[str]:
+    """The other institutions of the same State in the network."""
+    states = [seat.state] if seat.state else []
+    found = {one.institution for one in queries.institutions_in(viewer, network, states=states)}
+    return sorted(found - {seat.institution})
 
 
 def _seen(until: datetime | None, at: datetime) -> datetime | None:

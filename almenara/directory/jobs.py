@@ -49,6 +49,14 @@ def close_checks() -> None:
             services.close_check(SYSTEM, check)
 
 
+@job(queue="directory", every="0 13 * * 1")
+def remind_of_checks() -> None:
+    """Each Monday: networks whose check is due, as their type says (`check_every`)."""
+    with system_work():
+        for network in pending.networks_to_check(timezone.now()):
+            services.remind(SYSTEM, network)
+
+
 @job(queue="directory", every="* * * * * */20")
 def climb() -> None:
     """Requests for contact that nobody took climb to the next person."""

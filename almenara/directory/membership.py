@@ -1,23 +1,13 @@
 """Which States are members on a date, by the table of consequences of each status (R15)."""
 
 from datetime import date
-from functools import lru_cache
-from importlib import resources
 
-import yaml
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from almenara.core.parties.actor import Actor
 from almenara.core.parties.models import Membership, State
-
-
-@lru_cache(maxsize=1)
-def member_statuses() -> frozenset[str]:
-    """The statuses with which a State is a member, from the reference data."""
-    kept = resources.files("almenara.core.parties") / "reference" / "states.yaml"
-    table = yaml.safe_load(kept.read_text(encoding="utf-8"))["statuses"]
-    return frozenset(row["code"] for row in table if row["member"])
+from almenara.core.parties.statuses import member_statuses
 
 
 def periods(viewer: Actor, day: date) -> QuerySet[Membership]:

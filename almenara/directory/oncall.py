@@ -141,19 +141,17 @@ def _reachable(post: Post, at: datetime) -> set[str]:
 
 
 def _acting(person: str, at: datetime, absences: Iterable[Absence]) -> str:
-    """Who acts for a person; where substitutes stand in for each other, the person herself."""
+    """Who acts for a person: whom she named, and nobody further, for powers are not passed on.
+
+    Where the substitute is away too, the person herself is told.
+    """
     away = {
         absence.person: absence.substitute
         for absence in absences
         if absence.starts_at <= at < absence.ends_at
     }
-    acting, passed = person, {person}
-    while acting in away:
-        acting = away[acting]
-        if acting in passed:
-            return person
-        passed.add(acting)
-    return acting
+    named = away.get(person, person)
+    return person if named in away else named
 
 
 def _boundaries(posts: Iterable[Post], at: datetime, absences: Iterable[Absence]) -> set[datetime]:

@@ -9,10 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from almenara.core.parties.actor import Actor
-from almenara.core.web import moments
-from almenara.directory import authority, copies, desk, guard, membership, queries, shown
+from almenara.directory import authority, copies, desk, membership, pending, queries, shown
 from almenara.directory.models import Check, Network, Post
-from almenara.directory.wallclock import zone
 from almenara.formats import duration
 
 Context = dict[str, Any]
@@ -140,14 +138,23 @@ def post_cards(viewer: Actor, posts: Sequence[Post]) -> list[Context]:
         | {
             "kind_words": shown.kind_words(post.kind),
             "institution": post.institution.name,
+            "network": post.network.name,
             "stage": stage(post.stage),
             "verified_at": post.verified_at,
+            "confirm_by": _confirm_by(post),
             "url": f"/directory/posts/{post.pk}/",
             "roster_url": f"/directory/posts/{post.pk}/roster/",
             "card": card_state(post, timezone.now()),
         }
         for item, post in zip(items, posts, strict=True)
     ]
+
+
+def _confirm_by(post: Post) -> datetime | None:
+    """Until when somebody confirms the card, as its network's type says."""
+    if post.verified_at is None:
+        return None
+    return duration.parse(post.network.document["reattest_every"], []).after(post.verified_at)
 
 
 def card_state(post: Post, now: datetime) -> str:
@@ -159,44 +166,6 @@ def card_state(post: Post, now: datetime) -> str:
         if age >= timedelta(days=days):
             return name
     return "fresh"
-
-
-def duty_card(viewer: Actor, found: guard.OnDuty) -> Context:
-    """«Whom do I call now», with the clock there."""
-    item = shown.on_duty(viewer, found)
-    place = found.cards[0].zone if found.cards else "UTC"
-    languages = sorted({language for post in found.cards for language in post.languages})
-    names = {"es": _("español"), "en": _("inglés"), "pt": _("portugués"), "fr": _("francés")}
-    return item | {
-        "at": found.at,
-        "until": found.until,
-        "local_time": {
-            "clock": f"{found.at.astimezone(zone(place)):%H:%M}",
-            "place": moments.place(place),
-            "differs": _differs(found.at, place, viewer.zone),
-        },
-        "spoken": [names.get(language, language) for language in languages],
-        "steps": [
-            step
-            | {
-                "kind_words": shown.kind_words(step["kind"]),
-                "title": shown.text(post.titles),
-                "local": "",
-            }
-            for step, post in zip(item["steps"], found.cards, strict=True)
-        ],
-    }
-
-
-def _differs(at: datetime, there: str, here: str) -> str:
-    """How far the clocks there are from the reader's."""
-    away = at.astimezone(zone(there)).utcoffset() or timedelta()
-    own = at.astimezone(zone(here or "UTC")).utcoffset() or timedelta()
-    minutes = int((away - own).total_seconds() // 60)
-    if not minutes:
-        return ""
-    hours = f"{abs(minutes) // 60}:{abs(minutes) % 60:02d}"
-    return (_("{h} h más que aquí") if minutes > 0 else _("{h} h menos que aquí")).format(h=hours)
 
 
 def check_rows(viewer: Actor, checks: Collection[Check]) -> list[Context]:
@@ -257,22 +226,6 @@ def list_page(viewer: Actor) -> Context:
     }
 
 
-def duty_page(viewer: Actor, found: guard.OnDuty) -> Context:
-    """One card: who answers now, and another question below it."""
-    rows = network_rows(viewer)
-    return duty_card(viewer, found) | {
-        "network": next(row for row in rows if row["slug"] == found.network.slug),
-        "state": state_words(viewer, found.seat.state),
-        "institution": desk.institution(viewer, found.seat.institution).name,
-        "states": state_choices(viewer),
-        "networks": [row for row in rows if row["member"]],
-        "marking": MARKING,
-        "who_sees": _("Los miembros de la red"),
-        "may": {},
-        "why": {},
-    }
-
-
 def network_page(viewer: Actor, network: Network, chosen: str, posts: Sequence[Post]) -> Context:
     """A network: its facts for all, its posts State by State for those who are in it."""
     is_member = queries.is_member(viewer, network)
@@ -303,10 +256,12 @@ def state_words(viewer: Actor, code: str | None) -> Context:
 
 def checks_page(viewer: Actor, network: Network) -> Context:
     """The checks of a network with their sums, and why one may not open another."""
+    found = list(queries.checks(viewer, network)[:50])
     return {
         "crumbs": HOME,
         "network": network_facts(viewer, network),
         "tabs": tabs(network, "checks", True),
-        "checks": check_rows(viewer, list(queries.checks(viewer, network)[:50])),
+        "checks": check_rows(viewer, found),
+        "due_at": pending.check_due(network, found[0].opened_at) if found else None,
         "why": {"check": authority.checks(viewer, Check(network=network))},
     }

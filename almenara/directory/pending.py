@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Max, Min, Q
 from django.utils import timezone
 
 from almenara.core.notices import keys
@@ -60,6 +60,25 @@ def holders_with_keys(at: datetime) -> list[tuple[Network, Person]]:
         people = {person.pk: person for person in holders}
         found += [(network, people[pk]) for pk in sorted(keys.usable(people, at))]
     return found
+
+
+def networks_to_check(at: datetime) -> list[Network]:
+    """Networks whose last check, or first seat, is longer ago than their type says."""
+    active = Network.objects.unguarded(WHY).filter(is_active=True)
+    known = active.annotate(
+        checked=Max("checks__opened_at"),
+        began=Min("seats__since", filter=Q(seats__until__isnull=True)),
+    )
+    return [
+        network
+        for network in known.order_by("pk")
+        if network.began and check_due(network, network.checked or network.began) <= at
+    ]
+
+
+def check_due(network: Network, last: datetime) -> datetime:
+    """When the next check of a network falls due after the last one."""
+    return duration.parse(network.document["check_every"], ["check_every"]).after(last)
 
 
 def expired_posts(at: datetime) -> list[Post]:

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, When
 from django.utils import timezone
 
 from almenara.core.access.context import as_system
@@ -324,6 +324,7 @@ def _absences(
         until__gt=start,
         revoked_at=None,
         substitute__ended_at=None,
+        substitute__institution=F("holder__institution"),
     )
     found = []
     for holder, substitute, name, since, until in rows.values_list(

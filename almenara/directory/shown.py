@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from almenara.core.parties.actor import Actor
-from almenara.core.parties.models import Belonging, State
+from almenara.core.parties.models import Belonging, Membership, State
 from almenara.core.types import queries as types
 from almenara.directory import authority, desk, guard, membership, oncall, queries
 from almenara.directory.models import Check, Network, Post, Probe
@@ -42,11 +42,22 @@ def states(viewer: Actor, day: date, rows: Collection[State]) -> list[Shape]:
             "code": state.code,
             "names": state.names,
             "member": state.code in now,
-            "since": now[state.code].since.isoformat() if state.code in now else None,
-            "until": _iso(now[state.code].until) if state.code in now else None,
+            **_period(state, now.get(state.code)),
         }
         for state in rows
     ]
+
+
+def _period(state: State, period: Membership | None) -> Shape:
+    """Its days, and how much of the first one its source knows."""
+    if period is None:
+        return {"since": None, "until": None, "since_precision": None}
+    known = state.facts.get("periods", {}).get(str(period.since), {})
+    return {
+        "since": period.since.isoformat(),
+        "until": _iso(period.until),
+        "since_precision": known.get("since_precision", "day"),
+    }
 
 
 def _iso(day: date | None) -> str | None:

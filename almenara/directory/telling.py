@@ -90,6 +90,12 @@ def silent(actor: Actor, probe: Probe) -> None:
           f"silent:{probe.pk}", probe.institution_id)  # fmt: skip
 
 
+def check_due(actor: Actor, network: Network) -> None:
+    """Once a week, while nobody has checked."""
+    group = f"check-due:{network.pk}:{timezone.now():%G-%V}"
+    _tell(actor, officers(network.owner), "directory/check-due", f"network:{network.pk}", group)
+
+
 def gap(actor: Actor, post: Post, group: str) -> None:
     """A gap in a roster has an owner: the institution's holders and the State's authorities."""
     people = [*authorities(post.state_id, "ncp", "mission"), *holders(post)]

@@ -9,7 +9,7 @@ from almenara.core.journal.titles import register
 from almenara.core.parties.actor import Actor
 from almenara.directory.models import Accession, Check, Network, Post, Proposal
 
-register("application", _("una solicitud de admisión"))
+register("application", _("una solicitud de ingreso"))
 register("contactrequest", _("un pedido de contacto"), url="/directory/contacts/{id}/")
 register("designation", _("una designación"))
 register("window", _("una red por un tiempo"))

@@ -9,7 +9,7 @@ from almenara.core.access.rules import reasons, why_not
 from almenara.core.documents import queries as documents
 from almenara.core.parties.actor import Actor
 from almenara.core.parties.models import Institution
-from almenara.directory import admission, authority, desk, pages, queries, shown
+from almenara.directory import admission, atlas, authority, desk, pages, queries, shown
 from almenara.directory.models import (
     Accession,
     Application,
@@ -226,13 +226,14 @@ def members_page(viewer: Actor, network: Network) -> Context:
     """Which States take part, with both denominators (R5); joining, leaving, who asks to enter."""
     is_member = queries.is_member(viewer, network)
     is_owner = authority.is_owner(viewer, network)
-    rows = pages.members_table(viewer, network)
+    rows, may_read = pages.members_table(viewer, network), is_member or is_owner
     mine = Accession(network=network, state_id=viewer.state or None)
     return {
         "crumbs": pages.HOME,
         "network": pages.network_facts(viewer, network),
         "tabs": pages.tabs(network, "members", is_member),
-        "rows": rows if is_member or is_owner else [],
+        "rows": rows if may_read else [],
+        "map": atlas.picture(rows) if may_read else None,
         "own": next((row for row in rows if row["code"] == viewer.state), None),
         "terms": network.document.get("terms"),
         "is_owner": is_owner,

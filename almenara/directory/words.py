@@ -52,6 +52,17 @@ def _check(thing: Check, notice: Notice) -> tuple[str, str]:
     return title, _("Diga que está ahí, con un solo botón, antes de {until}.").format(until=until)
 
 
+def _check_due(thing: Network, notice: Notice) -> tuple[str, str]:
+    title = _("Toca comprobar el enlace: {network}").format(network=thing.name)
+    with as_system(WHY):
+        last = Check.objects.unguarded(WHY).filter(network=thing).order_by("-opened_at").first()
+    if last is None:
+        return title, _("Nadie comprobó todavía si en cada institución hay alguien.")
+    return title, _("La última comprobación fue el {day}.").format(
+        day=_when(last.opened_at, notice)
+    )
+
+
 def _silence(thing: Check, notice: Notice) -> tuple[str, str]:
     title = _("Sin respuesta en la comprobación: {network}").format(network=thing.network.name)
     return title, _(
@@ -167,6 +178,7 @@ def _copy(notice: Notice, issue: SealedCopy) -> Content:
 
 PLACES: dict[str, tuple[Says, str]] = {
     "directory/check": (_check, "/checks/{pk}/"),
+    "directory/check-due": (_check_due, "/directory/{pk}/checks/"),
     "directory/silence": (_silence, "/checks/{pk}/"),
     "directory/gap": (_gap, "/directory/posts/{pk}/roster/"),
     "directory/moved": (_moved, "/directory/posts/{pk}/roster/"),

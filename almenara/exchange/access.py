@@ -116,7 +116,7 @@ def drafts(viewer: Actor) -> Q:
 
 def may_publish(actor: Actor, alert: Alert) -> str:
     if not directory.post_kinds(actor, alert.network_id):
-        return _("Solo quien ocupa un puesto de guardia, suplente o cabeza en la red publica.")
+        return _("Solo publica quien ocupa en la red un puesto de guardia, suplencia o jefatura.")
     if origin_of(actor, alert) not in alert.kind.document.get("origins", ORIGINS):
         return _("Este tipo de mensaje no lo emite su institución.")
     return ""

@@ -1,6 +1,5 @@
 """Alerts for programs (CONTRACTS §3)."""
 
-import json
 from typing import Any
 from uuid import UUID
 
@@ -8,13 +7,13 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpResponse
 from ninja import Router
 
-from almenara.core.api.app import BODY_LIMIT, TooLarge, body
-from almenara.core.api.lists import listing, parameters
-from almenara.core.api.once import once
+from almenara.core.api.app import BODY_LIMIT, TooLarge
+from almenara.core.api.describing import TIME
+from almenara.core.api.lists import envelope, listing
+from almenara.core.api.routes import Listed, Made, Said, Terms, route
 from almenara.core.parties.request import Request
-from almenara.core.types.heads import read
 from almenara.directory import queries as directory
-from almenara.exchange import composing, opening, queries, services, shown
+from almenara.exchange import composing, opening, queries, replies, services, shown
 from almenara.exchange.drafts import (
     AcknowledgeShape,
     AlertShape,
@@ -30,27 +29,37 @@ from almenara.formats import jsontext, tlp
 
 router = Router(tags=["alerts"])
 STIX_LIMIT = 10 * BODY_LIMIT
+STIX = "application/stix+json;version=2.1"
+BUNDLE = {
+    "responses": {
+        200: {"description": "The bundle", "content": {STIX: {"schema": {"type": "object"}}}}
+    }
+}
 
 
-@router.get("/kinds")
+@route(router, "GET /kinds", Listed[replies.Kind])
 def list_kinds(request: Request) -> dict[str, Any]:
     """The message kinds of the viewer's networks."""
-    parameters(request)
     mine = directory.member_networks(request.actor)
     return listing(request, queries.kinds(request.actor, mine), shown.kind)
 
 
-@router.post("/alerts/preview")
-def preview_alert(request: Request) -> dict[str, Any]:
+@route(router, "POST /alerts/preview", replies.Preview, Terms(takes=AlertShape, limit=STIX_LIMIT))
+def preview_alert(request: Request, said: Said[AlertShape]) -> dict[str, Any]:
     """How many would receive and read it; nothing is kept."""
-    found = opening.preview(request.actor, read(AlertShape, _posted(request)))
+    found = opening.preview(request.actor, _fitting(request, said()))
     return {"institutions": found.institutions, "states": found.states, "readers": found.readers}
 
 
-@router.get("/alerts", auth=None)
+@route(
+    router,
+    "GET /alerts",
+    Listed[replies.Row],
+    Terms(asks={"network": {}, "marking": {}, "stage": {}, "since": TIME}, is_public=True),
+)
 def list_alerts(request: Request) -> dict[str, Any]:
     """Newest first; for a stranger the public ones."""
-    asked = parameters(request, "network", "marking", "stage", "since")
+    asked = request.GET
     found = queries.alerts(request.actor)
     if "network" in asked:
         found = found.filter(network=asked["network"])
@@ -63,161 +72,156 @@ def list_alerts(request: Request) -> dict[str, Any]:
     return listing(request, found, many=lambda rows: shown.alerts(request.actor, rows))
 
 
-@router.post("/alerts")
-def publish_alert(request: Request, response: HttpResponse) -> HttpResponse:
+@route(
+    router,
+    "POST /alerts",
+    replies.Alert,
+    Terms(takes=AlertShape, status=201, limit=STIX_LIMIT),
+)
+def publish_alert(request: Request, said: Said[AlertShape]) -> Made:
     """Send an alert to its audience."""
-
-    def make() -> str:
-        shape = read(AlertShape, _posted(request))
-        text = jsontext.source(request.body, "stix") if shape.stix is not None else None
-        return str(services.publish(request.actor, shape, text or "").pk)
-
-    status, answer = once(request, make, lambda pk: shown.alert(request.actor, _seen(request, pk)))
-    return _made(request, status, answer, f"/api/v1/alerts/{answer['id']}")
+    shape = _fitting(request, said())
+    text = jsontext.source(request.body, "stix") if shape.stix is not None else None
+    made = services.publish(request.actor, shape, text or "")
+    answer = shown.alert(request.actor, queries.alert(request.actor, made.pk))
+    return Made(answer, f"/api/v1/alerts/{answer['id']}")
 
 
-@router.get("/alerts/{pk}", auth=None)
+@route(router, "GET /alerts/{pk}", replies.Alert, Terms(is_public=True))
 def get_alert(request: Request, pk: str) -> dict[str, Any]:
     """One alert; a reader of a receiving institution thereby receives it."""
     alert = opening.opened(request.actor, _alert(request, pk))
     return shown.alert(request.actor, alert)
 
 
-@router.get("/alerts/{pk}/stix", auth=None)
+@route(router, "GET /alerts/{pk}/stix", None, Terms(is_public=True, described=BUNDLE))
 def get_stix(request: Request, pk: str) -> HttpResponse:
     """The bundle as it came, or one made of the alert."""
     alert = opening.opened(request.actor, _alert(request, pk))
     text = opening.bundle_text(request.actor, alert)
-    return HttpResponse(text, content_type="application/stix+json;version=2.1")
+    return HttpResponse(text, content_type=STIX)
 
 
-@router.post("/alerts/{pk}/update")
-def update_alert(request: Request, pk: str) -> dict[str, Any]:
+@route(router, "POST /alerts/{pk}/update", replies.Alert, Terms(takes=Words))
+def update_alert(request: Request, said: Said[Words], pk: str) -> dict[str, Any]:
     alert = _alert(request, pk)
-    alert = services.update(request.actor, alert, read(Words, body(request)))
+    alert = services.update(request.actor, alert, said())
     return shown.alert(request.actor, alert)
 
 
-@router.post("/alerts/{pk}/retract")
-def retract_alert(request: Request, pk: str) -> dict[str, Any]:
+@route(router, "POST /alerts/{pk}/retract", replies.Alert, Terms(takes=RetractShape))
+def retract_alert(request: Request, said: Said[RetractShape], pk: str) -> dict[str, Any]:
     alert = _alert(request, pk)
-    shape = read(RetractShape, body(request))
-    alert = services.retract(request.actor, alert, shape.reason)
+    alert = services.retract(request.actor, alert, said().reason)
     return shown.alert(request.actor, alert)
 
 
-@router.post("/alerts/{pk}/widen")
-def widen_alert(request: Request, pk: str) -> dict[str, Any]:
+@route(router, "POST /alerts/{pk}/widen", replies.Alert, Terms(takes=WidenShape))
+def widen_alert(request: Request, said: Said[WidenShape], pk: str) -> dict[str, Any]:
     alert = _alert(request, pk)
-    shape = read(WidenShape, body(request))
-    alert = services.widen(request.actor, alert, shape.audience.named())
+    alert = services.widen(request.actor, alert, said().audience.named())
     return shown.alert(request.actor, alert)
 
 
-@router.post("/alerts/{pk}/hand-on")
-def hand_on_alert(request: Request, pk: str) -> HttpResponse:
+@route(
+    router,
+    "POST /alerts/{pk}/hand-on",
+    Listed[replies.Delivery],
+    Terms(takes=HandOnShape, status=201),
+)
+def hand_on_alert(request: Request, said: Said[HandOnShape], pk: str) -> Made:
     """Pass it on within its marking; the originator sees it."""
     alert = _alert(request, pk)
-    shape = read(HandOnShape, body(request))
-    made = services.hand_on(request.actor, alert, shape.institutions)
+    made = services.hand_on(request.actor, alert, said().institutions)
     items = shown.deliveries(request.actor, made)
-    answer = {"items": items, "count": len(items), "next": None}
-    return _made(request, 201, answer, f"/api/v1/alerts/{pk}/deliveries")
+    answer = envelope(request, items, len(items), len(items), 0)
+    return Made(answer, f"/api/v1/alerts/{pk}/deliveries")
 
 
-@router.get("/alerts/{pk}/answers")
+@route(router, "GET /alerts/{pk}/answers", Listed[replies.Answer])
 def list_answers(request: Request, pk: str) -> dict[str, Any]:
-    parameters(request)
     found = queries.answers(request.actor, _alert(request, pk))
     return listing(request, found, shown.answer)
 
 
-@router.post("/alerts/{pk}/answers")
-def answer_alert(request: Request, pk: str) -> HttpResponse:
+@route(router, "POST /alerts/{pk}/answers", replies.Answer, Terms(takes=AnswerShape, status=201))
+def answer_alert(request: Request, said: Said[AnswerShape], pk: str) -> Made:
     alert = _alert(request, pk)
-    shape = read(AnswerShape, body(request))
+    shape = said()
     made = services.answer(request.actor, alert, shape.body, shape.to)
-    return _made(request, 201, shown.answer(made), f"/api/v1/alerts/{pk}/answers")
+    return Made(shown.answer(made), f"/api/v1/alerts/{pk}/answers")
 
 
-@router.get("/alerts/{pk}/deliveries")
+@route(router, "GET /alerts/{pk}/deliveries", Listed[replies.Delivery])
 def list_deliveries(request: Request, pk: str) -> dict[str, Any]:
     """The originating institution: all; a receiving one: its own."""
-    parameters(request)
     found = queries.deliveries(request.actor, _alert(request, pk))
     return listing(request, found, many=lambda rows: shown.deliveries(request.actor, rows))
 
 
-@router.get("/deliveries/{pk}")
+@route(router, "GET /deliveries/{pk}", replies.Delivery)
 def get_delivery(request: Request, pk: str) -> dict[str, Any]:
     found = queries.delivery(request.actor, _uuid(pk))
     opening.noted(request.actor, found.alert)
     return shown.delivery(request.actor, found)
 
 
-@router.post("/deliveries/{pk}/acknowledge")
-def acknowledge_delivery(request: Request, pk: str) -> dict[str, Any]:
+@route(router, "POST /deliveries/{pk}/acknowledge", replies.Delivery, Terms(takes=AcknowledgeShape))
+def acknowledge_delivery(request: Request, said: Said[AcknowledgeShape], pk: str) -> dict[str, Any]:
     """Once an institution: the second officer is told who was first (409)."""
     delivery = queries.delivery(request.actor, _uuid(pk))
-    shape = read(AcknowledgeShape, body(request))
+    shape = said()
     done = services.acknowledge(request.actor, delivery, shape.answer, shape.note)
     return shown.delivery(request.actor, done)
 
 
-@router.get("/glass")
+@route(router, "GET /glass", Listed[replies.Glass])
 def list_glasses(request: Request) -> dict[str, Any]:
     """One's own requests to break the glass, and those over alerts that one reads."""
-    parameters(request)
     found = queries.glasses(request.actor)
     return listing(request, found, many=lambda rows: shown.glasses(request.actor, rows))
 
 
-@router.post("/glass")
-def ask_glass(request: Request) -> HttpResponse:
+@route(router, "POST /glass", replies.Glass, Terms(takes=GlassShape, status=201))
+def ask_glass(request: Request, said: Said[GlassShape]) -> Made:
     """The same answer whether there is such an alert or not."""
-    made = services.ask_glass(request.actor, read(GlassShape, body(request)))
-    return _made(request, 201, shown.glass(request.actor, made), f"/api/v1/glass/{made.pk}")
+    made = services.ask_glass(request.actor, said())
+    return Made(shown.glass(request.actor, made), f"/api/v1/glass/{made.pk}")
 
 
-@router.get("/glass/{pk}")
+@route(router, "GET /glass/{pk}", replies.Glass)
 def get_glass(request: Request, pk: str) -> dict[str, Any]:
     return shown.glass(request.actor, queries.glass(request.actor, _uuid(pk)))
 
 
-@router.post("/glass/{pk}/break-glass")
+@route(router, "POST /glass/{pk}/break-glass", replies.Glass)
 def break_glass(request: Request, pk: str) -> dict[str, Any]:
     """The second person agrees; the parties are told at once."""
     done = services.break_glass(request.actor, queries.glass(request.actor, _uuid(pk)))
     return shown.glass(request.actor, done)
 
 
-@router.post("/glass/{pk}/refuse")
-def refuse_glass(request: Request, pk: str) -> dict[str, Any]:
+@route(router, "POST /glass/{pk}/refuse", replies.Glass, Terms(takes=RefuseShape))
+def refuse_glass(request: Request, said: Said[RefuseShape], pk: str) -> dict[str, Any]:
     found = queries.glass(request.actor, _uuid(pk))
-    words = read(RefuseShape, body(request)).answer
-    return shown.glass(request.actor, services.refuse_glass(request.actor, found, words))
+    return shown.glass(request.actor, services.refuse_glass(request.actor, found, said().answer))
 
 
-@router.post("/glass/{pk}/end")
+@route(router, "POST /glass/{pk}/end", replies.Glass)
 def end_glass(request: Request, pk: str) -> dict[str, Any]:
     done = services.end_glass(request.actor, queries.glass(request.actor, _uuid(pk)))
     return shown.glass(request.actor, done)
 
 
-def _posted(request: Request) -> dict[str, Any]:
+def _fitting(request: Request, said: AlertShape) -> AlertShape:
     """The body of an alert: 10 MiB with a bundle, 1 MiB without."""
-    document: dict[str, Any] = body(request, STIX_LIMIT)
-    if "stix" not in document and len(request.body) > BODY_LIMIT:
+    if said.stix is None and len(request.body) > BODY_LIMIT:
         raise TooLarge(BODY_LIMIT)
-    return document
+    return said
 
 
 def _alert(request: Request, pk: str) -> queries.Alert:
     return queries.alert(request.actor, _uuid(pk))
-
-
-def _seen(request: Request, pk: str) -> queries.Alert:
-    return queries.alert(request.actor, pk)
 
 
 def _uuid(text: str) -> UUID:
@@ -225,9 +229,3 @@ def _uuid(text: str) -> UUID:
         return UUID(text)
     except ValueError:
         raise ObjectDoesNotExist from None
-
-
-def _made(request: Request, status: int, answer: dict[str, Any], url: str) -> HttpResponse:
-    made = HttpResponse(json.dumps(answer), status=status, content_type="application/json")
-    made["Location"] = url
-    return made

@@ -12,3 +12,4 @@ class ExchangeConfig(AppConfig):
         words = import_module("almenara.exchange.words")
         words.register()
         import_module("almenara.exchange.typed")
+        import_module("almenara.exchange.endings")

@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext, override
+
 from almenara.core.access.context import as_system
 from almenara.core.hints import hint
 from almenara.core.identity import queries as identity
@@ -233,13 +235,20 @@ def make_findable(alert: Alert) -> None:
             ref=str(alert.pk),
             url=f"/alerts/{alert.pk}/",
             original=alert.language,
-            titles={key: f"{alert.reference} {title}" for key, title in alert.titles.items()},
+            titles={key: _found_as(alert, key) for key in alert.titles},
             bodies=alert.bodies,
             at=alert.published_at,
             network=alert.network_id,
         ),
         indexing.Keys(institutions, persons, alert.is_public),
     )
+
+
+def _found_as(alert: Alert, language: str) -> str:
+    """Its line among the results: what may be done with it comes first (R2)."""
+    with override(language):
+        exercise = f"{gettext('EJERCICIO')} · " if alert.is_exercise else ""
+    return f"{alert.marking} · {exercise}{alert.reference} {alert.titles[language]}"
 
 
 def groups(alert: Alert) -> list[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.utils import timezone
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from almenara.core.access.context import as_system
 from almenara.core.access.rules import require
+from almenara.core.identity import who
 from almenara.core.journal.acts import act, record
 from almenara.core.notices import post
 from almenara.core.parties.actor import Actor
@@ -105,9 +107,7 @@ def escalate(actor: Actor, delivery: Delivery, at: datetime) -> Delivery:
         actor, delivery.alert.network_id, delivery.institution_id, at,
         sending.escalation(delivery.alert),
     )  # fmt: skip
-    is_named = delivery.alert.marking == "TLP:RED"
-    rest = [] if is_named else [s for s in ladder[delivery.step :] if s.person != _told(delivery)]
-    if rest:
+    if rest := _rest(delivery, ladder):
         number = ladder.index(rest[0]) + 1
         due_at = at + sending.patience(delivery.alert)
         DELIVERY.step(delivery, "escalate", step=number, due_at=due_at, told_id=rest[0].person)
@@ -119,6 +119,16 @@ def escalate(actor: Actor, delivery: Delivery, at: datetime) -> Delivery:
     sending.hint_two(delivery)
     record(actor, "escalate", delivery, step=delivery.step, overdue=delivery.is_overdue)
     return delivery
+
+
+@act
+def pass_on(actor: Actor, delivery: Delivery) -> Delivery:
+    """Who was told of it is here no more: it does not wait until it is due."""
+    require(actor, "escalate", delivery)
+    now = timezone.now()
+    rows = Delivery.objects.unguarded("the row is chased below").filter(pk=delivery.pk)
+    rows.update(due_at=now)
+    return escalate(actor, delivery, now)
 
 
 @act
@@ -321,6 +331,21 @@ def _still_due(delivery: Delivery, at: datetime) -> Delivery:
     if locked is None:
         raise WrongStage(_("Ya no está pendiente."))
     return locked
+
+
+def _rest(delivery: Delivery, ladder: list[directory.Step]) -> list[directory.Step]:
+    """The steps that come now; where who was told holds no post any more, the next one stands."""
+    if delivery.alert.marking == "TLP:RED":
+        return []
+    here = delivery.step
+    if delivery.told_id and not _holds(delivery.told_id, delivery.alert):
+        here = max(here - 1, 0)
+    return [step for step in ladder[here:] if step.person != _told(delivery)]
+
+
+def _holds(person: UUID, alert: Alert) -> bool:
+    """Does this person, or whom they act for, hold a post in the network now?"""
+    return bool(directory.post_kinds(who.of_person(person), alert.network_id))
 
 
 def _told(delivery: Delivery) -> str:

@@ -141,14 +141,15 @@ def _broken_titles(viewer: Actor, ids: list[str]) -> dict[str, str]:
     """For the journal: to which alert, who asked, why and until when."""
     rows = list(Glass.objects.visible_to(viewer).filter(pk__in=ids))
     names = queries.names_of(viewer, rows)
-    said = _("acceso de emergencia a %(reference)s, pedido por %(who)s: %(reason)s")
-    until = _(" (hasta %s UTC)")
-    return {
-        str(row.pk): said
-        % {"reference": row.reference, "who": names[str(row.asker_id)], "reason": row.reason}
-        + (until % f"{row.until:%Y-%m-%d %H:%M}" if row.until else "")
-        for row in rows
-    }
+    return {str(row.pk): _broken_title(row, names) for row in rows}
+
+
+def _broken_title(glass: Glass, names: dict[str, str]) -> str:
+    said = [_("acceso de emergencia pedido por %s") % names[str(glass.asker_id)]]
+    if glass.until:
+        said.append(_("aprobado por %s") % names[str(glass.approver_id)])
+        said.append(_("hasta %s UTC") % f"{glass.until:%Y-%m-%d %H:%M}")
+    return f"{glass.reference} ({', '.join(said)}: {glass.reason})"
 
 
 def _content(word: str, alert: Alert) -> Content:

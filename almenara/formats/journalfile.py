@@ -269,7 +269,7 @@ def head_of(line: str) -> Head:
     """The head in one line as exported, kept elsewhere; Unreadable when it is none."""
     entry = _entry(line, 0)
     if not isinstance(entry, Head):
-        raise Unreadable([0], _("No es una cabeza del diario."))
+        raise Unreadable([0], _("No es una cabeza de la bitácora."))
     return entry
 
 
@@ -285,7 +285,7 @@ def _entry(line: str, number: int) -> Row | Head:
             members
         ) == 5 and _HEX.fullmatch(root):
             return Head(**members)
-    raise Unreadable([number], _("La línea no es un asiento ni una cabeza del diario."))
+    raise Unreadable([number], _("La línea no es un asiento ni una cabeza de la bitácora."))
 
 
 def _line(members: dict[str, object]) -> str:

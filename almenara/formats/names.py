@@ -5,9 +5,10 @@ name) is one person; what is likely is proposed, and a person decides.
 """
 
 import unicodedata
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
 from typing import NamedTuple
 
 # Letters with a stroke, and those that Unicode does not take apart.
@@ -108,11 +109,11 @@ def match(rows: Iterable[Given], known: Iterable[tuple[Hashable, Given]] = ()) -
     that a thousand namesakes make a thousand proposals and not half a million. Known persons may
     come more than once, with each way in which they were given. Linear in rows and known.
     """
-    seen = _Seen()
+    seen, key = _Seen(), cache(name_key)
     for person, given in known:
-        seen.add(person, _keys(given))
+        seen.add(person, _keys(given, key))
     for position, given in enumerate(rows):
-        keys = _keys(given)
+        keys = _keys(given, key)
         found = seen.match(keys, New(position))
         seen.add(found.person, keys)
         yield found
@@ -127,12 +128,12 @@ class _Keys(NamedTuple):
     mail: str | None
 
 
-def _keys(given: Given) -> _Keys:
-    name, mail, document = name_key(given.name), mail_key(given.mail), given.document.strip()
+def _keys(given: Given, key: Callable[[str], str]) -> _Keys:
+    name, mail, document = key(given.name), mail_key(given.mail), given.document.strip()
     return _Keys(
         (given.state, document) if document else None,
         (mail, name) if mail and name else None,
-        (given.state, name, name_key(given.institution)) if name else None,
+        (given.state, name, key(given.institution)) if name else None,
         mail or None,
     )
 

@@ -19,6 +19,7 @@ TABLE: dict[str, str] = {
     "readyz": PUBLIC,
     "": PUBLIC,
     "about/": PUBLIC,
+    "statistics/": PUBLIC,
     "organisation/": PUBLIC,
     "organisation/subregional/": ASKS,
     "search/": PUBLIC,

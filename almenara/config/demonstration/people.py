@@ -107,9 +107,7 @@ def _enrol(
     with system_work():
         home = queries.institutions(SYSTEM).filter(slug=account.institution).first()
         watcher = queries.observers(SYSTEM).filter(code=account.observer).first()
-    title = cast.placed(account.title, home.names) if home else account.title
-    if not (home and home.state_id):
-        title = cast.marked(title)
+    title = account.title if home and home.state_id else cast.marked(account.title)
     person = enrolment.enrol(
         by,
         Enrolment(

@@ -27,6 +27,7 @@ Este documento es un ejercicio: no designa a nadie y no es de ningún Estado.
 """
 PHONE = "+999 000"  # no country has this code
 GAPS = ((None, 3), (8, 11))  # days from now in which the last State's roster has nobody
+PLACES = {office.slug: office.names for office in cast.offices()}
 LANDLINE = 4  # digits of an invented extension
 
 
@@ -133,7 +134,7 @@ class Postings:
             network=self.networks[seat.network],
             institution=home,
             kind=seat.kind,
-            titles=cast.placed(cast.POSTS[seat.kind], home.names),
+            titles=cast.placed(cast.POSTS[seat.kind], PLACES.get(home.slug, home.names)),
             holder=self.company.people[account.username],
             document=note,
             lines={"phone": f"{PHONE} {number}"},

@@ -13,6 +13,7 @@ from almenara.core.parties.actor import SYSTEM, Actor
 from almenara.core.parties.models import Institution, Membership, Observer, State, Unit, is_current
 from almenara.core.parties.refusals import Denied
 from almenara.core.types.models import TypeVersion
+from almenara.directory import membership
 from almenara.formats.refusal import Unreadable
 
 pytestmark = pytest.mark.django_db
@@ -53,14 +54,23 @@ def test_each_unit_has_its_institution_of_the_secretariat(system):
 def test_members_are_counted_by_dates(system):
     """The file says who was a member on a day; nothing else does."""
     rows = document("states")["states"]
+    member = {row["code"] for row in document("states")["statuses"] if row["member"]}
     for day in (date(1950, 1, 1), date(1975, 6, 1), date(2000, 1, 1), date(2026, 11, 22)):
         told = {
             row["code"]
             for row in rows
             for p in row["membership"]
-            if p["status"] == "member" and is_current(as_date(p["since"]), as_date(p["until"]), day)
+            if p["status"] in member and is_current(as_date(p["since"]), as_date(p["until"]), day)
         }
         assert queries.members(system, day) == told
+        assert set(membership.states(system, day).values_list("pk", flat=True)) == told
+
+
+@pytest.mark.parametrize(("code", "day"), [("CUB", date(1975, 6, 1)), ("VEN", date(2026, 11, 22))])
+def test_excluded_and_disputed_are_members_by_the_table_of_consequences(system, code, day):
+    """Both ways of asking agree; the software decides nothing about it (R15)."""
+    assert code in queries.members(system, day)
+    assert code in set(membership.states(system, day).values_list("pk", flat=True))
 
 
 def as_date(text):
@@ -96,7 +106,7 @@ def test_a_period_ends_and_the_next_begins_in_one_act(system):
     changed = document("states")
     panama = next(row for row in changed["states"] if row["code"] == "PAN")
     panama["membership"][-1]["until"] = "2027-01-01"
-    panama["membership"].append({"status": "suspended", "since": "2027-01-01", "until": None})
+    panama["membership"].append({"status": "withdrawn", "since": "2027-01-01", "until": None})
     acts.load(SYSTEM, "states", changed)
     assert "PAN" in queries.members(system, date(2026, 12, 31))
     assert "PAN" not in queries.members(system, date(2027, 1, 1))

@@ -6,7 +6,7 @@ from almenara.core.parties.actor import Actor
 
 
 def own(viewer: Actor) -> Q:
-    return Q(person=viewer.person or None)
+    return Q() if viewer.is_system else Q(person=viewer.person or None)
 
 
 register(FirstAnswer, Policy(own))

@@ -1,12 +1,14 @@
 """What the core itself answers on the API."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from django.utils.translation import gettext as _
 from ninja import Router
 
-from almenara.core.api.lists import envelope, listing, parameters, window
+from almenara.core.api.describing import TIME, Given, Moment
+from almenara.core.api.lists import envelope, listing, window
+from almenara.core.api.routes import Listed, Terms, route
 from almenara.core.journal import queries
 from almenara.core.journal.reading import Reading, readings
 from almenara.core.parties.request import Request
@@ -16,19 +18,42 @@ from almenara.formats.refusal import Unreadable
 router = Router()
 
 
-@router.get("/journal")
+class Line(Given):
+    """One line of the journal."""
+
+    seq: int
+    at: Moment
+    actor: str
+    state: str | None
+    institution: str | None
+    verb: str
+    thing: str
+    outcome: Literal["done", "denied"]
+    detail: dict[str, Any]
+
+
+class Finding(Given):
+    """A thing that answers to the words."""
+
+    thing: str
+    id: str
+    title: str
+    url: str
+
+
+@route(router, "GET /journal", Listed[Line], Terms(asks={"thing": {}, "verb": {}, "since": TIME}))
 def journal(request: Request) -> dict[str, Any]:
     """The viewer's own acts, and acts on things of the viewer's institution; newest first."""
-    asked = parameters(request, "thing", "verb", "since")
+    asked = request.GET
     since = _moment(asked["since"]) if asked.get("since") else None
     rows = queries.entries(request.actor, asked.get("thing", ""), asked.get("verb", ""), since)
     return listing(request, rows, many=lambda page: map(_item, readings(request.actor, page)))
 
 
-@router.get("/search")
+@route(router, "GET /search", Listed[Finding], Terms(asks={"q": {}, "thing": {}}))
 def search(request: Request) -> dict[str, Any]:
     """What the viewer may see and the words find, the best first."""
-    asked = parameters(request, "q", "thing")
+    asked = request.GET
     limit, offset = window(request)
     page = found(request.actor, asked.get("q", ""), asked.get("thing", ""), offset, limit)
     items = [vars(item) for item in page.items]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Router
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from almenara.core.api.describing import completed
 from almenara.core.parties.refusals import Denied, TooMany, WrongStage
 from almenara.core.parties.request import Request
 from almenara.core.web import refusals
@@ -23,9 +24,16 @@ def signed_in(request: Request) -> Any:
     return request.actor if request.actor.is_known else None
 
 
+class Described(NinjaAPI):
+    """Ninja's API, whose description says too what holds for every call."""
+
+    def get_openapi_schema(self, **options: Any) -> Any:
+        return completed(super().get_openapi_schema(**options))
+
+
 def build(routers: list[Router]) -> NinjaAPI:
     """The API with every app's router; a route without `auth=None` asks for a key."""
-    api = NinjaAPI(
+    api = Described(
         title="Almenara", version="1", auth=signed_in, urls_namespace="api", docs_url=None
     )
     for kind, status in REFUSALS.items():

@@ -1,4 +1,4 @@
-"""First answers that were given under an Idempotency-Key: ids only, for 24 hours."""
+"""First answers that were given under an Idempotency-Key: sealed, for 24 hours."""
 
 import uuid
 
@@ -9,13 +9,13 @@ from almenara.core.parties.models import Person
 
 
 class FirstAnswer(models.Model):
-    """What a person's POST under a key made; `thing` is an id, never content."""
+    """What a person's POST under a key was answered, sealed for this row."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")
     key = models.CharField(max_length=255)
     body = models.CharField(max_length=64)
-    thing = models.CharField(max_length=80, blank=True)
+    answer = models.BinaryField(default=bytes)
     at = models.DateTimeField()
 
     objects = GuardedQuerySet.as_manager()

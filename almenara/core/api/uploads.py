@@ -2,38 +2,50 @@
 
 from typing import Any, BinaryIO, cast
 
-from django.http import JsonResponse
 from django.utils.translation import gettext as _
 from ninja import Router
 
 from almenara.core.api.app import TooLarge
-from almenara.core.api.lists import parameters
-from almenara.core.api.once import once
+from almenara.core.api.describing import Given
+from almenara.core.api.routes import Made, Terms, route
 from almenara.core.documents import files, queries, services
 from almenara.core.documents.models import Document
 from almenara.core.parties.request import Request
+from almenara.formats import tlp
 from almenara.formats.refusal import Unreadable
 
 router = Router(tags=["documents"])
 AROUND = 64 * 1024  # bytes that the other parts of the form may take
 
 
-@router.post("/documents")
-def keep_document(request: Request) -> JsonResponse:
-    """Keep a file; 201, or 200 for the same Idempotency-Key."""
-    parameters(request)
-    if int(request.headers.get("Content-Length") or 0) > files.LIMIT + AROUND:
-        raise TooLarge(files.LIMIT)
-    if "Idempotency-Key" in request.headers and len(request.body) > files.LIMIT:
-        raise TooLarge(files.LIMIT)
-    status, answer = once(request, lambda: _keep(request), lambda pk: shown(request, pk))
-    response = JsonResponse(answer, status=status)
-    response["Location"] = f"/documents/{answer['id']}/"
-    return response
+class Kept(Given):
+    """A file that was kept; its type is found by content."""
+
+    id: str
+    name: str
+    type: str
+    size: int
+    sha256: str
 
 
-def shown(request: Request, pk: str) -> dict[str, Any]:
-    return of(queries.document(request.actor, pk))
+FORM = {
+    "type": "object",
+    "required": ["file", "marking"],
+    "properties": {
+        "file": {"type": "string", "format": "binary"},
+        "marking": {"enum": [str(one) for one in tlp.TLP]},
+    },
+}
+SENT = {"required": True, "content": {"multipart/form-data": {"schema": FORM}}}
+
+TERMS = Terms(status=201, limit=files.LIMIT + AROUND, described={"requestBody": SENT})
+
+
+@route(router, "POST /documents", Kept, TERMS)
+def keep_document(request: Request) -> Made:
+    """Keep a file; readable by the uploader's institution and with the thing it hangs on."""
+    answer = of(queries.document(request.actor, _keep(request)))
+    return Made(answer, f"/documents/{answer['id']}/")
 
 
 def of(document: Document) -> dict[str, Any]:

@@ -1,10 +1,13 @@
-"""The chart of units on one day: rows of dated units as a tree. Plain values only."""
+"""The chart of parties on one day: units as a tree, dates as far as they are known. Values only."""
 
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
-from almenara.core.parties.models import Unit
+from almenara.core.parties.models import Belonging, Institution, State, Unit
+
+LETTERS = {"year": 4, "month": 7}  # of an ISO date, as far as its source knows it
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,26 @@ def tree(units: Iterable[Unit], successors: dict[str, str]) -> list[Branch]:
     for unit in found:
         below[_present_parent(unit.parent_code, present, successors)].append(unit)
     return list(_branches("", below))
+
+
+def as_known(day: date | None, precision: str) -> str:
+    """A date as far as its source knows it: a year alone is not its first of January."""
+    return day.isoformat()[: LETTERS.get(precision, 10)] if day else ""
+
+
+def membership(organisation: Institution) -> list[tuple[State, str]]:
+    """The States in its `current`, each with the day since when, as far as it is known."""
+    current: list[Belonging] = organisation.current  # type: ignore[attr-defined]
+    return [(row.state, joined(organisation, row)) for row in current]
+
+
+def joined(organisation: Institution, belonging: Belonging) -> str:
+    """Since when a State is in a subregional organisation, in so many words as are known."""
+    for note in organisation.facts.get("notes", []):
+        is_this = note.get("since") in (None, str(belonging.since))
+        if note.get("state") == belonging.state_id and is_this:
+            return as_known(belonging.since, note.get("since_precision", ""))
+    return as_known(belonging.since, "")
 
 
 def _present_parent(code: str, present: set[str], successors: dict[str, str]) -> str:

@@ -189,7 +189,11 @@ def organisation_rows(document: Any) -> Iterator[Row]:
                 "state_id": None,
                 "kind": "subregional",
                 "facts": organisation.facts(
-                    notes=[m.facts(state=m.state) for m in organisation.members if m.facts()]
+                    notes=[
+                        m.facts(state=m.state, since=m.since and str(m.since))
+                        for m in organisation.members
+                        if m.facts()
+                    ]
                 ),
             },
         )

@@ -102,7 +102,7 @@ class PreferencesForm(forms.Form):
         label=_("Zona horaria"), required=False, help_text=_("En ella se dicen todas las horas.")
     )
     density = forms.ChoiceField(
-        label=_("Vista"), choices=[("airy", _("Amplia")), ("compact", _("Compacta"))]
+        label=_("Vista"), choices=[("airy", _("Holgada")), ("compact", _("Compacta"))]
     )
     theme = forms.ChoiceField(
         label=_("Colores"),

@@ -28,6 +28,7 @@ from almenara.core.parties.models import (
     Unit,
 )
 from almenara.core.parties.refusals import Denied
+from almenara.core.parties.statuses import member_statuses
 
 
 def states(viewer: Actor, at: date) -> QuerySet[State]:
@@ -40,8 +41,10 @@ def states(viewer: Actor, at: date) -> QuerySet[State]:
 
 
 def members(viewer: Actor, at: date) -> set[str]:
-    """Codes of the States that are members on a day: counted by dates, never by a number."""
-    current = Membership.objects.visible_to(viewer).filter(status="member", since__lte=at)
+    """Codes of the States that are members on a day, by dates and the table of consequences."""
+    current = Membership.objects.visible_to(viewer).filter(
+        status__in=member_statuses(), since__lte=at
+    )
     return set(current.exclude(until__lte=at).values_list("state_id", flat=True))
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from almenara.core.access.context import as_system
 from almenara.core.access.rules import reference, require
 from almenara.core.identity import corrections, dossier, headletters, queries
+from almenara.core.identity.endings import ENDINGS
 from almenara.core.identity.models import Correction, Session
 from almenara.core.identity.who import digest
 from almenara.core.journal.acts import act, record
@@ -196,6 +197,8 @@ def end(actor: Actor, person: Person) -> Person:
         _stop(Substitution, now, substitute=person)
         open_ = RoleGrant.objects.unguarded("of the closed account").filter(person=person)
         open_.filter(until=None).update(until=now)
+        for ending in ENDINGS:
+            ending(person)
     record(actor, "end", person)
     return person
 

@@ -35,6 +35,7 @@ class Called:
 _titles: dict[str, Titles] = {
     "person": Titles(_("una cuenta")),
     "account": Titles(_("una cuenta")),
+    "institution": Titles(_("una institución")),
     "token": Titles(_("una clave de acceso")),
     "rolegrant": Titles(_("un papel")),
     "substitution": Titles(_("una sustitución")),

@@ -33,7 +33,7 @@ def system_only(viewer: Actor) -> Q:
 def reader(actor: Actor, notice: Notice) -> str:
     if str(notice.person_id) == actor.person and notice.channel == "inbox":
         return ""
-    return _("Este aviso es de otra persona.")
+    return _("Esta notificación es de otra persona.")
 
 
 def origin(actor: Actor, notice: Notice) -> str:

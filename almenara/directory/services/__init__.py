@@ -18,6 +18,7 @@ from almenara.directory.services.checks import (
     erase,
     grow_stale,
     open_check,
+    remind,
 )
 from almenara.directory.services.contacts import (
     accept_contact,
@@ -89,6 +90,7 @@ __all__ = [
     "propose",
     "refuse",
     "release",
+    "remind",
     "report_gap",
     "restore",
     "revoke",

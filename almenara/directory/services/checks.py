@@ -99,6 +99,15 @@ def close_check(actor: Actor, check: Check) -> Check:
 
 
 @act
+def remind(actor: Actor, network: Network) -> Network:
+    """A check of the link is due: whoever looks after the network is told."""
+    require(actor, "remind", network)
+    record(actor, "remind", network)
+    telling.check_due(actor, network)
+    return network
+
+
+@act
 def attest(actor: Actor, posts: Sequence[Post]) -> list[Post]:
     """A person says that the cards of all their posts are right, in one act."""
     if not posts:

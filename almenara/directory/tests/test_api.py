@@ -49,6 +49,7 @@ def test_states_are_public_and_dated(client):
     assert [row["member"] for row in found if row["code"] == "PAN"] == [False]
     found = client.get(f"{BASE}/states").json()["items"]
     assert [row["member"] for row in found if row["code"] == "PAN"] == [True]
+    assert {row["since_precision"] for row in found if row["member"]} <= {"year", "month", "day"}
     assert client.get(f"{BASE}/states?on=1").status_code == 422
     assert client.get(f"{BASE}/states?at=ayer").status_code == 422
 

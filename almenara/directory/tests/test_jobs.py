@@ -10,9 +10,10 @@ from django.utils import timezone
 from almenara.core.access.context import system_work
 from almenara.core.notices.models import Notice
 from almenara.core.notices.words import WORDS
-from almenara.directory import jobs, services, telling
-from almenara.directory.models import ContactLine, Designation, GapNotice, Post, Shift
+from almenara.directory import jobs, pending, services, telling
+from almenara.directory.models import ContactLine, Designation, GapNotice, Post, Seat, Shift
 from almenara.directory.tests import make
+from almenara.formats import duration
 
 pytestmark = pytest.mark.django_db
 
@@ -94,6 +95,25 @@ def test_what_was_kept_of_an_ended_post_is_erased_after_ninety_days(world):
         assert not Designation.objects.filter(post=post).exists()
         assert not ContactLine.objects.filter(post=post).exists()
         assert not Shift.objects.filter(post=post).exists()
+
+
+def test_a_check_that_is_due_is_asked_of_the_networks_owner_once_a_week(world):
+    network, _panama = world
+    officer = make.officer(network.owner)
+    run(jobs.remind_of_checks)
+    with system_work():
+        assert not Notice.objects.filter(word="directory/check-due").exists()
+        Seat.objects.update(since=timezone.now() - timedelta(days=200))
+    for _again in range(2):
+        run(jobs.remind_of_checks)
+    with system_work():
+        told = Notice.objects.filter(word="directory/check-due", channel="inbox")
+        assert told.filter(person=officer.person).count() == 1
+        said = WORDS["directory/check-due"].contents([told[0]])[told[0].pk]
+    assert "Nadie comprobó todavía" in said.body
+    services.open_check(officer, network, duration.parse("PT1H", []))
+    with system_work():
+        assert pending.networks_to_check(timezone.now()) == []
 
 
 def test_every_word_that_is_told_has_something_to_say():

@@ -45,7 +45,9 @@ def answer(request: Request, pk: UUID) -> HttpResponse:
 def ask_contact(request: Request, slug: str) -> HttpResponse:
     """Ask whoever is on duty somewhere to call; the message arrives without showing a number."""
     actor, network = request.actor, desk.my_network(request.actor, slug)
-    form = forms.ContactForm(waiting.institutions(actor, network), request.POST or None)
+    named = {"institution": request.GET.get("institution", "")}
+    homes = waiting.institutions(actor, network)
+    form = forms.ContactForm(homes, request.POST or None, initial=named)
     made = trying.attempt(form, partial(submitting.ask_contact, actor, network))
     page = waiting.alone(network, _("Pedir que llamen"))
     return trying.finished(request, form, made, f"/directory/contacts/{made and made.pk}/", page)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from almenara.core.parties.request import Request
 from almenara.directory import (
     asking,
+    calling,
     desk,
     forms,
     guard,
@@ -38,9 +39,12 @@ def on_duty(request: Request) -> HttpResponse:
     actor, state = request.actor, request.GET.get("state", "")
     network = desk.my_network(actor, request.GET.get("network", ""))
     home = request.GET.get("institution", "")
+    if not home and not queries.institutions_in(actor, network, states=[state]):
+        context = calling.nobody(actor, network, desk.state(actor, state).pk)
+        return render(request, "directory/on_duty.html", context)
     found = guard.on_duty(actor, network, state or None, home, timezone.now())
     asking.look_up(actor, network, found.cards)
-    return render(request, "directory/on_duty.html", pages.duty_page(actor, found))
+    return render(request, "directory/on_duty.html", calling.page(actor, found))
 
 
 @require_safe

@@ -23,7 +23,6 @@ from almenara.directory import (
     waiting,
     weeks,
 )
-from almenara.directory.models import Post
 from almenara.directory.views import trying
 
 ANY = require_http_methods(["GET", "HEAD", "POST"])
@@ -35,7 +34,7 @@ def roster(request: Request, pk: UUID) -> HttpResponse:
     actor, now = request.actor, timezone.now()
     post = desk.reachable_post(actor, pk, now)
     context = weeks.page(actor, post, weeks.of(request.GET.get("week", ""), post.zone, now))
-    return render(request, "directory/roster.html", context | _changing(request, post))
+    return render(request, "directory/roster.html", context | _changing(request, pk))
 
 
 @require_safe
@@ -44,12 +43,13 @@ def month(request: Request, pk: UUID) -> HttpResponse:
     actor, now = request.actor, timezone.now()
     post = desk.reachable_post(actor, pk, now)
     context = months.page(actor, post, months.of(request.GET.get("month", ""), post.zone, now))
-    return render(request, "directory/roster_month.html", context | _changing(request, post))
+    return render(request, "directory/roster_month.html", context | _changing(request, pk))
 
 
-def _changing(request: Request, post: Post) -> dict[str, Any]:
+def _changing(request: Request, pk: UUID) -> dict[str, Any]:
     """The forms beside a roster, with what its links put into them."""
     actor, asked = request.actor, request.GET
+    post = queries.post(actor, pk)
     covered = {"starts_at": asked.get("from", ""), "ends_at": asked.get("until", "")}
     swapped = weeks.first_swap(actor, post, asked.get("one", ""))
     people, shifts = desk.people_of(actor, post), weeks.choices(actor, post)
@@ -102,19 +102,20 @@ def bring(request: Request, pk: UUID) -> HttpResponse:
     """A calendar of shifts: first what it would change, then, sent again, it changes that."""
     actor, post = request.actor, queries.post(request.actor, pk)
     if "text" in request.POST:
-        return _take(request, post)
+        return _take(request, pk)
     form = forms.CalendarForm(request.POST or None, request.FILES or None)
     seen = trying.attempt(form, lambda said: importing.preview(actor, post, said["calendar"]))
     context = importing.page(actor, post) | (seen or {}) | {"upload": form}
     return trying.finished(request, form, None, "", ("directory/roster_import.html", context))
 
 
-def _take(request: Request, post: Post) -> HttpResponse:
-    actor, form = request.actor, forms.TakenForm(request.POST)
+def _take(request: Request, pk: UUID) -> HttpResponse:
+    actor, post = request.actor, queries.post(request.actor, pk)
+    form = forms.TakenForm(request.POST)
     made = trying.attempt(form, partial(submitting.take_calendar, actor, post))
     context = importing.page(actor, post) | {"upload": forms.CalendarForm()}
     page = ("directory/roster_import.html", context)
-    return trying.finished(request, form, made, f"/directory/posts/{post.pk}/roster/", page)
+    return trying.finished(request, form, made, f"/directory/posts/{pk}/roster/", page)
 
 
 @require_safe

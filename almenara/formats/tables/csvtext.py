@@ -89,19 +89,12 @@ def _old_codec(raw: bytes) -> str:
 
 def _delimiter(text: str, found: Findings) -> str:
     """The one that divides the header into most columns."""
-    widths = {sign: _width(text[:_HEAD], sign) for sign in _DELIMITERS}
-    best = max(widths, key=lambda sign: widths[sign])
+    header = _LINE_END.split(_QUOTED.sub("", text[:_HEAD]).lstrip("\r\n"), maxsplit=1)[0]
+    best = max(_DELIMITERS, key=header.count)
     if best != ",":
         said = _("Las columnas están separadas por «{sign}».", sign=_DELIMITERS[best])
         found.note("delimiter", said)
     return best
-
-
-def _width(head: str, delimiter: str) -> int:
-    try:
-        return len(next(csv.reader(StringIO(head, newline=""), delimiter=delimiter), []))
-    except csv.Error:
-        return 0
 
 
 def _at_quote(text: str, place: tuple[int, int], delimiter: str, found: Findings) -> Unreadable:

@@ -16,7 +16,7 @@ from docx.table import Table
 
 from almenara.formats.refusal import Said as _
 from almenara.formats.refusal import Unreadable
-from almenara.formats.tables.writing import Cell, Listing, plain
+from almenara.formats.tables.listing import Cell, Listing, plain
 
 MOST = 2_000
 _UPRIGHT = 5

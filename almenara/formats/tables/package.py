@@ -21,7 +21,7 @@ _PIECE = 65_536
 _PARTS = 10_000
 _DAMAGE = (
     zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError,
-    KeyError, struct.error, expat.ExpatError,
+    LookupError, struct.error, expat.ExpatError,
 )  # fmt: skip
 
 Attributes = dict[str, str]
@@ -32,7 +32,7 @@ def damaged() -> Unreadable:
     return Unreadable((), _("El archivo está dañado."))
 
 
-class Handler:
+class Listener:
     """What a reader of one part hears; names come without their prefix."""
 
     def start(self, name: str, attributes: Attributes) -> None:
@@ -66,16 +66,16 @@ class Package:
         if len(parts) > _PARTS or sum(part.file_size for part in parts) > limits.unpacked:
             raise Unreadable((), _("Al descomprimirlo ocuparía demasiado."))
 
-    def read(self, name: str, handler: Handler) -> None:
+    def read(self, name: str, listener: Listener) -> None:
         """Read a whole part; one that is not there says nothing."""
-        for _piece in self.pieces(name, handler):
+        for _piece in self.pieces(name, listener):
             pass
 
-    def pieces(self, name: str, handler: Handler) -> Iterator[None]:
+    def pieces(self, name: str, listener: Listener) -> Iterator[None]:
         """Read a part and stop after each piece; Unreadable when it is damaged or too much."""
         if name not in self.names:
             return
-        parser = self._parser(handler)
+        parser = self._parser(listener)
         try:
             with self.archive.open(name) as part:
                 while piece := part.read(_PIECE):
@@ -93,13 +93,13 @@ class Package:
         self.read(join(folder, "_rels", f"{leaf}.rels"), found)
         return found.targets
 
-    def _parser(self, handler: Handler) -> expat.XMLParserType:
+    def _parser(self, listener: Listener) -> expat.XMLParserType:
         parser = expat.ParserCreate()
         parser.buffer_text = True
         parser.StartDoctypeDeclHandler = _no_doctype
-        parser.StartElementHandler = self._counted(handler.start)
-        parser.CharacterDataHandler = handler.text
-        parser.EndElementHandler = lambda name: handler.end(name.rpartition(":")[2])
+        parser.StartElementHandler = self._counted(listener.start)
+        parser.CharacterDataHandler = listener.text
+        parser.EndElementHandler = lambda name: listener.end(name.rpartition(":")[2])
         return parser
 
     def _counted(
@@ -116,7 +116,7 @@ class Package:
         return counted
 
 
-class _Relations(Handler):
+class _Relations(Listener):
     def __init__(self, folder: str) -> None:
         self.folder = folder
         self.targets: dict[str, tuple[str, str]] = {}

@@ -6,14 +6,17 @@ from collections.abc import Iterator
 from almenara.formats.refusal import Said as _
 from almenara.formats.tables.cells import Cells
 from almenara.formats.tables.model import Findings, Record
-from almenara.formats.tables.package import Attributes, Handler, Package, damaged
+from almenara.formats.tables.package import Attributes, Listener, Package, damaged
 
 _PLACE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})", re.ASCII)
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 
 
-class Sheet(Handler):
-    """Hears a sheet and keeps the rows that have ended until they are fetched."""
+class Sheet(Listener):
+    """Hears a sheet and keeps the rows that have ended until they are fetched.
+
+    Of a row wider than allowed only the first cell too many is kept: enough to refuse it.
+    """
 
     def __init__(self, cells: Cells, found: Findings) -> None:
         self.cells = cells
@@ -98,8 +101,10 @@ class Sheet(Handler):
             return
         row, column = self._row, self._column
         if column > self.found.limits.columns:
-            self._too_wide()
-        elif self._kind == "e":
+            if self._wide:
+                return
+            self._wide = True
+        if self._kind == "e":
             said = _("La celda tiene un error de Excel: {raw}.", raw=raw[:20])
             self.found.fault(row, column, said)
         else:
@@ -109,13 +114,6 @@ class Sheet(Handler):
                 self.found.fault(row, column, _("La celda está dañada."))
             else:
                 self._said[column] = said_here
-
-    def _too_wide(self) -> None:
-        """Once a row: its other cells would say the same."""
-        if not self._wide:
-            self._wide = True
-            most = self.found.limits.columns
-            self.found.fault(self._row, most + 1, _("Máximo {most} columnas.", most=most))
 
 
 def placed(place: str) -> tuple[int, int]:

@@ -14,7 +14,7 @@ from almenara.formats.refusal import Said as _
 from almenara.formats.refusal import Unreadable
 from almenara.formats.tables.cells import Cells
 from almenara.formats.tables.model import Findings, Record
-from almenara.formats.tables.package import Attributes, Handler, Package, damaged
+from almenara.formats.tables.package import Attributes, Listener, Package, damaged
 from almenara.formats.tables.sheet import Sheet
 
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml."
@@ -75,7 +75,7 @@ def _chosen(sheets: list[_Listed], name: str, found: Findings) -> str:
     return candidates[0].part
 
 
-class _Types(Handler):
+class _Types(Listener):
     """Which part is of which type."""
 
     def __init__(self) -> None:
@@ -86,7 +86,7 @@ class _Types(Handler):
             self.parts[attributes["PartName"].lstrip("/")] = attributes["ContentType"]
 
 
-class _Outline(Handler):
+class _Outline(Listener):
     """The sheets of the workbook in their order, and the year in which its days begin."""
 
     def __init__(self) -> None:
@@ -109,7 +109,7 @@ class _Outline(Handler):
         ]
 
 
-class _Strings(Handler):
+class _Strings(Listener):
     """The texts that cells share; of each no more than a cell may hold, and one sign."""
 
     def __init__(self, most: int) -> None:
@@ -139,7 +139,7 @@ class _Strings(Handler):
             self.said.append("".join(self._pieces))
 
 
-class _Styles(Handler):
+class _Styles(Listener):
     """The number format of each style of a cell."""
 
     def __init__(self) -> None:

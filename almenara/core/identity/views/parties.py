@@ -27,7 +27,10 @@ organisation.is_public = True  # type: ignore[attr-defined]
 def subregional(request: Request) -> HttpResponse:
     """Subregional organisations with the States that were in them on a day (S103)."""
     at = _day(request)
-    found = queries.organisations(request.actor, at)
+    found = [
+        {"organisation": one, "rows": chart.membership(one)}
+        for one in queries.organisations(request.actor, at)
+    ]
     return render(request, "identity/subregional.html", {"at": at, "organisations": found})
 
 

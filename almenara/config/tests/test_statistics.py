@@ -1,0 +1,65 @@
+"""R18: the platform's figures on itself, from which nothing hidden can be inferred."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+
+from almenara.config import statistics
+from almenara.core.access.context import system_work
+from almenara.exchange.models import Alert, Delivery
+from almenara.exchange.tests import browsing, make
+
+MONTH = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@given(st.integers(0, 200), st.integers(0, 40))
+def test_one_alert_more_or_less_is_never_told(count, origins):
+    """Below either threshold nothing; above them only full tens."""
+    [(said,)] = [tuple(statistics.shown([("kind", MONTH, count, origins)]).values()) or (None,)]
+    assert (said is None) is (count < 10 or origins < 5)
+    assert said is None or (said % 10 == 0 and said <= count)
+
+
+def page():
+    cache.clear()
+    answer = Client().get("/statistics/")
+    assert answer.status_code == 200
+    return answer
+
+
+@pytest.mark.django_db
+def test_anybody_reads_both_denominators_and_no_cell_below_the_threshold():
+    officers = browsing.officers()
+    alerts = [make.alert(officers["PAN"]) for _number in range(11)]
+    before = page()
+    assert before.context["networks"][0]["states_all"] > 0
+    last_month = timezone.now().replace(day=1) - timedelta(days=10)
+    with system_work():
+        Alert.objects.filter(pk__in=[a.pk for a in alerts]).update(published_at=last_month)
+        Delivery.objects.update(sent_at=last_month)
+    after = page()
+    assert after.context["rows"] == [], "eleven alerts of one institution tell of that institution"
+    assert (after.context["minutes"], after.context["reached"]) == (None, None)
+    assert browsing.text_of(before) == browsing.text_of(after)
+
+
+@pytest.mark.django_db
+def test_the_present_month_changes_nothing_and_the_last_one_shows_tens():
+    officers = browsing.officers()
+    homes = ["pan-csirt", "cri-csirt", "col-csirt", "x-one", "x-two"]
+    alerts = [make.alert(officers["PAN"]) for _number in range(13)]
+    assert page().context["rows"] == []
+    last_month = timezone.now().replace(day=1) - timedelta(days=10)
+    with system_work():
+        for number, alert in enumerate(alerts):
+            Delivery.objects.filter(alert=alert).delete()
+            origin = make.institution(homes[number % 5])
+            Alert.objects.filter(pk=alert.pk).update(published_at=last_month, origin=origin)
+    [row] = page().context["rows"]
+    assert row["count"] == 10
+    assert row["month"].month == last_month.month

@@ -1,0 +1,45 @@
+"""Who stands in is known to the two alone; a date is shown as far as its source knows it."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection, transaction
+from django.utils import timezone
+
+from almenara.core.access.context import acting, system_work
+from almenara.core.identity import chart
+from almenara.core.identity.tests import make
+from almenara.core.parties.models import Belonging, Institution, Substitution
+
+
+@pytest.mark.django_db
+def test_the_two_and_nobody_else_find_a_substitution_on_either_wall():
+    world = make.world()
+    now = timezone.now()
+    with system_work():
+        row = Substitution.objects.create(
+            holder=world.ana, substitute=world.eva, rule="Orden 5",
+            since=now, until=now + timedelta(days=1),
+        )  # fmt: skip
+    for name in ("ana", "eva", "luis", "admin"):
+        actor = make.actor(getattr(world, name))
+        with transaction.atomic(), acting(actor), connection.cursor() as cursor:
+            cursor.execute("select id from parties_substitution")
+            raw = cursor.fetchall()
+            seen = list(Substitution.objects.visible_to(actor).values_list("id"))
+        assert raw == seen == ([(row.pk,)] if name in ("ana", "eva") else [])
+
+
+@pytest.mark.parametrize(
+    ("precision", "words"),
+    [("year", "1948"), ("month", "1948-01"), ("day", "1948-01-01"), ("", "1948-01-01")],
+)
+def test_a_date_says_no_more_than_is_known(precision, words):
+    assert chart.as_known(date(1948, 1, 1), precision) == words
+    notes = [{"state": "PAN", "since": "1948-01-01", "since_precision": precision}]
+    organisation = Institution(slug="sub", facts={"notes": notes})
+    assert chart.joined(organisation, Belonging(state_id="PAN", since=date(1948, 1, 1))) == words
+    assert chart.joined(organisation, Belonging(state_id="CRI", since=date(1990, 5, 2))) == (
+        "1990-05-02"
+    )
+    assert chart.joined(organisation, Belonging(state_id="PAN", since=None)) == ""

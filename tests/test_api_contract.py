@@ -1,0 +1,137 @@
+"""Every call of the API is made in one way: described, answered through its shape, repeatable."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.test.client import encode_multipart
+from django.utils import timezone
+
+from almenara.config.api import api
+from almenara.core.access.context import system_work
+from almenara.core.api import once, routes
+from almenara.core.api.models import FirstAnswer
+from almenara.core.journal.models import Entry
+from almenara.directory.tests import make as directory
+from almenara.exchange.models import Delivery
+from almenara.exchange.tests import make
+
+OPERATIONS = [
+    (f"{method} {path}", operation)
+    for _prefix, router in api._routers
+    for path, view in router.path_operations.items()
+    for operation in view.operations
+    for method in operation.methods
+]
+SCHEMA = api.get_openapi_schema()
+
+
+@pytest.mark.parametrize(("call", "operation"), OPERATIONS, ids=lambda one: str(one)[:60])
+def test_every_call_is_made_by_the_one_mechanism(call, operation):
+    """So that a POST cannot be written that does not know its `Idempotency-Key`."""
+    made = routes._runner(None, "POST", None, routes.USUAL)
+    assert operation.view_func.__code__ is made.__code__, call
+
+
+def test_every_call_is_described_with_what_it_takes_gives_and_refuses():
+    for path, calls in SCHEMA["paths"].items():
+        for method, call in calls.items():
+            where = f"{method} {path}"
+            names = {one["name"] for one in call["parameters"]}
+            assert call["responses"][200]["content"], where
+            assert {401, 422, 429} <= set(call["responses"]), where
+            assert call["security"], where
+            assert ("Idempotency-Key" in names) == (method == "post"), where
+            assert call.get("description") or call["summary"], where
+    text = json.dumps(SCHEMA, default=str)
+    for name in set(text.split("#/components/schemas/")[1:]):
+        assert name.split('"')[0] in SCHEMA["components"]["schemas"]
+
+
+class Asking:
+    """A person's program that says everything twice."""
+
+    def __init__(self, who):
+        self.client = Client(headers=make.bearer(who))
+
+    def twice(self, path, body, key="k1"):
+        url, headers = f"/api/v1{path}", {"Idempotency-Key": key + path}
+        first = self.post(url, body, headers)
+        assert first.status_code in (200, 201), first.content
+        rows = entries()
+        again = self.post(url, body, headers)
+        assert (again.status_code, again.content) == (200, first.content), path
+        assert again.get("Location") == first.get("Location")
+        assert entries() == rows, "the second is no act"
+        other = self.client.post(url, "{}x", content_type="application/json", headers=headers)
+        assert (other.status_code, other.json()["errors"][0]["loc"][0]) == (422, "header")
+        return first.json()
+
+    def post(self, url, body, headers):
+        if "file" in body:
+            file = SimpleUploadedFile("nota.pdf", directory.PDF, "application/pdf")
+            text = encode_multipart("here", {**body, "file": file})
+            kind = "multipart/form-data; boundary=here"
+            return self.client.post(url, text, content_type=kind, headers=headers)
+        text = json.dumps(body)
+        return self.client.post(url, text, content_type="application/json", headers=headers)
+
+
+def entries():
+    with system_work():
+        return Entry.objects.unguarded("a test counts all").count()
+
+
+@pytest.mark.django_db
+def test_whatever_is_posted_twice_under_a_key_is_one_act():
+    panama, costa_rica = make.officer("pan-csirt", "PAN"), make.officer("cri-csirt", "CRI")
+    make.officer("cri-team", "CRI", lead=False)
+    origin, reader = Asking(panama), Asking(costa_rica)
+    said = {
+        "network": "csirt", "kind": "notice-csirt", "marking": "TLP:GREEN", "title": "Uno",
+        "body": "Dos", "audience": {"institutions": ["cri-csirt"]},
+    }  # fmt: skip
+    origin.twice("/alerts/preview", said)
+    alert = origin.twice("/alerts", said)
+    here = f"/alerts/{alert['id']}"
+    assert reader.twice(f"{here}/answers", {"body": "Recibido"})["body"] == "Recibido"
+    assert reader.twice(f"{here}/hand-on", {"institutions": ["cri-team"]})["count"] == 1
+    with system_work():
+        delivery = Delivery.objects.get(alert=alert["id"], institution="cri-csirt")
+    done = reader.twice(f"/deliveries/{delivery.pk}/acknowledge", {"answer": "acting"})
+    assert done["stage"] == "acknowledged"
+    origin.twice(f"{here}/update", {"title": "Dos"})
+    assert origin.twice(f"{here}/retract", {"reason": "Fin"})["stage"] == "retracted"
+    origin.twice("/documents", {"marking": "TLP:GREEN", "file": ""})
+
+
+@pytest.mark.django_db
+def test_a_refusal_frees_its_key_and_another_person_has_keys_of_their_own():
+    asking = Asking(make.officer("pan-csirt", "PAN"))
+    headers = {"Idempotency-Key": "one"}
+    assert asking.post("/api/v1/alerts/preview", {}, headers).status_code == 422
+    with system_work():
+        assert not FirstAnswer.objects.unguarded("a test looks").exists()
+    long = {"Idempotency-Key": "x" * 256}
+    assert asking.post("/api/v1/alerts/preview", {}, long).status_code == 422
+
+
+@pytest.mark.django_db
+def test_first_answers_are_sealed_and_forgotten_after_a_day(monkeypatch):
+    asking = Asking(make.officer("pan-csirt", "PAN"))
+    make.officer("cri-csirt", "CRI")
+    said = {
+        "network": "csirt", "kind": "notice-csirt", "marking": "TLP:GREEN", "title": "Secreto",
+        "audience": {"states": ["CRI"]},
+    }  # fmt: skip
+    asking.twice("/alerts", said)
+    with system_work():
+        kept = FirstAnswer.objects.unguarded("a test looks").get()
+        assert b"Secreto" not in bytes(kept.answer)
+    tomorrow = timezone.now() + timedelta(hours=25)
+    monkeypatch.setattr(timezone, "now", lambda: tomorrow)
+    once.forget()
+    with system_work():
+        assert not FirstAnswer.objects.unguarded("a test looks").exists()
