@@ -1,4 +1,4 @@
-"""What the acceptance tests of the programmes do by hand: plan, hold, enrol, prove, read figures."""
+"""What the acceptance tests of the programmes do by hand: plan, hold, enrol, read figures."""
 
 from typing import Any
 
