@@ -94,14 +94,18 @@ def plan_page(viewer: Actor, plan: Plan) -> Context:
     rows = list(queries.results(viewer, plan))
     figures = zip(rows, shown.results(viewer, rows), strict=True)
     by_programme: dict[Any, list[Context]] = {}
-    for row, figure in figures:
-        by_programme.setdefault(row.programme_id, []).append(_result(row, figure))
+    results = [_result(row, figure) for row, figure in figures]
+    for row, result in zip(rows, results, strict=True):
+        by_programme.setdefault(row.programme_id, []).append(result)
+    promised = [result for result in results if result["is_promised"]]
     programmes = list(queries.programmes(viewer, plan))
     stages = queries.by_stage(viewer, plan)
     latest = list(queries.activities(viewer, plan)[:8])
     return {
         "plan": plan,
         "crumbs": [PLANS],
+        "promised": len(promised),
+        "met": sum(result["is_met"] for result in promised),
         "programmes": [
             _programme(viewer, one, by_programme.get(one.pk, [])) for one in programmes
         ],
