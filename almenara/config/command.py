@@ -19,7 +19,7 @@ from django.db import OperationalError, ProgrammingError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.module_loading import import_string, module_dir
 
-from almenara.config import cluster, env, logins, serve
+from almenara.config import cluster, env, iati, logins, serve
 from almenara.config.env import Env
 from almenara.config.refusal import Refusal
 
@@ -67,6 +67,8 @@ def _answer(argv: list[str]) -> int:
         return serve.main(here, argv[2:])
     if name == "dburl":
         return _dburl(here, argv[2:])
+    if name == "iati" and argv[2:3] != ["export"]:
+        return iati.main(here, argv[2:])
     if name not in WITHOUT_DATABASE and not {"--help", "-h"} & set(argv[2:]):
         _open(here, name)
     if name in OWN:
