@@ -150,6 +150,8 @@ def test_a_bomb_is_refused_before_it_is_unpacked_and_a_slow_one_while_it_is_read
     assert refused(wide)
     tall = of_cells(["<row/>"] * 20_000)
     assert "demasiado" in refused(tall, elements=10_000)[0][1]
+    tag = of_cells([HEADER, "<row " + " ".join(f'a{n}=">"' for n in range(150_000)) + "/>"])
+    assert "dañado" in refused(tag)[0][1]
     strings = of_strings("<sst>" + "<si/>" * 20_000 + "</sst>")
     assert "demasiado" in refused(strings, elements=10_000)[0][1]
 
