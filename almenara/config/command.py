@@ -14,9 +14,8 @@ from pathlib import Path
 import django
 import psycopg
 from django.apps import apps
-from django.core.management import call_command, execute_from_command_line, get_commands
+from django.core.management import execute_from_command_line
 from django.db import OperationalError, ProgrammingError, connection
-from django.db.migrations.executor import MigrationExecutor
 from django.utils.module_loading import import_string, module_dir
 
 from almenara.config import cluster, env, iati, logins, serve
@@ -108,16 +107,6 @@ def _migrations_not_here() -> list[str]:
     return [f"{app}.{name}" for app, name in applied if app in ours and (app, name) not in here]
 
 
-def _prepare(here: Env) -> int:
-    """What `serve` needs before it starts: tables and reference data, in one process."""
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):  # else it costs a second
-        call_command("migrate", interactive=False, verbosity=0)
-    if "reference" in get_commands():
-        call_command("reference")
-    return 0
-
-
 def _openapi(here: Env) -> int:
     """The description of the API, as docs/openapi.json keeps it."""
     django.setup()
@@ -164,7 +153,7 @@ def _refuse(sentence: str, code: int) -> int:
     return code
 
 
-OWN = {"prepare": _prepare, "openapi": _openapi, "stop": _stop}
+OWN = {"openapi": _openapi, "stop": _stop}
 
 if __name__ == "__main__":
     main()
