@@ -20,6 +20,7 @@ from almenara.formats.tables.model import Limits
 
 _PIECE = 65_536
 _PARTS = 10_000
+_ENTRY = b"PK\x01\x02"
 _FEW = 300_000
 _LONGEST = 1024 * 1024
 _DAMAGE = (
@@ -33,6 +34,10 @@ Attributes = dict[str, str]
 def damaged() -> Unreadable:
     """The refusal of a file that is not what it says."""
     return Unreadable((), _("El archivo está dañado."))
+
+
+def _too_much() -> Unreadable:
+    return Unreadable((), _("Al descomprimirlo ocuparía demasiado."))
 
 
 class Listener:
@@ -52,6 +57,8 @@ class Package:
     """The parts of an Office file."""
 
     def __init__(self, raw: bytes, limits: Limits) -> None:
+        if raw.count(_ENTRY) > _PARTS:
+            raise _too_much()
         try:
             self.archive = zipfile.ZipFile(BytesIO(raw))
         except _DAMAGE:
@@ -64,8 +71,8 @@ class Package:
             part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for part in parts
         ):
             raise damaged()
-        if len(parts) > _PARTS or sum(part.file_size for part in parts) > limits.unpacked:
-            raise Unreadable((), _("Al descomprimirlo ocuparía demasiado."))
+        if sum(part.file_size for part in parts) > limits.unpacked:
+            raise _too_much()
 
     def read(self, name: str, listener: Listener, most: int = _FEW) -> None:
         """Read a whole part of at most so many elements; one that is not there says nothing."""

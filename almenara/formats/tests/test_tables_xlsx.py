@@ -10,6 +10,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.utils.datetime import MAC_EPOCH
 
 from almenara.formats.refusal import Unreadable
+from almenara.formats.tables import package
 from almenara.formats.tables.model import Date, Limits, Number
 from almenara.formats.tables.reading import read
 from almenara.formats.tests.real import EXCHANGE
@@ -154,6 +155,11 @@ def test_a_bomb_is_refused_before_it_is_unpacked_and_a_slow_one_while_it_is_read
     assert "dañado" in refused(tag)[0][1]
     strings = of_strings("<sst>" + "<si/>" * 20_000 + "</sst>")
     assert "demasiado" in refused(strings, elements=10_000)[0][1]
+
+
+def test_a_file_of_too_many_parts_is_refused(monkeypatch):
+    monkeypatch.setattr(package, "_PARTS", 5)
+    assert "descomprimirlo" in refused(book(["a"]))[0][1]
 
 
 def test_more_columns_than_the_header_are_said_once_a_row():
