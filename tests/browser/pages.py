@@ -19,7 +19,8 @@ HOMES = ("/", "/directory/", "/alerts/", "/journal/", "/directory/waiting/")
 
 OWN = "select id from exchange_alert where origin_id = 'pan-csirt' limit 1"
 RECEIVED = """select alert_id from exchange_delivery d join exchange_alert a on a.id = d.alert_id
-    where institution_id = 'pan-csirt' and a.marking = 'TLP:GREEN' and a.stage <> 'retracted' limit 1"""
+    where institution_id = 'pan-csirt' and a.marking = 'TLP:GREEN' and a.stage <> 'retracted'
+    limit 1"""
 WAITING = """select alert_id from exchange_delivery
     where institution_id = 'pan-csirt' and stage in ('sent', 'received', 'escalated') limit 1"""
 RETRACTED = "select id from exchange_alert where stage = 'retracted' limit 1"

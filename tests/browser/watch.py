@@ -10,7 +10,8 @@ RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
 ASK = """async rules => {
   const asked = {runOnly: rules, resultTypes: ["violations"], preload: false};
   const found = (await axe.run(document, asked)).violations;
-  return found.flatMap(rule => rule.nodes.map(node => `${rule.id}: ${rule.help} at ${node.target}`));
+  const told = (rule, node) => `${rule.id}: ${rule.help} at ${node.target}`;
+  return found.flatMap(rule => rule.nodes.map(node => told(rule, node)));
 }"""
 
 
