@@ -1,7 +1,7 @@
 """Who may see accounts and change what hangs on them."""
 
 from allauth.idp.oidc.models import Client as Tool
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from almenara.core.access.rules import Owners, Policy, nothing, register
@@ -142,6 +142,11 @@ register(State, Policy(everything, {"load": system_only, "export": own_state}))
 
 def keepers(viewer: Actor) -> Q:
     return Q() if viewer.is_system or viewer.has_role("administrator") else nothing()
+
+
+def tools(viewer: Actor) -> QuerySet[Tool]:
+    """The tools that a viewer may see; the table is not ours, so it has no `visible_to`."""
+    return Tool.objects.filter(keepers(viewer))
 
 
 def keeper(actor: Actor, tool: Tool) -> str:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from almenara.core.access.context import as_system
 from almenara.core.access.rules import why_not
-from almenara.core.identity.access import keepers
+from almenara.core.identity import access
 from almenara.core.identity.models import Correction, Session
 from almenara.core.parties.actor import Actor
 from almenara.core.parties.models import (
@@ -135,7 +135,7 @@ def tools(viewer: Actor) -> QuerySet[Tool]:
     """The tools that may ask who somebody is, for the administration."""
     if reason := why_not(viewer, "grant", Tool()):
         raise Denied(reason)
-    return Tool.objects.filter(keepers(viewer)).order_by("name", "pk")
+    return access.tools(viewer).order_by("name", "pk")
 
 
 def own_state(viewer: Actor) -> State:

@@ -18,7 +18,7 @@ from almenara.core.identity.recent import recently_confirmed
 from almenara.core.parties.request import Request
 
 PAGE = 50
-HERE = [{"url": "/people/", "label": gettext_lazy("Personas")}]
+HERE = [{"url": "/people/", "label": gettext_lazy("Cuentas de la instalación")}]
 
 
 class Authorization(oidc.AuthorizationView):
