@@ -30,12 +30,17 @@ def attempt(
         return do(form.cleaned_data)
     except Unreadable as refusal:
         for loc, words in refusals.places(refusal):
-            if loc[:1] == ["posts"] and len(loc) > 1 and rows:
-                number = int(loc[1])
-                _put(rows[number], loc[2:], words)
-                words = _("Puesto {n}: {words}").format(n=number + 1, words=words)
-            _put(form, loc, words)
+            _put(form, loc, _row(rows, loc, words))
         return None
+
+
+def _row(rows: Sequence[forms.Form], loc: Sequence[str | int], words: str) -> str:
+    """The same words for above the form; those of a row stand beside its field too."""
+    if not rows or loc[:1] != ["posts"] or len(loc) < 2:
+        return words
+    number = int(loc[1])
+    _put(rows[number], loc[2:], words)
+    return _("Puesto {n}: {words}").format(n=number + 1, words=words)
 
 
 def _put(form: forms.Form, loc: Sequence[str | int], words: str) -> None:
