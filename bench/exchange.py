@@ -37,7 +37,7 @@ import psycopg
 from almenara.config.cluster import Cluster
 from bench import plenty
 
-ROUNDS, PUBLISHED, ACKNOWLEDGED, WARM = 60, 40, 30, 8
+ROUNDS, PUBLISHED, ACKNOWLEDGED, WARM = 40, 30, 20, 5
 SMALL, LARGE = 1000, 50_000
 ANSWERS = "mex-csirt-guardia-1"
 LINKED = re.compile(rb'(?:href|src)="(/static/[^"#]+)')
