@@ -17,7 +17,7 @@ from almenara.directory import desk, oncall, shown
 from almenara.directory import queries as directory
 from almenara.exchange import pages, queries
 from almenara.exchange.models import Delivery
-from almenara.exchange.rows import alert_rows
+from almenara.exchange.rows import alert_rows, language
 
 Context = dict[str, Any]
 SOON = timedelta(minutes=15)
@@ -73,7 +73,7 @@ def _alerts(viewer: Actor, now: datetime) -> list[Context]:
             "alert",
             _tone(row, now),
             _("%(reference)s sin acuse: %(title)s")
-            % {"reference": row.alert.reference, "title": row.alert.text(viewer.language)[0]},
+            % {"reference": row.alert.reference, "title": row.alert.text(language())[0]},
             row.due_at,
         )
         | {"exercise": row.alert.is_exercise, "marking": row.alert.marking}
