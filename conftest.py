@@ -62,6 +62,10 @@ def _copied(server, _place):
     """A fresh copy of the database that the first run made; False when this is the first run."""
     from django.db import connection  # noqa: PLC0415 - settings must be read first
 
+    from almenara.config import addresses  # noqa: PLC0415
+
+    # A deep or closed checkout puts the sockets elsewhere: known when the server is up.
+    connection.settings_dict["HOST"] = str(addresses.database_sockets(TESTS))
     base, name = f"test_base_{_digest()}", f"test_almenara_{_place}"
     connection.settings_dict["TEST"]["NAME"] = name
     with open(TESTS / "made.lock", "w") as lock:
