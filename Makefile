@@ -15,7 +15,7 @@ run: setup  ## prepare everything and serve; the first time with the demonstrati
 	@$(BIN)/almenara serve
 
 test: setup  ## the tests; those that need a browser say why they were skipped
-	@$(BIN)/pytest -q -n 2
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -q -n 2  # compiled once, whatever this Python is told
 
 lint: setup  ## rules, form, floors and types
 	$(BIN)/ruff check .
@@ -51,6 +51,7 @@ packages:
 
 ci: packages  ## everything that must hold before a change lands; a missing browser fails
 	$(MAKE) test
+	ALMENARA_MATRIX=whole ALMENARA_DECAYS=whole $(BIN)/pytest -q -n 2 tests/leaks tests/test_decays.py
 	$(MAKE) lint
 	@$(PYTHON) tools/prepare.py browser
 	ALMENARA_HOME=var/ci $(BIN)/almenara makemigrations --check --dry-run

@@ -10,6 +10,7 @@ the same time do not meet.
 
 import contextlib
 import fcntl
+import gc
 import hashlib
 import itertools
 import os
@@ -17,6 +18,7 @@ from pathlib import Path
 
 import django
 import pytest
+from django.test import client
 
 pytest_plugins = ["tests.committed", "tests.world"]
 ROOT = Path(__file__).parent
@@ -60,6 +62,10 @@ def _copied(server, _place):
     """A fresh copy of the database that the first run made; False when this is the first run."""
     from django.db import connection  # noqa: PLC0415 - settings must be read first
 
+    from almenara.config import addresses  # noqa: PLC0415
+
+    # A deep or closed checkout puts the sockets elsewhere: known when the server is up.
+    connection.settings_dict["HOST"] = str(addresses.database_sockets(TESTS))
     base, name = f"test_base_{_digest()}", f"test_almenara_{_place}"
     connection.settings_dict["TEST"]["NAME"] = name
     with open(TESTS / "made.lock", "w") as lock:
@@ -102,6 +108,26 @@ def django_db_setup(server, _copied, django_db_setup, django_db_blocker):
 @pytest.fixture(autouse=True)
 def _quick_passwords(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _light_clients():
+    """A page has a hundred pieces: Django's client keeps a copy of what the page itself was given.
+
+    What was imported lives as long as the process: no garbage is looked for in it.
+    """
+    former = client.store_rendered_templates
+
+    def store(kept, **rendered):
+        if "templates" not in kept:
+            former(kept, **rendered)
+
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+    client.store_rendered_templates = store
+    yield
+    client.store_rendered_templates = former
 
 
 def _digest() -> str:

@@ -108,10 +108,9 @@ def make_environment() -> None:
         return
     missing = [name for name in ("venv", "ensurepip") if not importlib.util.find_spec(name)]
     if missing:
-        package = "python3-venv" if sys.executable.startswith("/usr/bin") else "venv"
         raise Refusal(
             f"a este Python le falta el módulo {missing[0]}; en Debian instale el paquete "
-            f"{package} (apt-get install {package}) y repita la orden."
+            "python3-venv (apt-get install python3-venv) y repita la orden."
         )
     free = shutil.disk_usage(ROOT).free
     if free < ROOM:
@@ -160,7 +159,7 @@ def compile_packages() -> None:
     """Compiles what the server imports, where Python itself is told to keep nothing."""
     where = [str(PYTHON), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
     site = subprocess.run(where, capture_output=True, text=True, check=True).stdout.strip()
-    folders = [str(Path(site, name)) for name in COMPILE.split()]
+    folders = [str(ROOT / "almenara"), *(str(Path(site, name)) for name in COMPILE.split())]
     run([str(PYTHON), "-m", "compileall", "-q", "-j", "0", *folders], may_fail=True)
 
 

@@ -14,12 +14,11 @@ from pathlib import Path
 import django
 import psycopg
 from django.apps import apps
-from django.core.management import call_command, execute_from_command_line, get_commands
+from django.core.management import execute_from_command_line
 from django.db import OperationalError, ProgrammingError, connection
-from django.db.migrations.executor import MigrationExecutor
 from django.utils.module_loading import import_string, module_dir
 
-from almenara.config import cluster, env, logins, serve
+from almenara.config import cluster, env, iati, logins, serve
 from almenara.config.env import Env
 from almenara.config.refusal import Refusal
 
@@ -67,6 +66,8 @@ def _answer(argv: list[str]) -> int:
         return serve.main(here, argv[2:])
     if name == "dburl":
         return _dburl(here, argv[2:])
+    if name == "iati" and argv[2:3] != ["export"]:
+        return iati.main(here, argv[2:])
     if name not in WITHOUT_DATABASE and not {"--help", "-h"} & set(argv[2:]):
         _open(here, name)
     if name in OWN:
@@ -104,16 +105,6 @@ def _migrations_not_here() -> list[str]:
     }
     ours = {app.label for app in apps.get_app_configs() if app.name.startswith("almenara.")}
     return [f"{app}.{name}" for app, name in applied if app in ours and (app, name) not in here]
-
-
-def _prepare(here: Env) -> int:
-    """What `serve` needs before it starts: tables and reference data, in one process."""
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):  # else it costs a second
-        call_command("migrate", interactive=False, verbosity=0)
-    if "reference" in get_commands():
-        call_command("reference")
-    return 0
 
 
 def _openapi(here: Env) -> int:
@@ -162,7 +153,7 @@ def _refuse(sentence: str, code: int) -> int:
     return code
 
 
-OWN = {"prepare": _prepare, "openapi": _openapi, "stop": _stop}
+OWN = {"openapi": _openapi, "stop": _stop}
 
 if __name__ == "__main__":
     main()

@@ -17,7 +17,7 @@ from almenara.directory import desk, oncall, shown
 from almenara.directory import queries as directory
 from almenara.exchange import pages, queries
 from almenara.exchange.models import Delivery
-from almenara.exchange.rows import alert_rows
+from almenara.exchange.rows import alert_rows, language
 
 Context = dict[str, Any]
 SOON = timedelta(minutes=15)
@@ -73,7 +73,7 @@ def _alerts(viewer: Actor, now: datetime) -> list[Context]:
             "alert",
             _tone(row, now),
             _("%(reference)s sin acuse: %(title)s")
-            % {"reference": row.alert.reference, "title": row.alert.text(viewer.language)[0]},
+            % {"reference": row.alert.reference, "title": row.alert.text(language())[0]},
             row.due_at,
         )
         | {"exercise": row.alert.is_exercise, "marking": row.alert.marking}
@@ -138,11 +138,28 @@ def _decisions(viewer: Actor) -> list[Context]:
             APPLICATIONS,
         ),
     ]
-    found = []
+    found = [*_asked_of_keepers(viewer)]
     for rows, verb, words in waiting:
         count = sum(not why_not(viewer, verb, row) for row in rows)
         if count:
             found.append(_line("/directory/waiting/", "people", "sea", words % {"n": count}))
+    return found
+
+
+def _asked_of_keepers(viewer: Actor) -> list[Context]:
+    """Emergency access that waits for a second person, and corrections without an answer."""
+    found = []
+    if count := len(queries.glasses_to_decide(viewer)):
+        words = ngettext("%(n)d acceso de emergencia por decidir",
+                         "%(n)d accesos de emergencia por decidir", count)  # fmt: skip
+        found.append(_line("/glass/", "lock", "sand", words % {"n": count}))
+    if not viewer.has_role("administrator"):
+        return found
+    if count := sum(row.answered_at is None for row in identity.all_corrections(viewer)):
+        words = ngettext(
+            "%(n)d corrección por responder", "%(n)d correcciones por responder", count
+        )
+        found.append(_line("/people/corrections/", "edit", "sea", words % {"n": count}))
     return found
 
 
@@ -163,7 +180,8 @@ def _duties(viewer: Actor, networks: list[Context], now: datetime) -> list[Conte
     rows = identity.people(viewer).filter(user__username__in=known)
     offices = {row.user.get_username(): shown.text(row.titles) for row in rows}
     return [
-        duty | {key: offices.get(name) or name for key in ("who", "next") if (name := duty.get(key))}
+        duty
+        | {key: offices.get(name) or name for key in ("who", "next") if (name := duty.get(key))}
         for duty in found
     ]
 

@@ -36,7 +36,7 @@ def page(request: Request) -> dict[str, Any]:
         "person": person(known) if known else None,
         "inbox_count": unread,
         "demonstration": settings.DEMONSTRATION,
-        "menu": rooms(request.path, unread) if known else [],
+        "menu": rooms(known, request.path, unread) if known else [],
         "now": timezone.now(),
         **{name: _switch(request, name) for name in SWITCHES},
     }
@@ -55,7 +55,7 @@ def person(viewer: Actor) -> dict[str, Any]:
     }
 
 
-def rooms(path: str, unread: int) -> list[Room]:
+def rooms(viewer: Actor, path: str, unread: int) -> list[Room]:
     """The few rooms that this person has."""
     found = [
         ("/", _("Inicio"), "home", 0),
@@ -65,6 +65,8 @@ def rooms(path: str, unread: int) -> list[Room]:
         ("/plans/", _("Planes"), "plan", 0),
         ("/journal/", _("Bitácora"), "journal", 0),
     ]
+    if viewer.has_role("administrator"):
+        found.append(("/people/", _("Cuentas"), "person", 0))
     return [
         Room(url, label, icon, path == url or (url != "/" and path.startswith(url)), count)
         for url, label, icon, count in found

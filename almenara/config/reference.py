@@ -1,15 +1,20 @@
 """What every installation begins with: facts about the parties, and the types of every app."""
 
+import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from django.apps import apps
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from psycopg import sql
 
 from almenara.core import parties
 from almenara.core.access.context import system_work
-from almenara.core.identity import reference
+from almenara.core.identity import factsheets, reference
 from almenara.core.parties.actor import SYSTEM
 from almenara.core.types import queries, services
 from almenara.formats import yamltext
@@ -23,6 +28,9 @@ FILES = {
     "organisations": "subregional.yaml",
 }
 
+NOTED = "select obj_description(to_regclass('parties_state'), 'pg_class')"
+NOTE = sql.SQL("comment on table parties_state is {}")
+
 
 @dataclass
 class Report:
@@ -33,6 +41,23 @@ class Report:
     types: list[str] = field(default_factory=list)
     drafts: list[str] = field(default_factory=list)
     vanished: list[str] = field(default_factory=list)
+
+
+def prepare() -> None:
+    """Tables and reference data, as the owner; files that were loaded once are not read again.
+
+    Which ones is noted in the database itself: a restored one knows what it has.
+    """
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if plan:  # else it costs a second
+        call_command("migrate", interactive=False, verbosity=0)
+    files = _digest()
+    with connection.cursor() as cursor:
+        cursor.execute(NOTED)
+        if plan or cursor.fetchone() != (files,):
+            call_command("reference")
+            cursor.execute(NOTE.format(files))
 
 
 def load_all() -> Report:
@@ -82,6 +107,15 @@ def type_files() -> Iterator[Path]:
     for app in apps.get_app_configs():
         if app.name.startswith("almenara."):
             yield from sorted((Path(app.path) / "types").glob("*.yaml"))
+
+
+def _digest() -> str:
+    """Of every file that is loaded, and of what reads its facts."""
+    files = [*(FACTS / name for name in FILES.values()), *type_files(), Path(factsheets.__file__)]
+    said = hashlib.sha256()
+    for file in files:
+        said.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    return said.hexdigest()
 
 
 def _document(path: Path) -> Any:

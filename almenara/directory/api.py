@@ -1,7 +1,7 @@
 """The directory for programs (CONTRACTS §1 and §2)."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -37,7 +37,7 @@ class NominationShape(Strict):
     state: str | None = None
     institution: str
     kind: str
-    title: str | Names = Field(max_length=200)
+    title: Annotated[str, Field(max_length=200)] | Names
     holder: str
     document: str
     zone: str = ""

@@ -12,5 +12,6 @@ class DirectoryConfig(AppConfig):
         import_module("almenara.directory.access")
         import_module("almenara.directory.typed")
         import_module("almenara.directory.titles")
+        import_module("almenara.directory.gave")
         import_module("almenara.directory.words")
         import_module("almenara.directory.endings")

@@ -1,5 +1,6 @@
 """What people write on the directory's pages; the forms read, the services decide."""
 
+from datetime import UTC, datetime
 from typing import Any, cast
 
 from django import forms
@@ -18,6 +19,15 @@ DAY_NAMES = [_("lunes"), _("martes"), _("miércoles"), _("jueves"), _("viernes")
 ROLES = [("ncp", _("Punto de contacto nacional")), ("mission", _("Misión Permanente")),
          ("secretariat", _("Secretaría responsable"))]  # fmt: skip
 CHECKERS = [("secretariat", _("Secretaría responsable")), ("members", _("Cualquier miembro"))]
+
+
+class WallClockField(forms.DateTimeField):
+    """A moment on some wall's clock, not the reader's own, whose hours may skip or repeat."""
+
+    def to_python(self, value: Any) -> datetime | None:
+        with timezone.override(UTC):
+            moment = super().to_python(value)
+        return moment.replace(tzinfo=None) if moment else None
 
 
 class NoteForm(forms.Form):
@@ -142,8 +152,8 @@ class ChangeForm(forms.Form):
     """Somebody takes over what lies between two moments."""
 
     person = forms.ModelChoiceField(Person.objects.none(), label=_("Quién cubre"))
-    starts_at = forms.DateTimeField(label=_("Desde"), widget=MOMENT)
-    ends_at = forms.DateTimeField(label=_("Hasta"), widget=MOMENT)
+    starts_at = WallClockField(label=_("Desde"), widget=MOMENT)
+    ends_at = WallClockField(label=_("Hasta"), widget=MOMENT)
 
     def __init__(self, people: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -228,8 +238,8 @@ class WindowForm(forms.Form):
         label=_("Estados con delegación"),
         widget=forms.CheckboxSelectMultiple,
     )
-    starts_at = forms.DateTimeField(label=_("Desde (UTC)"), widget=MOMENT)
-    ends_at = forms.DateTimeField(label=_("Hasta (UTC)"), widget=MOMENT)
+    starts_at = WallClockField(label=_("Desde (UTC)"), widget=MOMENT)
+    ends_at = WallClockField(label=_("Hasta (UTC)"), widget=MOMENT)
 
     def __init__(self, states: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

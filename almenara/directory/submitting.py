@@ -1,6 +1,7 @@
 """What the forms of the directory's pages ask of the services, with what each form read."""
 
 from collections.abc import Sequence
+from datetime import UTC
 from typing import Any
 
 from django.utils import timezone
@@ -23,8 +24,8 @@ from almenara.directory.models import (
     RosterRule,
     Window,
 )
-from almenara.directory.wallclock import zone
-from almenara.formats import duration
+from almenara.directory.wallclock import instant, zone
+from almenara.formats import duration, text
 from almenara.formats.refusal import Unreadable
 
 Said = dict[str, Any]
@@ -50,9 +51,8 @@ def step(actor: Actor, accession: Accession, verb: str, said: Said) -> Accession
 
 def open_window(actor: Actor, network: Network, said: Said) -> Window:
     named = tuple(state.pk for state in said["states"])
-    event = services.Event(
-        {"es": said["name"]}, said["host"], named, said["starts_at"], said["ends_at"]
-    )
+    start, end = (said[key].replace(tzinfo=UTC) for key in ("starts_at", "ends_at"))
+    event = services.Event({"es": said["name"]}, said["host"], named, start, end)
     return services.open_window(actor, network, event)
 
 
@@ -80,7 +80,12 @@ def invite_person(actor: Actor, said: Said) -> Person:
 def nominate(actor: Actor, network: Network, rows: Sequence[Said], said: Said) -> list[Post]:
     """Every post that one note names."""
     document = note(actor, said)
-    named = [nomination(actor, network, said["institution"], row, document) for row in rows]
+    named = []
+    for number, row in enumerate(rows):
+        try:
+            named.append(nomination(actor, network, said["institution"], row, document))
+        except Unreadable as refusal:
+            raise refusal.under("posts", number) from None
     return services.nominate_all(actor, named)
 
 
@@ -123,10 +128,8 @@ def roster(actor: Actor, post: Post, said: Said) -> RosterRule:
 
 def cover(actor: Actor, post: Post, said: Said) -> RosterChange:
     """The moments of the form are on the wall clock of the post."""
-    start, end = (
-        said[key].replace(tzinfo=None).replace(tzinfo=zone(post.zone))
-        for key in ("starts_at", "ends_at")
-    )
+    place = zone(post.zone)
+    start, end = (instant(said[k].date(), said[k].time(), place) for k in ("starts_at", "ends_at"))
     return services.override(actor, post, said["person"], start, end)
 
 
@@ -181,10 +184,10 @@ def nomination(
         network=network,
         institution=institution,
         kind=said["kind"],
-        titles={"es": said["title"]},
+        titles={"es": text.line(said["title"], 200, ["title"])},
         holder=asking.holder(actor, institution, said["holder"]),
         document=document,
-        lines={kind: said[kind] for kind in ("phone", "mail") if said.get(kind)},
+        lines={k: text.line(said[k], 200, [k]) for k in ("phone", "mail") if said.get(k)},
     )
 
 

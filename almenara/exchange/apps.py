@@ -9,6 +9,7 @@ class ExchangeConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("almenara.exchange.access")
+        import_module("almenara.exchange.gave")
         words = import_module("almenara.exchange.words")
         words.register()
         import_module("almenara.exchange.typed")

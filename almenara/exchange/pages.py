@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from almenara.core import paging
 from almenara.core.access.rules import reasons, why_not
 from almenara.core.documents import queries as documents
 from almenara.core.parties.actor import Actor
@@ -15,7 +16,7 @@ from almenara.directory import queries as directory
 from almenara.exchange import queries
 from almenara.exchange.boards import board
 from almenara.exchange.models import Alert, Delivery, Glass
-from almenara.exchange.questions import facts
+from almenara.exchange.questions import asks_for_states, facts
 from almenara.exchange.reach import names_of_states
 from almenara.exchange.rows import TONGUES, Context, alert_rows, delivery_stage, language
 from almenara.exchange.words import ACTIONS
@@ -62,7 +63,7 @@ def list_page(viewer: Actor, asked: Mapping[str, str]) -> Context:
     )
     if wish.box == "drafts":
         return _drafts(viewer, asked) | _around(viewer, asked, wish)
-    found = Paginator(queries.listed(viewer, wish), PAGE).get_page(asked.get("page"))
+    found = paging.page(queries.listed(viewer, wish), PAGE, asked.get("page"))
     return {
         "alerts": alert_rows(viewer, list(found.object_list)),
         "page": found,
@@ -176,7 +177,7 @@ def alert_shown(viewer: Actor, alert: Alert) -> Context:
     title, body, said = alert.text(language())
     files = _files(viewer, alert)
     by_id = {file["id"]: file for file in files}
-    states = names_of_states(viewer) if alert.fields else {}
+    states = names_of_states(viewer) if asks_for_states(alert.kind) and alert.fields else {}
     return {
         "id": str(alert.pk),
         "url": f"/alerts/{alert.pk}/",
@@ -201,6 +202,8 @@ def alert_shown(viewer: Actor, alert: Alert) -> Context:
 
 
 def _files(viewer: Actor, alert: Alert) -> list[Context]:
+    if not alert.documents:  # asking for what hangs asks for everything on which it may hang
+        return []
     return [
         {"id": str(file.pk), "url": f"/documents/{file.pk}/", "name": file.name,
          "type": file.type, "size": file.size}

@@ -23,6 +23,11 @@ def questions(kind: Kind) -> list[Field]:
     return KindShape.model_validate(kind.document).fields
 
 
+def asks_for_states(kind: Kind) -> bool:
+    """Must the names of the States be known to show its answers?"""
+    return any(field["type"] == "state" for field in kind.document.get("fields", []))
+
+
 def said(names: Any) -> str:
     """In the reader's language; a name of a type exists in all four."""
     return str(getattr(names, language(), "") or names.es)

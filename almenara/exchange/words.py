@@ -109,7 +109,7 @@ def _broken(glass: Glass, alert: Any, names: dict[str, str]) -> Content:
                 _("Lee: %s") % names[str(glass.asker_id)],
                 _("Aprobó: %s") % names[str(glass.approver_id)],
                 _("Motivo: %s") % glass.reason,
-                _("Base legal: %s") % glass.legal_basis,
+                _("Base jurídica: %s") % glass.legal_basis,
                 _("Hasta: %s UTC") % f"{glass.until:%Y-%m-%d %H:%M}",
             ]
         ),

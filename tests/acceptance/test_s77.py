@@ -3,7 +3,8 @@
 import pytest
 
 from almenara.core.access.context import system_work
-from almenara.directory.models import Proposal
+from almenara.core.identity import recent
+from almenara.directory.models import Designation, Proposal
 from almenara.directory.tests import make
 from tests.acceptance.directory import Program, browser, nominate, note, post_of, verify
 
@@ -54,3 +55,21 @@ def test_when_the_contact_point_ends_what_waited_passes_to_the_mission(world):
     assert mission.post(path, {"note": note()}).status_code == 302
     verify(network)
     assert Program(other).get("/me").json()["roles"] == ["head"]
+
+
+def test_when_the_account_of_the_contact_point_is_closed_it_passes_in_the_same_act(
+    world, monkeypatch
+):
+    monkeypatch.setattr(recent, "is_recent", lambda request: True)
+    points, network, mission, point, duty, other = world
+    nominate(mission, points, "pan-office", "head", point)
+    verify(points)
+    said = {"kind": "head", "title": "Jefatura", "holder": other.user.username}
+    assert browser(duty).post(f"/directory/{network.slug}/propose/", said).status_code == 302
+    admin = browser(make.person(make.institution(make.OWNER), "administrator"))
+    assert admin.post(f"/people/{point.pk}/end/").status_code == 302
+    assert "espera a la Misión" in mission.get("/directory/waiting/").content.decode()
+    with system_work():
+        path = f"/directory/proposals/{Proposal.objects.get().pk}/"
+        assert not Designation.objects.filter(person=point).exclude(stage="ended").exists()
+    assert mission.post(path, {"note": note()}).status_code == 302

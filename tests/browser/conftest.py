@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.browser import lived as places
 from tests.browser.watch import Watch
 
 CHROMIUM = "/usr/bin/chromium"
@@ -41,6 +42,7 @@ def chromium() -> Iterator[Any]:
         missing("playwright is not installed: python3 tools/prepare.py browser")
     if not Path(CHROMIUM).exists():
         missing(f"{CHROMIUM} is not there: apt-get install chromium")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # playwright's loop runs in this thread
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
@@ -82,3 +84,26 @@ def tab(chromium: Any) -> Iterator[Callable[..., Any]]:
         context.close()
     assert [word for watch in watches for word in watch.complaints] == []
     assert [url for watch in watches for url in watch.foreign] == []
+
+
+@pytest.fixture(scope="module")
+def lived(chromium: Any, _world: Any, server: Any, django_db_blocker: Any) -> Iterator[Any]:
+    """The demonstration world behind a running server; each account may use its front door."""
+    from django.core.cache import cache  # noqa: PLC0415 - settings must be read first
+    from django.db import connection, connections  # noqa: PLC0415 - settings must be read first
+    from django.test import override_settings  # noqa: PLC0415 - settings must be read first
+
+    former, (name, world) = connection.settings_dict["NAME"], _world
+    changed = override_settings(DEMONSTRATION_POSTS=tuple(world.rows))
+    with places.copied(server, name) as link, django_db_blocker.unblock(), changed:
+        connections.close_all()
+        connection.settings_dict["NAME"] = link.info.dbname
+        cache.clear()
+        try:
+            with places.serving() as address:
+                site = places.Lived(chromium, address, link)
+                yield site
+                site.close()
+        finally:
+            connections.close_all()
+            connection.settings_dict["NAME"] = former

@@ -7,6 +7,13 @@ from urllib.parse import urlsplit
 AXE = (Path(__file__).parent / "vendor/axe.min.js").read_text("utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
 
+ASK = """async rules => {
+  const asked = {runOnly: rules, resultTypes: ["violations"], preload: false};
+  const found = (await axe.run(document, asked)).violations;
+  const told = (rule, node) => `${rule.id}: ${rule.help} at ${node.target}`;
+  return found.flatMap(rule => rule.nodes.map(node => told(rule, node)));
+}"""
+
 
 class Watch:
     """Writes down complaints of the console, breaches of the policy and calls to other hosts."""
@@ -36,12 +43,7 @@ class Watch:
 def violations(page: Any) -> list[str]:
     """One line for each thing that axe finds; the page's tab was made with `policy=False`."""
     page.evaluate(AXE)
-    found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
-    return [
-        f"{rule['id']}: {rule['help']} at {node['target']}"
-        for rule in found["violations"]
-        for node in rule["nodes"]
-    ]
+    return page.evaluate(ASK, RULES)
 
 
 def overflow(page: Any) -> int:

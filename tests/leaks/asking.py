@@ -3,6 +3,8 @@
 import json
 import os
 import re
+from collections.abc import Sequence
+from typing import TypeVar
 from urllib.parse import quote
 
 import pytest
@@ -12,15 +14,16 @@ from tests.leaks import oracle, routes
 from tests.leaks.oracle import Viewer
 from tests.leaks.world import PEOPLE, SEATS, Thing, World, taken_back
 
+T = TypeVar("T")
 WHOLE = os.environ.get("ALMENARA_MATRIX") == "whole"
 VIEWERS = [*PEOPLE, "nowhere", "nobody"]
-# In `make test` the detail of an alert is asked by all of them, everything else by these; in
-# ALMENARA_MATRIX=whole everybody asks everything.
+# In `make test` the detail of an alert is asked by all of them, everything else by these, and of
+# three things that meet (who, what, how) each pair comes once; in ALMENARA_MATRIX=whole everybody
+# asks everything.
 NINE = [
     "pan-one", "pan-colleague", "cri-one", "cri-colleague", "cri-bank", "col-head", "secretariat",
     "stranger", "nobody",
 ]  # fmt: skip
-FOUR = ["cri-colleague", "secretariat", "stranger", "nobody"]
 # What differs between two equal answers: the form's key and the clock in the foot.
 GONE = re.compile(
     rb"csrfmiddlewaretoken[^>]*>|\d{4}-\d\d-\d\d[T ][\d:.]+(?:\+00:00|Z)?|\b\d\d:\d\d\b"
@@ -106,4 +109,22 @@ def standing(world: World, route: str) -> list[str]:
     }
     kind = next((word for word in found if f"{word}/" in route), "alerts")
     many = found[kind] if f"{kind}/" in route else found[kind][-1:]
-    return [routes.NEVER, *(many if WHOLE else many[-2:])]
+    return [routes.NEVER, *many] if WHOLE else many[-1:]
+
+
+def turn(viewer: Viewer, number: int, ways: Sequence[T]) -> Sequence[T]:
+    """The ways in which this viewer asks about the thing of this number: all, or one in turn.
+
+    In turn every viewer meets every way, and so does every thing.
+    """
+    if WHOLE:
+        return ways
+    at = (VIEWERS.index(viewer.name) + number) % len(ways)
+    return ways[at : at + 1]
+
+
+def asked_deliveries(viewer: Viewer, number: int, thing: Thing) -> list[tuple[str, str]]:
+    """A viewer's own delivery, and the others: all, or one in turn."""
+    own = [pair for pair in thing.deliveries.items() if pair[0] == viewer.institution]
+    others = [pair for pair in sorted(thing.deliveries.items()) if pair not in own]
+    return [*own, *(turn(viewer, number, others) if others else [])]

@@ -27,7 +27,7 @@ def buttons() -> list[Button]:
         "s-cicte-oficial-1": (_("Oficial de la Secretaría"), _("Cuida las redes del CICTE")),
         "kna-seguridad-titular": (
             _("Punto de contacto de un Estado pequeño"),
-            _("San Cristóbal y Nieves: seis funciones, una persona"),
+            _("Saint Kitts y Nevis: seis funciones, una persona"),
         ),
     }
     return [Button(name, *said[name]) for name in settings.DEMONSTRATION_POSTS if name in said]

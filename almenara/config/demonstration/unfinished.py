@@ -12,9 +12,16 @@ from almenara.core.parties.actor import SYSTEM
 from almenara.directory import queries as directory
 from almenara.directory import services
 from almenara.exchange import services as exchange
+from almenara.exchange.drafts import GlassShape
 
 GAP = cast.STATES[-1].lower()  # the State whose roster has nobody asks for a third officer
 AWAY = timedelta(days=7), timedelta(days=14)
+GLASS = {
+    "reference": "PAN-000000",  # of no alert: asking looks for none
+    "reason": "Ejercicio de acceso de emergencia",
+    "legal_basis": "Ninguna: es un ejercicio",
+    "hours": 2,
+}
 DRAFT = {
     "network": "csirt",
     "kind": "cyber-alert",
@@ -28,7 +35,7 @@ DRAFT = {
 
 
 def begin(company: Company, postings: Postings) -> None:
-    """A draft, a nomination, a proposal, a call asked for, an absence, a correction."""
+    """A draft, a nomination, a proposal, a call, an absence, a correction, a glass to break."""
     network = directory.network(SYSTEM, cast.TEAM_NETWORK)
     exchange.submit_draft(company.actor("pan-csirt-guardia-1"), DRAFT)
     postings.nominate_third(f"{GAP}-cicte-titular", f"{GAP}-csirt-suplente")
@@ -43,3 +50,4 @@ def begin(company: Company, postings: Postings) -> None:
     )
     asked = "La línea de la oficina tiene otra extensión (ejercicio)."
     identity.ask(company.actor("pan-estadistica"), "Directorio", asked)
+    exchange.ask_glass(company.actor("administracion-1"), GlassShape.model_validate(GLASS))

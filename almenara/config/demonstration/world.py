@@ -4,7 +4,6 @@ from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection, transaction
 
 from almenara.config import logins, reference
@@ -71,13 +70,7 @@ def reset(owner_url: str) -> None:
     with suppress(FileNotFoundError):
         for message in settings.MAIL_FOLDER.iterdir():
             message.unlink()
-    prepare()
-
-
-def prepare() -> None:
-    """Tables and reference data, as every installation has them."""
-    call_command("migrate", interactive=False, verbosity=0)
-    reference.load_all()
+    reference.prepare()
 
 
 def summary() -> dict[str, Any]:

@@ -12,7 +12,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from almenara.config import logins
+from almenara.config import logins, reference
 from almenara.config.demonstration import accounts, cast, entrances
 from almenara.config.demonstration import world as demonstration
 from almenara.config.refusal import Refusal
@@ -176,7 +176,7 @@ def test_a_button_lets_in_as_that_post(world, client):
 def steps(monkeypatch):
     """What the command does, in order, without doing it."""
     done = []
-    for place, name in ((demonstration, "prepare"), (demonstration, "build"), (logins, "empty")):
+    for place, name in ((reference, "prepare"), (demonstration, "build"), (logins, "empty")):
         monkeypatch.setattr(place, name, lambda *_given, name=name: done.append(name))
     return done
 

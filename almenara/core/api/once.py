@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from almenara.core.access.context import system_work
 from almenara.core.api.models import FirstAnswer
 from almenara.core.parties import keyring
-from almenara.core.parties.actor import SYSTEM
+from almenara.core.parties.actor import SYSTEM, Actor
 from almenara.core.parties.request import Request
 from almenara.formats.refusal import Unreadable
 
@@ -21,28 +21,46 @@ TABLE, COLUMN = "api_firstanswer", "answer"
 
 
 def once(request: Request, answer: Callable[[], HttpResponse]) -> HttpResponse:
-    """What `answer` answers, or 200 with what this person's key was answered before.
+    """What `answer` answers, or 200 with what this person's key was answered before."""
+    key = request.headers.get("Idempotency-Key", "")
+    if not key:
+        return answer()
+    made: list[HttpResponse] = []
+
+    def make() -> str:
+        made.append(answer())
+        return json.dumps([made[0].content.decode(), made[0].get("Location", "")])
+
+    is_new, told = first(request.actor, key, _digest(request), make)
+    return made[0] if is_new else _again(told)
+
+
+def first(actor: Actor, key: str, body: str, make: Callable[[], str]) -> tuple[bool, str]:
+    """What `make` tells and that it is new, or what this person's key was told before.
 
     A second request under the key waits in the database for the end of the first one; a refusal
     takes its row with it, so that the key is free again.
     """
-    key = request.headers.get("Idempotency-Key", "")
-    if not key:
-        return answer()
     if len(key) > 255 or "\x00" in key:
         raise Unreadable(["header", "Idempotency-Key"], _("Más de 255 caracteres."))
-    mine = FirstAnswer.objects.visible_to(request.actor).filter(key=key)
+    mine = FirstAnswer.objects.visible_to(actor).filter(key=key)
     mine.filter(at__lt=timezone.now() - DAY).delete()
-    first = FirstAnswer(
-        person_id=request.actor.person, key=key, body=_digest(request), at=timezone.now()
-    )
-    FirstAnswer.objects.bulk_create([first], ignore_conflicts=True)
+    asked = FirstAnswer(person_id=actor.person, key=key, body=body, at=timezone.now())
+    FirstAnswer.objects.bulk_create([asked], ignore_conflicts=True)
     kept = mine.get()
-    if kept.pk != first.pk:
-        return _again(kept, first)
-    response = answer()
-    mine.update(answer=keyring.seal(_told(response), TABLE, COLUMN, str(first.pk)))
-    return response
+    if kept.pk != asked.pk:
+        return False, _same(kept, asked)
+    told = make()
+    mine.update(answer=keyring.seal(told, TABLE, COLUMN, str(asked.pk)))
+    return True, told
+
+
+def _same(kept: FirstAnswer, asked: FirstAnswer) -> str:
+    if kept.body != asked.body:
+        raise Unreadable(
+            ["header", "Idempotency-Key"], _("La misma clave vino antes con otro contenido.")
+        )
+    return keyring.unseal(bytes(kept.answer), TABLE, COLUMN, str(kept.pk))
 
 
 def forget() -> None:
@@ -52,16 +70,8 @@ def forget() -> None:
         kept.filter(at__lt=timezone.now() - DAY).delete()
 
 
-def _told(response: HttpResponse) -> str:
-    return json.dumps([response.content.decode(), response.get("Location", "")])
-
-
-def _again(kept: FirstAnswer, asked: FirstAnswer) -> HttpResponse:
-    if kept.body != asked.body:
-        raise Unreadable(
-            ["header", "Idempotency-Key"], _("La misma clave vino antes con otro contenido.")
-        )
-    text, location = json.loads(keyring.unseal(bytes(kept.answer), TABLE, COLUMN, str(kept.pk)))
+def _again(told: str) -> HttpResponse:
+    text, location = json.loads(told)
     response = HttpResponse(text, content_type="application/json; charset=utf-8")
     if location:
         response["Location"] = location

@@ -2,14 +2,16 @@
 
 An app fills `THINGS` for its things, and in a migration opens the row for the database as well:
 `widen("documents_hanging", "alert", "word = 'alert' and exists (select 1 from exchange_alert a
-where a.id::text = ref)")`; the thing's own row-level security does the rest.
+where a.id = case when word = 'alert' then ref::uuid end)")`; the thing's own row-level security
+does the rest, and `case` keeps the names of other things from being cast.
 """
 
 from collections.abc import Callable, Sequence
 from uuid import UUID
 
-from django.db.models import CharField, Model, Q, QuerySet
+from django.db.models import Case, Exists, Model, OuterRef, Q, QuerySet, UUIDField, When
 from django.db.models.functions import Cast
+from django.db.models.lookups import Exact
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -62,9 +64,13 @@ def hung(viewer: Actor) -> Q:
     """Hangings on things that this viewer may see."""
     found = nothing()
     for word, things in THINGS.items():
-        refs = things(viewer).annotate(as_ref=Cast("pk", CharField())).values("as_ref")
-        found |= Q(word=word, ref__in=refs)
+        found |= Q(word=word) & Q(Exists(things(viewer).filter(pk=_key_of(word))))
     return found
+
+
+def _key_of(word: str) -> Case:
+    """The key of the thing, to be found by its index; the names of other things are not cast."""
+    return Case(When(Exact(OuterRef("word"), word), then=Cast(OuterRef("ref"), UUIDField())))
 
 
 def _readable(actor: Actor, wanted: set[UUID]) -> set[UUID]:

@@ -1,6 +1,7 @@
 """Who may see accounts and change what hangs on them."""
 
-from django.db.models import Model, Q
+from allauth.idp.oidc.models import Client as Tool
+from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from almenara.core.access.rules import Owners, Policy, nothing, register
@@ -129,7 +130,34 @@ def owners_of(thing: Token | RoleGrant) -> Owners:
     return Owners(persons=frozenset({str(thing.person_id)}))
 
 
-for model in (State, Membership, Observer, Unit):
+def own_state(actor: Actor, state: State) -> str:
+    """A State takes out what it gave by its contact point or its Mission."""
+    if actor.state == state.pk and actor.has_role("ncp", "mission"):
+        return ""
+    return _("Solo el punto de contacto o la Misión del Estado lo descarga.")
+
+
+register(State, Policy(everything, {"load": system_only, "export": own_state}))
+
+
+def keepers(viewer: Actor) -> Q:
+    return Q() if viewer.is_system or viewer.has_role("administrator") else nothing()
+
+
+def tools(viewer: Actor) -> QuerySet[Tool]:
+    """The tools that a viewer may see; the table is not ours, so it has no `visible_to`."""
+    return Tool.objects.filter(keepers(viewer))
+
+
+def keeper(actor: Actor, tool: Tool) -> str:
+    """Which tools may ask who somebody is: the administration says."""
+    if actor.has_role("administrator"):
+        return ""
+    return _("Solo la administración inscribe herramientas.")
+
+
+register(Tool, Policy(keepers, {"grant": keeper, "revoke": keeper}))
+for model in (Membership, Observer, Unit):
     register(model, Policy(everything, {"load": system_only}))
 register(
     Institution,

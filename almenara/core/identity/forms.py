@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from typing import Any, cast
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from allauth.account import forms as account
@@ -135,6 +136,31 @@ class TokenForm(forms.Form):
         initial=90,
         choices=[(7, _("7 días")), (30, _("30 días")), (90, _("90 días")), (365, _("un año"))],
     )
+
+
+class ToolForm(forms.Form):
+    """A tool that lets people in with their account here."""
+
+    name = forms.CharField(
+        label=_("Nombre"), max_length=100, help_text=_("Lo lee quien la deja entrar.")
+    )
+    back = forms.CharField(
+        label=_("Direcciones de vuelta"),
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("Una por línea, enteras: https://…"),
+    )
+
+    def clean_back(self) -> list[str]:
+        """Whole addresses; without TLS only on the machine itself."""
+        lines = self.cleaned_data["back"].split()
+        for line in lines:
+            place = urlsplit(line)
+            is_here = place.hostname in ("localhost", "127.0.0.1", "::1")
+            if place.scheme != "https" and not (place.scheme == "http" and is_here):
+                raise forms.ValidationError(_("No es una dirección https entera: %s") % line)
+            if not place.hostname or place.fragment or "*" in line:
+                raise forms.ValidationError(_("No es una dirección https entera: %s") % line)
+        return lines
 
 
 class SubstitutionForm(forms.Form):

@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager, nullcontext
 from datetime import date, datetime
 from uuid import UUID
 
+from allauth.idp.oidc.models import Client as Tool
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractUser
 from django.db.models import F, Prefetch, Q, QuerySet
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from almenara.core.access.context import as_system
 from almenara.core.access.rules import why_not
+from almenara.core.identity import access
 from almenara.core.identity.models import Correction, Session
 from almenara.core.parties.actor import Actor
 from almenara.core.parties.models import (
@@ -127,6 +129,22 @@ def token(viewer: Actor, pk: UUID | str) -> Token:
 
 def oneself(viewer: Actor) -> Person:
     return people(viewer).get(pk=viewer.person or None)
+
+
+def tools(viewer: Actor) -> QuerySet[Tool]:
+    """The tools that may ask who somebody is, for the administration."""
+    if reason := why_not(viewer, "grant", Tool()):
+        raise Denied(reason)
+    return access.tools(viewer).order_by("name", "pk")
+
+
+def own_state(viewer: Actor) -> State:
+    return State.objects.visible_to(viewer).get(pk=viewer.state or None)
+
+
+def why_not_export(viewer: Actor) -> str:
+    """Why this person does not take out what their State gave, or ""."""
+    return why_not(viewer, "export", own_state(viewer)) if viewer.state else "—"
 
 
 def colleagues(viewer: Actor) -> QuerySet[Person]:

@@ -2,17 +2,18 @@
 
 import secrets
 from datetime import datetime
-from typing import Any
+from typing import Any, BinaryIO
 from uuid import UUID
 from zoneinfo import available_timezones
 
+from allauth.idp.oidc.models import Client as Tool
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from almenara.core.access.context import as_system
 from almenara.core.access.rules import reference, require
-from almenara.core.identity import corrections, dossier, headletters, queries
+from almenara.core.identity import corrections, dossier, exits, headletters, queries
 from almenara.core.identity.endings import ENDINGS
 from almenara.core.identity.models import Correction, Session
 from almenara.core.identity.who import digest
@@ -239,6 +240,35 @@ def export_own(actor: Actor) -> dict[str, Any]:
     require(actor, "export", _oneself(actor))
     record(actor, "export", _oneself(actor))
     return dossier.of(actor)
+
+
+@act
+def export_state(actor: Actor, file: BinaryIO) -> int:
+    """All that this person's State gave and they may read, as one archive; how many files (X7)."""
+    state = queries.own_state(actor)
+    require(actor, "export", state)
+    record(actor, "export", state)
+    return exits.pack(actor, file)
+
+
+@act
+def register_tool(actor: Actor, name: str, back: list[str]) -> tuple[Tool, str]:
+    """A tool that may let people in with their account here; its secret is shown this once."""
+    secret = secrets.token_urlsafe(32)
+    tool = Tool(name=name, scopes="openid\nprofile\nemail", redirect_uris="\n".join(back))
+    require(actor, "grant", tool)
+    tool.set_secret(secret)
+    tool.save(force_insert=True)
+    record(actor, "grant", f"tool:{tool.pk}")
+    return tool, secret
+
+
+@act
+def revoke_tool(actor: Actor, tool: Tool) -> None:
+    """The tool lets nobody in any more, and its keys are void."""
+    require(actor, "revoke", tool)
+    record(actor, "revoke", f"tool:{tool.pk}")
+    tool.delete()
 
 
 @act

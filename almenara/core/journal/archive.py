@@ -3,7 +3,7 @@
 Only the system and the owner's commands come here; one pass with a server-side cursor.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from json.encoder import encode_basestring
@@ -90,8 +90,13 @@ def proof(state: str, head: Head, since: journalfile.Head | None) -> Iterator[st
 
 def proof_of(entry: Entry, head: Head) -> Iterator[str]:
     """The lines that prove one entry under `head`."""
-    own = [journalfile.Row(entry.seq, entry.leaf, bytes(entry.chain))]
-    return journalfile.prove(entry.state or "", own, _tree(head, None), as_line(head))
+    return proofs_of(entry.state or "", [entry], head)
+
+
+def proofs_of(state: str, entries: Iterable[Entry], head: Head) -> Iterator[str]:
+    """The lines that prove these entries, in order of their number, under `head`."""
+    own = (journalfile.Row(row.seq, row.leaf, bytes(row.chain)) for row in entries)
+    return journalfile.prove(state, own, _tree(head, None), as_line(head))
 
 
 def _tree(head: Head, since: journalfile.Head | None) -> merkle.Tree:

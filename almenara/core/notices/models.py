@@ -67,7 +67,13 @@ class Notice(models.Model):
             models.Index(
                 fields=["channel", "next_at"], condition=Q(stage="queued"), name="notice_due"
             ),
-            models.Index(fields=["person", "channel", "-made_at"], name="notice_inbox"),
+            models.Index(
+                "person",
+                "channel",
+                models.F("read_at").asc(nulls_first=True),
+                models.F("made_at").desc(),
+                name="notice_inbox",
+            ),
             models.Index(fields=["about", "made_at"], name="notice_about"),
         ]
 

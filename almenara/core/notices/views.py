@@ -4,13 +4,13 @@ from contextlib import suppress
 from datetime import time
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from almenara.core import paging
 from almenara.core.access.context import as_system
 from almenara.core.notices import inbox as inboxes
 from almenara.core.notices import links, queries, services
@@ -25,7 +25,7 @@ PAGE = 50
 @require_GET
 def inbox(request: Request) -> HttpResponse:
     """One's own words, unread first, each network with its own."""
-    page = Paginator(queries.inbox(request.actor), PAGE).get_page(request.GET.get("page"))
+    page = paging.page(queries.inbox(request.actor), PAGE, request.GET.get("page"))
     context = {
         "networks": inboxes.entries(list(page)),
         "page": page,

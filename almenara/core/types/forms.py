@@ -155,7 +155,8 @@ def _fields(leaf: Leaf, choices: Any, label: Any) -> dict[str, forms.Field]:
     """The fields of one leaf by the end of their names."""
     match leaf.kind:
         case "names":
-            area = forms.Textarea({"rows": 2})
+            is_short = leaf.path[-1] in ("names", "short", "hint")
+            area = forms.TextInput() if is_short else forms.Textarea({"rows": 2})
             return {
                 f"-{code}": forms.CharField(widget=area, label=IN_LANGUAGE[code] % {"what": label})
                 for code in LANGUAGES

@@ -11,7 +11,6 @@ from almenara.core.parties.models import Unit
 from almenara.core.parties.refusals import Denied
 from almenara.core.types import heads
 from almenara.core.types.models import TypeVersion
-from almenara.formats import yamltext
 
 
 def versions(viewer: Actor, type: str = "") -> QuerySet[TypeVersion]:
@@ -44,12 +43,6 @@ def draft(viewer: Actor, type: str, slug: str = "") -> tuple[heads.Spec, dict[st
     if reason := may_load(viewer):
         raise Denied(reason)
     return heads.SPECS[type], version(viewer, type, slug).document if slug else {}
-
-
-def text(found: TypeVersion) -> str:
-    """A version as YAML, in the order of its shape, as `load` reads it."""
-    document = heads.typed(found.document).document
-    return yamltext.written(document)
 
 
 def units(viewer: Actor, at: date) -> QuerySet[Unit]:

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from almenara.core.parties.actor import Actor
-from almenara.core.types import services
+from almenara.core.types import heads, services
 from almenara.core.types.models import TypeVersion
 from almenara.formats import yamltext
 from almenara.formats.refusal import Unreadable
@@ -19,6 +19,11 @@ def load(actor: Actor, raw: bytes) -> list[TypeVersion]:
         raise Unreadable([], _("El archivo no tiene ningún documento."))
     with transaction.atomic():
         return [_load(actor, number, one, len(documents)) for number, one in enumerate(documents)]
+
+
+def text(version: TypeVersion) -> str:
+    """A version as YAML, in the order of its shape, as `load` reads it."""
+    return yamltext.written(heads.typed(version.document).document)
 
 
 def answer(versions: list[TypeVersion]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from almenara.core.parties.refusals import Denied
 from almenara.core.parties.request import Request
 from almenara.core.types import heads, queries, reading, services, typefile
 from almenara.core.types.words import lasting
-from almenara.core.types.writing import Begun, Sheet
+from almenara.core.types.writing import Sheet, begin
 from almenara.formats.refusal import Unreadable
 
 
@@ -62,18 +62,13 @@ def _shown(request: Request, found: Any) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def write(request: Request, type: str, name: str = "") -> HttpResponse:
     """A type by form: a first version, a copy of another type (`?from=`), or a new version."""
-    begun = name or request.GET.get("from", "")
-    spec, former = queries.draft(request.actor, type, begun)
-    if begun and not name:
-        former = {key: value for key, value in former.items() if key != "slug"}
-    number = former.get("version", 0) + 1 if name else 1
-    sheet = Sheet(request.actor, Begun(type, spec, former, number), request.POST or None)
-    if name:
-        sheet.form.fix_slug()
+    begun = begin(request.actor, type, name, request.GET.get("from", ""))
+    sheet = Sheet(request.actor, begun, request.POST or None)
     if made := sheet.answered():
         messages.success(request, _("Guardado: versión %d.") % made.version)
         return redirect("types:version", made.type, made.slug)
-    context = {"sheet": sheet, "form": sheet.form, "type": type, "name": name, "number": number}
+    context = {"sheet": sheet, "form": sheet.form, "type": type, "name": name}
+    context["number"] = begun.number
     status = 422 if sheet.form.errors else 200
     return render(request, "types/write.html", context, status=status)
 
@@ -83,17 +78,21 @@ def load(request: Request) -> HttpResponse:
     """Types from a file of YAML: all of them or none."""
     if reason := queries.may_load(request.actor):
         raise Denied(reason)
-    errors: list[Any] = []
-    if request.method == "POST":
-        file = request.FILES.get("file")
-        try:
-            made = typefile.load(request.actor, file.read() if file else b"")
-        except Unreadable as refusal:
-            errors = [(".".join(map(str, loc)), said) for loc, said in refusal.places(_)]
-        else:
-            messages.success(request, _("Cargado: %s") % ", ".join(one.slug for one in made))
-            return redirect("types:register")
+    errors = _loaded(request) if request.method == "POST" else []
+    if request.method == "POST" and not errors:
+        return redirect("types:register")
     return render(request, "types/load.html", {"errors": errors}, status=422 if errors else 200)
+
+
+def _loaded(request: Request) -> list[tuple[str, str]]:
+    """Take the file in, or the places that cannot be read."""
+    file = request.FILES.get("file")
+    try:
+        made = typefile.load(request.actor, file.read() if file else b"")
+    except Unreadable as refusal:
+        return [(".".join(map(str, loc)), said) for loc, said in refusal.places(_)]
+    messages.success(request, _("Cargado: %s") % ", ".join(one.slug for one in made))
+    return []
 
 
 @require_GET
@@ -106,7 +105,7 @@ def text(request: Request, type: str, name: str) -> HttpResponse:
             raise
         return redirect_to_login(request.get_full_path())
     headers = {"Content-Disposition": f'attachment; filename="{found.slug}.yaml"'}
-    return HttpResponse(queries.text(found), content_type="application/yaml", headers=headers)
+    return HttpResponse(typefile.text(found), content_type="application/yaml", headers=headers)
 
 
 @require_POST

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from almenara.core.parties.actor import Actor
-from almenara.core.types import heads, reading, services
+from almenara.core.types import heads, queries, reading, services
 from almenara.core.types.forms import TypeForm
 from almenara.core.types.models import TypeVersion
 from almenara.formats import yamltext
@@ -19,6 +19,15 @@ class Begun:
     spec: heads.Spec
     former: dict[str, Any]
     number: int
+    is_change: bool
+
+
+def begin(actor: Actor, type: str, name: str, copied: str) -> Begun:
+    """A new version of `name`, or a first one, perhaps a copy that needs a name of its own."""
+    spec, former = queries.draft(actor, type, name or copied)
+    if name:
+        return Begun(type, spec, former, former["version"] + 1, True)
+    return Begun(type, spec, {key: former[key] for key in former if key != "slug"}, 1, False)
 
 
 class Sheet:
@@ -31,9 +40,12 @@ class Sheet:
         self.actor, self.begun = actor, begun
         self.act, *self.place = (posted or {}).get("act", "save").split(":")
         self.form = TypeForm(actor, begun.spec, begun.former, posted)
+        if begun.is_change:
+            self.form.fix_slug()
         self.preview: dict[str, Any] = {}
         if posted and self.act in ROW_ACTS:
             self.form = TypeForm(actor, begun.spec, self._moved())
+            self.form.fields["slug"].disabled = begun.is_change
 
     def answered(self) -> TypeVersion | None:
         """The version that was made; nothing while somebody is still writing."""

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from almenara.core import paging
 from almenara.core.access.context import as_system
 from almenara.core.journal import archive, queries
 from almenara.core.journal.reading import readings
@@ -38,7 +39,7 @@ def journal(request: Request) -> HttpResponse:
     asked = {name: request.GET.get(name, "") for name in ("verb", "thing", "since")}
     since = _midnight(asked["since"], request.actor.zone)
     found = queries.entries(request.actor, asked["thing"], asked["verb"], since)
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    page = paging.page(found, PAGE, request.GET.get("page"))
     told = readings(request.actor, list(page.object_list))
     days = sentences.days(told, request.actor.zone, timezone.now())
     filters = {**asked, "verbs": sentences.choices()}

@@ -1,5 +1,6 @@
 """Nominating by note verbale, verifying, handing over and ending (S3, S77, S104)."""
 
+import re
 from collections.abc import Sequence
 
 from django.utils import timezone
@@ -16,6 +17,9 @@ from almenara.directory.holding import WHY, Nomination
 from almenara.directory.models import LINE_KINDS, POST_KINDS, Designation, Post, Proposal, Seat
 from almenara.directory.stages import DESIGNATION, OPEN, POST, PROPOSAL
 from almenara.formats.refusal import Unreadable
+
+DIALLED = ("phone", "sms", "fax")
+NUMBER = re.compile(r"\+?[0-9(][0-9 ()./-]{2,28}(,? ?(ext\.?|x|#) ?[0-9]{1,6})?", re.ASCII)
 
 
 @act
@@ -48,7 +52,13 @@ def nominate_all(actor: Actor, nominations: Sequence[Nomination]) -> list[Post]:
     """Several posts by one note, in one act: all of them or none."""
     if not nominations:
         raise Unreadable(["posts"], _("Falta al menos un puesto."))
-    return [nominate(actor, nomination) for nomination in nominations]
+    made = []
+    for number, nomination in enumerate(nominations):
+        try:
+            made.append(nominate(actor, nomination))
+        except Unreadable as refusal:
+            raise refusal.under("posts", number) from None
+    return made
 
 
 @act
@@ -226,3 +236,5 @@ def _line_is_readable(kind: str, address: str) -> None:
         raise Unreadable(["lines", kind], _("Clase de línea desconocida."))
     if len(address) > 200 or not address.isprintable():
         raise Unreadable(["lines", kind], _("No se puede leer esa dirección."))
+    if kind in DIALLED and address.strip() and not NUMBER.fullmatch(address.strip()):
+        raise Unreadable(["lines", kind], _("Un número se escribe como +507 500 1111 ext. 12."))

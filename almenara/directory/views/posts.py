@@ -34,8 +34,9 @@ def nominate(request: Request, slug: str) -> HttpResponse:
     posts = forms.POSTS(request.POST or None, prefix="posts")
     made = None
     if posts.is_bound and posts.is_valid():
-        rows = [row for row in posts.cleaned_data if row]
-        made = trying.attempt(form, partial(submitting.nominate, actor, network, rows))
+        filled = [row for row in posts.forms if row.cleaned_data]
+        rows = [row.cleaned_data for row in filled]
+        made = trying.attempt(form, partial(submitting.nominate, actor, network, rows), filled)
     page = ("directory/nominate.html", waiting.nominate_page(actor, network) | {"posts": posts})
     return trying.finished(request, form, made, f"/directory/{slug}/", page)
 

@@ -105,7 +105,9 @@ def bring(request: Request, pk: UUID) -> HttpResponse:
         return _take(request, pk)
     form = forms.CalendarForm(request.POST or None, request.FILES or None)
     seen = trying.attempt(form, lambda said: importing.preview(actor, post, said["calendar"]))
-    context = importing.page(actor, post) | (seen or {}) | {"upload": form}
+    context = importing.page(actor, post) | {"upload": form}
+    if seen is not None:
+        return render(request, "directory/roster_import.html", context | seen)
     return trying.finished(request, form, None, "", ("directory/roster_import.html", context))
 
 

@@ -13,9 +13,9 @@ from almenara.formats.refusal import Said as _
 from almenara.formats.refusal import Unreadable
 
 BYTES = 60 * 1024 * 1024
-TAGS = 3_000_000
+TAGS = 2_000_000
 # The time that faults take grows with the square of the children of one element.
-CHILDREN = 20_000
+CHILDREN = 10_000
 
 
 def parser() -> etree.XMLParser:

@@ -13,14 +13,14 @@ def table(records: Iterable[Record], found: Findings) -> Table:
     """The records as a table, or Unreadable with every fault at its row and column."""
     incoming = iter(records)
     header = _header(next(incoming, (1, {})), found)
-    named = tuple(name.casefold() for name in header)
+    named = _folded(header)
     rows: list[Row] = []
     most = min(found.limits.rows, found.limits.cells // len(header))
     for number, cells in incoming:
         row = _row(number, cells, len(header), found)
         if not any(row.cells):
             continue
-        if tuple(cell.casefold() for cell in row.cells) == named:
+        if row.cells[0].casefold() == named[0] and _folded(row.cells) == named:
             found.fault(number, 1, _("El encabezado se repite en esta fila."))
         if len(rows) == most:
             raise found.fatal(number, 1, _("Máximo {most} filas.", most=most))
@@ -28,6 +28,10 @@ def table(records: Iterable[Record], found: Findings) -> Table:
     if found.faults:
         raise found.refusal()
     return Table(header, tuple(rows), tuple(found.notes), found.unsaid)
+
+
+def _folded(cells: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(cell.casefold() for cell in cells)
 
 
 def _header(record: Record, found: Findings) -> tuple[str, ...]:

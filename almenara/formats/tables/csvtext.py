@@ -7,11 +7,12 @@ import codecs
 import csv
 import re
 from collections.abc import Iterator
-from io import StringIO
+from itertools import islice
+from typing import Self
 
 from almenara.formats.refusal import Said as _
 from almenara.formats.refusal import Unreadable
-from almenara.formats.tables.model import Findings, Record
+from almenara.formats.tables.model import LAST_ROW, Findings, Record
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig", "UTF-8"),
@@ -26,29 +27,57 @@ _SEQUENCE = re.compile(
 _QUOTED = re.compile(r'"[^"]*"')
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _DELIMITERS = {",": ",", ";": ";", "\t": "TAB"}
+_LINE = re.compile(r"[^\r\n]*+(?:\r\n?|\n)|[^\r\n]++")
 _HEAD = 65_536
+_LONGEST = 1024 * 1024
+
+
+class _Lines:
+    """The lines of a text, each with its end; `at` is where the next one begins."""
+
+    def __init__(self, text: str) -> None:
+        self.at = 0
+        self._lines = _LINE.finditer(text)
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> str:
+        whole = next(self._lines)
+        if whole.end() - self.at > _LONGEST:
+            raise Unreadable((), _("Una línea es demasiado larga."))
+        self.at = whole.end()
+        return whole[0]
 
 
 def records(raw: bytes, found: Findings) -> Iterator[Record]:
-    """Each record of the file with its number; Unreadable where a quote is not as it should be."""
+    """Each record of the file with its number; Unreadable where a quote is not as it should be.
+
+    Of a row wider than allowed only the first cell too many is kept: enough to refuse it.
+    """
     text = decoded(raw, found)
     delimiter = _delimiter(text, found)
-    if len(set(_LINE_END.findall(_QUOTED.sub("", text)))) > 1:
+    if len({end[0] for end in _LINE_END.finditer(_QUOTED.sub("", text))}) > 1:
         found.note("line-ends", _("El archivo mezcla finales de línea."))
-    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    number, start, width = 0, 0, 0
+    lines = _Lines(text)
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    number = start = width = 0
     while True:
         number += 1
         try:
             cells = next(reader, None)
         except csv.Error:
-            raise _at_quote(text, (number, start), delimiter, found) from None
+            place = _broken(text, start, delimiter)
+            raise found.fatal(number, *place) from None
         if cells is None:
             return
-        width, start = width or len(cells), reader.line_num
+        if number > LAST_ROW:
+            raise found.fatal(number, 1, _("Máximo {most} filas.", most=LAST_ROW))
+        width, start = width or len(cells), lines.at
         if 0 < len(cells) < width:
             found.note("short", _("La fila tiene menos celdas que el encabezado."), number)
-        yield number, dict(enumerate(cells, 1))
+        said = ((column, cell) for column, cell in enumerate(cells, 1) if cell.strip())
+        yield number, dict(islice(said, found.limits.columns + 1))
 
 
 def decoded(raw: bytes, found: Findings) -> str:
@@ -97,19 +126,12 @@ def _delimiter(text: str, found: Findings) -> str:
     return best
 
 
-def _at_quote(text: str, place: tuple[int, int], delimiter: str, found: Findings) -> Unreadable:
-    """The refusal of a record whose quotes do not close, at the column where it goes wrong."""
-    number, lines_before = place
-    source = StringIO(text, newline="")
-    for _line in range(lines_before):
-        source.readline()
-    rest, at, column = source.read(), 0, 1
-    sign = re.escape(delimiter)
+def _broken(text: str, at: int, delimiter: str) -> tuple[int, str]:
+    """The column where the record that begins there goes wrong, and why."""
+    column, sign = 1, re.escape(delimiter)
     cell = re.compile(rf'(?:"(?:[^"]++|"")*+"|(?!")[^{sign}\r\n]*+){sign}')
-    while whole := cell.match(rest, at):
+    while whole := cell.match(text, at):
         at, column = whole.end(), column + 1
-    if rest.startswith('"', at):
-        said = _("Una comilla no se cierra, o hay texto después de cerrarla.")
-    else:
-        said = _("La celda es demasiado larga.")
-    return found.fatal(number, column, said)
+    if text.startswith('"', at):
+        return column, _("Una comilla no se cierra, o hay texto después de cerrarla.")
+    return column, _("La celda es demasiado larga.")

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from almenara.formats.refusal import Unreadable
 
 Record = tuple[int, dict[int, str]]
+LAST_ROW = 1_048_576  # of any sheet of Excel, blank rows included
 
 
 class Number(str):
@@ -33,7 +34,7 @@ class Limits:
     cell: int = 32_767
     faults: int = 100
     unpacked: int = 128 * 1024 * 1024
-    elements: int = 8_000_000
+    elements: int = 5_000_000
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,9 @@ read, so that a small file cannot ask for much memory or time.
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from io import BytesIO
+from itertools import count
 from posixpath import join, normpath, split
 from typing import NoReturn
 from xml.parsers import expat
@@ -19,6 +20,9 @@ from almenara.formats.tables.model import Limits
 
 _PIECE = 65_536
 _PARTS = 10_000
+_ENTRY = b"PK\x01\x02"
+_FEW = 300_000
+_LONGEST = 1024 * 1024
 _DAMAGE = (
     zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError,
     LookupError, struct.error, expat.ExpatError,
@@ -30,6 +34,10 @@ Attributes = dict[str, str]
 def damaged() -> Unreadable:
     """The refusal of a file that is not what it says."""
     return Unreadable((), _("El archivo está dañado."))
+
+
+def _too_much() -> Unreadable:
+    return Unreadable((), _("Al descomprimirlo ocuparía demasiado."))
 
 
 class Listener:
@@ -49,8 +57,8 @@ class Package:
     """The parts of an Office file."""
 
     def __init__(self, raw: bytes, limits: Limits) -> None:
-        self.limits = limits
-        self.elements = 0
+        if raw.count(_ENTRY) > _PARTS:
+            raise _too_much()
         try:
             self.archive = zipfile.ZipFile(BytesIO(raw))
         except _DAMAGE:
@@ -63,23 +71,26 @@ class Package:
             part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for part in parts
         ):
             raise damaged()
-        if len(parts) > _PARTS or sum(part.file_size for part in parts) > limits.unpacked:
-            raise Unreadable((), _("Al descomprimirlo ocuparía demasiado."))
+        if sum(part.file_size for part in parts) > limits.unpacked:
+            raise _too_much()
 
-    def read(self, name: str, listener: Listener) -> None:
-        """Read a whole part; one that is not there says nothing."""
-        for _piece in self.pieces(name, listener):
+    def read(self, name: str, listener: Listener, most: int = _FEW) -> None:
+        """Read a whole part of at most so many elements; one that is not there says nothing."""
+        for _piece in self.pieces(name, listener, most):
             pass
 
-    def pieces(self, name: str, listener: Listener) -> Iterator[None]:
+    def pieces(self, name: str, listener: Listener, most: int) -> Iterator[None]:
         """Read a part and stop after each piece; Unreadable when it is damaged or too much."""
         if name not in self.names:
             return
-        parser = self._parser(listener)
+        parser, fed = _parser(listener, most), 0
         try:
             with self.archive.open(name) as part:
                 while piece := part.read(_PIECE):
                     parser.Parse(piece)
+                    fed += len(piece)
+                    if fed - max(parser.CurrentByteIndex, 0) > _LONGEST:
+                        raise damaged()
                     yield
                 parser.Parse(b"", True)
                 yield
@@ -93,27 +104,22 @@ class Package:
         self.read(join(folder, "_rels", f"{leaf}.rels"), found)
         return found.targets
 
-    def _parser(self, listener: Listener) -> expat.XMLParserType:
-        parser = expat.ParserCreate()
-        parser.buffer_text = True
-        parser.StartDoctypeDeclHandler = _no_doctype
-        parser.StartElementHandler = self._counted(listener.start)
-        parser.CharacterDataHandler = listener.text
-        parser.EndElementHandler = lambda name: listener.end(name.rpartition(":")[2])
-        return parser
 
-    def _counted(
-        self, start: Callable[[str, Attributes], None]
-    ) -> Callable[[str, Attributes], None]:
-        most = self.limits.elements
+def _parser(listener: Listener, most: int) -> expat.XMLParserType:
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = _no_doctype
+    parser.CharacterDataHandler = listener.text
+    parser.EndElementHandler = lambda name: listener.end(name.rpartition(":")[2])
+    heard = count(1)
 
-        def counted(name: str, attributes: Attributes) -> None:
-            self.elements += 1
-            if self.elements > most:
-                raise Unreadable((), _("El archivo contiene demasiado."))
-            start(name.rpartition(":")[2], attributes)
+    def counted(name: str, attributes: Attributes) -> None:
+        if next(heard) > most:
+            raise Unreadable((), _("El archivo contiene demasiado."))
+        listener.start(name.rpartition(":")[2], attributes)
 
-        return counted
+    parser.StartElementHandler = counted
+    return parser
 
 
 class _Relations(Listener):

@@ -21,7 +21,7 @@ def read(raw: bytes, limits: Limits | None = None, sheet: str = "") -> Table:
         raise Unreadable((), _("El archivo es demasiado grande; máximo {most} MiB.", most=most))
     if why := _why_not(raw):
         raise Unreadable((), why)
-    if raw.startswith(b"PK"):
+    if raw.startswith(b"PK\x03\x04"):
         return checks.table(workbook.records(raw, sheet, found), found)
     return checks.table(csvtext.records(raw, found), found)
 

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 
 from almenara.formats.refusal import Said as _
 from almenara.formats.tables.cells import Cells
-from almenara.formats.tables.model import Findings, Record
+from almenara.formats.tables.model import LAST_ROW, Findings, Record
 from almenara.formats.tables.package import Attributes, Listener, Package, damaged
 
 _PLACE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})", re.ASCII)
-_LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
+_LAST_COLUMN = 16_384
 
 
 class Sheet(Listener):
@@ -31,7 +31,7 @@ class Sheet(Listener):
 
     def records(self, package: Package, part: str) -> Iterator[Record]:
         """The rows of a part; what stands in no row (merged cells) is a fault at the end."""
-        for _piece in package.pieces(part, self):
+        for _piece in package.pieces(part, self, self.found.limits.elements):
             yield from self.ready
             self.ready.clear()
 
@@ -63,7 +63,7 @@ class Sheet(Listener):
 
     def _start_row(self, attributes: Attributes) -> None:
         number = attributes.get("r", str(self._row + 1))
-        if not number.isdecimal() or len(number) > 7 or not self._row < int(number) <= _LAST_ROW:
+        if not number.isdecimal() or len(number) > 7 or not self._row < int(number) <= LAST_ROW:
             raise damaged()
         self._row, self._column, self._said, self._wide = int(number), 0, {}, False
         if attributes.get("hidden") in ("1", "true") and not self._hidden:

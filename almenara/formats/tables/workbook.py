@@ -33,7 +33,7 @@ def records(raw: bytes, sheet: str, found: Findings) -> Iterator[Record]:
     by_kind = dict(relations.values())
     styles, strings = _Styles(), _Strings(found.limits.cell)
     package.read(by_kind.get("styles", ""), styles)
-    package.read(by_kind.get("sharedStrings", ""), strings)
+    package.read(by_kind.get("sharedStrings", ""), strings, found.limits.elements)
     epoch = MAC_EPOCH if outline.is_mac else WINDOWS_EPOCH
     return Sheet(Cells(strings.said, styles.formats(), epoch), found).records(package, part)
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from almenara.formats.iati import records as r
 
-NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
 REPORTER = "XM-DAC-47079"
 NAMES = {"es": "Organización de muestra", "en": "Sample organisation"}
 FIRST = date(2024, 1, 1)

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from almenara.formats.refusal import Unreadable
+from almenara.formats.tables import csvtext
 from almenara.formats.tables.model import Limits
 from almenara.formats.tables.reading import read
 
@@ -31,7 +32,7 @@ def test_an_empty_file_is_refused(bad):
 @pytest.mark.parametrize(
     "bad",
     [b"%PDF-1.7 ...", b"<html><table>", b"\xef\xbb\xbf<?xml?>", b"{\\rtf1 }", b"PK\x03\x04...",
-     b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512), b"PK"],
+     b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512)],
 )  # fmt: skip
 def test_what_is_no_table_is_refused_whatever_its_name(bad):
     assert refused(bad)[0][0] == []
@@ -79,7 +80,18 @@ def test_a_header_is_one_row_with_each_name_once(bad, place):
     assert places(bad)[0] == place
 
 
+def test_a_name_that_begins_as_a_zip_does_is_a_name():
+    assert read(b"PK,x\n1,2\n").header == ("PK", "x")
+
+
+def test_rows_without_end_are_refused(monkeypatch):
+    monkeypatch.setattr(csvtext, "LAST_ROW", 100)
+    assert places("name" + "\n" * 200) == [[101, 1]]
+
+
 def test_too_much_is_refused():
+    assert places(HEADER + "a," * 600_000) == [[]]
+    assert places(HEADER + "Ana,PAN" + "," * 900 + "x\r\n") == [[2, 902]]
     wide = ",".join(f"c{n}" for n in range(400))
     assert places(wide) == [[1, 201]]
     assert places(HEADER + "Ana,PAN\r\n" * 3, rows=2) == [[4, 1]]

@@ -10,6 +10,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.utils.datetime import MAC_EPOCH
 
 from almenara.formats.refusal import Unreadable
+from almenara.formats.tables import package
 from almenara.formats.tables.model import Date, Limits, Number
 from almenara.formats.tables.reading import read
 from almenara.formats.tests.real import EXCHANGE
@@ -150,8 +151,15 @@ def test_a_bomb_is_refused_before_it_is_unpacked_and_a_slow_one_while_it_is_read
     assert refused(wide)
     tall = of_cells(["<row/>"] * 20_000)
     assert "demasiado" in refused(tall, elements=10_000)[0][1]
+    tag = of_cells([HEADER, "<row " + " ".join(f'a{n}=">"' for n in range(150_000)) + "/>"])
+    assert "dañado" in refused(tag)[0][1]
     strings = of_strings("<sst>" + "<si/>" * 20_000 + "</sst>")
     assert "demasiado" in refused(strings, elements=10_000)[0][1]
+
+
+def test_a_file_of_too_many_parts_is_refused(monkeypatch):
+    monkeypatch.setattr(package, "_PARTS", 5)
+    assert "descomprimirlo" in refused(book(["a"]))[0][1]
 
 
 def test_more_columns_than_the_header_are_said_once_a_row():

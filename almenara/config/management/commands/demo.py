@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from almenara.config import env
+from almenara.config import env, reference
 from almenara.config.demonstration import world
 from almenara.config.refusal import Refusal
 
@@ -27,7 +27,7 @@ class Command(BaseCommand):
             if reset:
                 world.reset(env.database_url(settings.ENV, "owner"))
             else:
-                world.prepare()
+                reference.prepare()
             if reset or not world.present():
                 world.build()
         except Refusal as why:

@@ -128,3 +128,41 @@ def test_a_key_of_a_tool_is_no_key_to_our_api(client, world, tool):
     answer = Client().get("/api/v1/search?q=a", headers={"Authorization": f"Bearer {key}"})
     assert answer.status_code == 401
     assert json.loads(answer.content)["status"] == 401
+
+
+def test_the_administration_registers_a_tool_sees_its_secret_once_and_revokes_it(client, world):
+    make.sign_in(client, world.admin)
+    path = "/people/tools/"
+    assert "No hay ninguna" in client.get(path).content.decode()
+    for wrong in ("http://evil.example/cb", "https://*.example/cb", "cb", "https://a.example/#x"):
+        assert client.post(path, {"name": "Visor", "back": wrong}).status_code == 422
+    made = client.post(path, {"name": "Visor", "back": BACK})
+    tool, secret = made.context["made"], made.context["secret"]
+    assert secret in made.content.decode()
+    assert secret not in client.get(path).content.decode()
+    assert f"grant tool:{tool.pk}" not in make.journal(world.ana)
+
+    person = Client()
+    make.sign_in(person, world.ana)
+    query, verifier = asking(client_id=tool.pk)
+    _page, answer = allowed(person, query)
+    code = parse_qs(urlsplit(answer["Location"]).query)["code"][0]
+    said = {
+        "grant_type": "authorization_code", "code": code, "redirect_uri": BACK,
+        "client_id": tool.pk, "client_secret": secret, "code_verifier": verifier,
+    }  # fmt: skip
+    key = Client().post("/identity/o/api/token", said).json()["access_token"]
+    bearer = {"Authorization": f"Bearer {key}"}
+    assert Client().get("/identity/o/api/userinfo", headers=bearer).status_code == 200
+    assert client.post(f"{path}{tool.pk}/revoke/").status_code == 302
+    assert Client().get("/identity/o/api/userinfo", headers=bearer).status_code == 401
+
+
+def test_tools_are_the_administrations_and_ask_who_one_is(client, world, tool, monkeypatch):
+    make.sign_in(client, world.ana)
+    for method in (client.get, client.post):
+        assert method("/people/tools/").status_code == 403
+    assert client.post("/people/tools/visor/revoke/").status_code == 403
+    make.sign_in(client, world.admin)
+    monkeypatch.setattr("almenara.core.identity.recent.is_recent", lambda request: False)
+    assert client.get("/people/tools/")["Location"].startswith("/accounts/reauthenticate/")

@@ -1,12 +1,14 @@
 """My account: how pages reach me, where I am signed in, my keys, who acts for me, what is kept."""
 
 import json
+from contextlib import ExitStack
 from datetime import timedelta
+from tempfile import TemporaryFile
 from typing import Any
 
 from django.contrib import messages
 from django.core.serializers.json import DjangoJSONEncoder
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -37,6 +39,7 @@ def account(request: Request) -> HttpResponse:
         services.update_preferences(request.actor, said["language"], said["zone"], compact)
         return _kept(redirect("identity:account"), said)
     context = {"form": form, "account": person, "stays": _stays(request)}
+    context["why_export"] = queries.why_not_export(request.actor)
     context["is_keeper"] = request.actor.has_role("administrator")
     return render(request, "identity/account.html", context, status=422 if form.errors else 200)
 
@@ -105,6 +108,18 @@ def export(request: Request) -> HttpResponse:
     text = json.dumps(told, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
     headers = {"Content-Disposition": 'attachment; filename="almenara-mis-datos.json"'}
     return HttpResponse(text, content_type="application/json", headers=headers)
+
+
+@require_POST
+@recently_confirmed
+def export_state(request: Request) -> FileResponse:
+    """All that my State gave, as one archive: made whole first, then sent piece by piece."""
+    with ExitStack() as closing:
+        file = closing.enter_context(TemporaryFile())
+        services.export_state(request.actor, file)
+        file.seek(0)
+        closing.pop_all()
+    return FileResponse(file, as_attachment=True, filename=f"almenara-{request.actor.state}.zip")
 
 
 @require_http_methods(["GET", "POST"])
