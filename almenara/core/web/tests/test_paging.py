@@ -13,7 +13,8 @@ class Rows(list):
     counted = 0
 
     def __getitem__(self, wanted):
-        return Rows(super().__getitem__(wanted))
+        found = super().__getitem__(wanted)
+        return Rows(found) if isinstance(wanted, slice) else found
 
     def count(self):
         Rows.counted = len(self)
