@@ -19,7 +19,9 @@ class GlassForm(PlacedForm):
         help_text=_("Lo leerán las partes de la alerta. No escriba datos de personas."),
     )  # fmt: skip
     legal_basis = forms.CharField(
-        label=_("Base jurídica"), max_length=500, help_text=_("La norma o el mandato que lo permite.")
+        label=_("Base jurídica"),
+        max_length=500,
+        help_text=_("La norma o el mandato que lo permite."),
     )
     hours = forms.IntegerField(
         label=_("Horas"), min_value=1, max_value=MOST_HOURS, initial=4,
