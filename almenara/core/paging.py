@@ -19,12 +19,12 @@ class Pages(Paginator):
 
     def __init__(self, found: QuerySet[Any], size: int, most: int) -> None:
         super().__init__(found, size)
-        self.most = most
+        self.found, self.most = found, most
 
     @cached_property
     def reached(self) -> int:
         """Up to one row beyond `most`."""
-        return int(self.object_list[: self.most + 1].count())
+        return int(self.found[: self.most + 1].count())
 
     @cached_property
     def count(self) -> int:
