@@ -28,7 +28,9 @@ OPERATIONS = [
 SCHEMA = api.get_openapi_schema()
 
 
-@pytest.mark.parametrize(("call", "operation"), OPERATIONS, ids=[call for call, _operation in OPERATIONS])
+@pytest.mark.parametrize(
+    ("call", "operation"), OPERATIONS, ids=[call for call, _operation in OPERATIONS]
+)
 def test_every_call_is_made_by_the_one_mechanism(call, operation):
     """So that a POST cannot be written that does not know its `Idempotency-Key`."""
     made = routes._runner(None, "POST", None, routes.USUAL)

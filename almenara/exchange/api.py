@@ -7,7 +7,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpResponse
 from ninja import Router
 
-from almenara.core.api.app import BODY_LIMIT, TooLarge
+from almenara.core.api.app import BODY_LIMIT
 from almenara.core.api.describing import TIME
 from almenara.core.api.lists import envelope, listing
 from almenara.core.api.routes import Listed, Made, Said, Terms, route
@@ -29,6 +29,7 @@ from almenara.formats import jsontext, tlp
 
 router = Router(tags=["alerts"])
 STIX_LIMIT = 10 * BODY_LIMIT
+ALERT: Any = {"takes": AlertShape, "limit": STIX_LIMIT, "large_with": "stix"}
 STIX = "application/stix+json;version=2.1"
 BUNDLE = {
     "responses": {
@@ -44,10 +45,15 @@ def list_kinds(request: Request) -> dict[str, Any]:
     return listing(request, queries.kinds(request.actor, mine), shown.kind)
 
 
-@route(router, "POST /alerts/preview", replies.Preview, Terms(takes=AlertShape, limit=STIX_LIMIT))
+@route(
+    router,
+    "POST /alerts/preview",
+    replies.Preview,
+    Terms(**ALERT),
+)
 def preview_alert(request: Request, said: Said[AlertShape]) -> dict[str, Any]:
     """How many would receive and read it; nothing is kept."""
-    found = opening.preview(request.actor, _fitting(request, said()))
+    found = opening.preview(request.actor, said())
     return {"institutions": found.institutions, "states": found.states, "readers": found.readers}
 
 
@@ -76,11 +82,11 @@ def list_alerts(request: Request) -> dict[str, Any]:
     router,
     "POST /alerts",
     replies.Alert,
-    Terms(takes=AlertShape, status=201, limit=STIX_LIMIT),
+    Terms(**ALERT, status=201),
 )
 def publish_alert(request: Request, said: Said[AlertShape]) -> Made:
     """Send an alert to its audience."""
-    shape = _fitting(request, said())
+    shape = said()
     text = jsontext.source(request.body, "stix") if shape.stix is not None else None
     made = services.publish(request.actor, shape, text or "")
     answer = shown.alert(request.actor, queries.alert(request.actor, made.pk))
@@ -213,15 +219,8 @@ def end_glass(request: Request, pk: str) -> dict[str, Any]:
     return shown.glass(request.actor, done)
 
 
-def _fitting(request: Request, said: AlertShape) -> AlertShape:
-    """The body of an alert: 10 MiB with a bundle, 1 MiB without."""
-    if said.stix is None and len(request.body) > BODY_LIMIT:
-        raise TooLarge(BODY_LIMIT)
-    return said
-
-
 def _alert(request: Request, pk: str) -> queries.Alert:
-    return queries.alert(request.actor, _uuid(pk))
+    return opening.alert(request.actor, _uuid(pk))
 
 
 def _uuid(text: str) -> UUID:

@@ -60,6 +60,13 @@ class Command(BaseCommand):
         while True:
             time.sleep(1)
 """,
+    "management/commands/prepare.py": """
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+class Command(BaseCommand):
+    def handle(self, **options):
+        call_command("migrate", verbosity=0)
+""",
     "management/commands/demo.py": """
 from django.conf import settings
 from django.core.management.base import BaseCommand
@@ -171,6 +178,7 @@ def site() -> Iterator[Site]:
 def served(site: Site) -> Iterator[tuple[Site, subprocess.Popen[str]]]:
     process = site.start("serve")
     until(lambda: site.get("/healthz") == "ok" or process.poll() is not None, 60)
+    assert process.poll() is None, process.communicate()
     yield site, process
     process.terminate()
     process.communicate(timeout=20)
@@ -212,6 +220,7 @@ def test_live_words_reach_their_audience_only_from_the_pages_own_origin(served: 
 def test_a_killed_child_is_there_again_within_five_seconds(served: Served, name: str) -> None:
     site, _ = served
     before = site.pid(name)
+    assert before > 0, "nothing runs: 0 would be this very group of processes"
     os.kill(before, signal.SIGKILL)
     until(lambda: site.pid(name) not in (0, before) and site.get() == "almenara_app 0", 5)
 

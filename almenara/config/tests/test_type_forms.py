@@ -8,7 +8,8 @@ from almenara.core.parties.actor import SYSTEM
 from almenara.core.types import forms, heads, leaves, reading, words
 from almenara.formats import yamltext
 
-TYPES = {path.stem: yamltext.document(path.read_bytes()) for path in reference.type_files()}
+READ = {path.stem: yamltext.document(path.read_bytes()) for path in reference.type_files()}
+TYPES = {name: one for name, one in READ.items() if heads.SPECS[one["type"]].has_form}
 pytestmark = pytest.mark.django_db
 
 

@@ -46,14 +46,19 @@ def build(routers: list[Router]) -> NinjaAPI:
     return api
 
 
-def body(request: Request, limit: int = BODY_LIMIT) -> Any:
-    """The JSON object of a request; not JSON, not an object or twice the same key: 422."""
+def body(request: Request, limit: int = BODY_LIMIT, large_with: str = "") -> Any:
+    """The JSON object of a request; not JSON, not an object or twice the same key: 422.
+
+    Beyond the usual limit only what has the member `large_with` is taken, up to `limit`.
+    """
     raw = request.body
     if len(raw) > limit:
         raise TooLarge(limit)
     value = jsontext.loads(raw or b"{}", ["body"])
     if not isinstance(value, dict):
         raise Unreadable(["body"], _("Se espera un objeto JSON."))
+    if len(raw) > BODY_LIMIT and large_with and large_with not in value:
+        raise TooLarge(BODY_LIMIT)
     return value
 
 

@@ -46,12 +46,16 @@ class Made:
 
 @dataclass(frozen=True)
 class Terms:
-    """How a route differs from the usual one; `asks` are parameters with their schemas."""
+    """How a route differs from the usual one; `asks` are parameters with their schemas.
+
+    A body beyond the usual limit, up to `limit`, is taken only with the member `large_with`.
+    """
 
     takes: type[BaseModel] | None = None
     asks: Mapping[str, Any] = field(default_factory=dict)
     status: int = 200
     limit: int = BODY_LIMIT
+    large_with: str = ""
     is_public: bool = False
     described: Mapping[str, Any] = field(default_factory=dict)
 
@@ -82,7 +86,10 @@ def route(
 
 def _runner(view: Any, method: str, gives: type[BaseModel] | None, terms: Terms) -> Any:
     def answered(request: Request, slots: dict[str, str]) -> HttpResponse:
-        said = [lambda: read(shape, body(request, terms.limit))] if (shape := terms.takes) else []
+        def read_body() -> Any:
+            return read(shape, body(request, terms.limit, terms.large_with)) if shape else None
+
+        said = [read_body] if (shape := terms.takes) else []
         return _response(view(request, *said, **slots), gives, terms.status)
 
     def run(request: Request, **slots: str) -> HttpResponse:

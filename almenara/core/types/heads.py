@@ -105,6 +105,11 @@ class Spec:
     sections: tuple[tuple[Any, tuple[str, ...]], ...] = ()
     preview: Callable[[dict[str, Any]], Any] = lambda document: ()
 
+    @property
+    def has_form(self) -> bool:
+        """Without words for its places a type is made from a file alone."""
+        return bool(self.words)
+
 
 SPECS: dict[str, Spec] = {}
 

@@ -38,7 +38,7 @@ def may_load(viewer: Actor) -> str:
 
 def draft(viewer: Actor, type: str, slug: str = "") -> tuple[heads.Spec, dict[str, Any]]:
     """The kind of type that somebody writes, and the document of the type from which they begin."""
-    if type not in heads.SPECS:
+    if type not in heads.SPECS or not heads.SPECS[type].has_form:
         raise TypeVersion.DoesNotExist
     if reason := may_load(viewer):
         raise Denied(reason)

@@ -24,6 +24,8 @@ def sections(viewer: Actor, type: str, document: Any) -> list[tuple[Any, Facts]]
 def rows(viewer: Actor, type: str, document: Any) -> list[tuple[Any, list[tuple[str, Facts]]]]:
     """The lists of a type: heading, and each row with its first answer as its name."""
     spec = heads.SPECS[type]
+    if not spec.has_form:
+        return []
     found = []
     for leaf in leaves.of(spec.shape):
         if leaf.kind == "rows":

@@ -29,6 +29,7 @@ def register(request: Request) -> HttpResponse:
     for kind in heads.SPECS:
         kinds.setdefault(kind, [])
     context = {"kinds": list(kinds.items()), "count": len(newest)}
+    context["forms"] = [kind for kind, spec in heads.SPECS.items() if spec.has_form]
     context["may_load"] = not queries.may_load(request.actor)
     return render(request, "types/register.html", context)
 
@@ -53,7 +54,7 @@ def _shown(request: Request, found: Any) -> dict[str, Any]:
         "retention": lasting(found.document.get("retention") or ""),
         "versions": queries.versions(request.actor, found.type).filter(slug=found.slug),
         "why": reasons(request.actor, found, "grant"),
-        "may_load": not queries.may_load(request.actor),
+        "may_write": heads.SPECS[found.type].has_form and not queries.may_load(request.actor),
         "sections": reading.sections(request.actor, found.type, found.document),
         "rows": reading.rows(request.actor, found.type, found.document),
     }

@@ -1,5 +1,7 @@
 """Who may not see an alert does not find it, and counts nothing."""
 
+import re
+
 import pytest
 
 from almenara.core.access.context import acting, system_work
@@ -13,7 +15,7 @@ def found(person, words):
     viewer = make.actor(person)
     with acting(viewer):
         page = queries.found(viewer, words)
-    return page.count, [item.title.partition(" ")[2] for item in page.items]
+    return page.count, [re.sub(r"^.*?[A-Z]{3}-\w{6} ", "", item.title) for item in page.items]
 
 
 @pytest.fixture
