@@ -1,9 +1,9 @@
-# Almenara: nine commands, the same on a laptop and in CI. Needs Python >= 3.11 and make.
+# Almenara: ten commands, the same on a laptop and in CI. Needs Python >= 3.11 and make.
 PYTHON ?= python3
 BIN := .venv/bin
 DEBIAN := chromium gnupg gettext postgresql-15
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint fix docs bench rows ci openapi packages
+.PHONY: help setup run test lint fix docs bench rows ci whole openapi packages
 
 help:  ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -15,7 +15,7 @@ run: setup  ## prepare everything and serve; the first time with the demonstrati
 	@$(BIN)/almenara serve
 
 test: setup  ## the tests; those that need a browser say why they were skipped
-	@PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -q -n 2  # compiled once, whatever this Python is told
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -q -n 2 --dist worksteal  # compiled once, whatever this Python is told
 
 lint: setup  ## rules, form, floors and types
 	$(BIN)/ruff check .
@@ -39,6 +39,11 @@ bench: setup  ## every measure, each a ratio against its peer in the same run
 rows: setup  ## each row of the mission: works, part (what is missing), not yet
 	@$(BIN)/python -m tests.rows
 
+whole: setup packages  ## before a release: the whole leak matrix, all decays, every page in four languages
+	ALMENARA_MATRIX=whole ALMENARA_DECAYS=whole $(BIN)/pytest -q -n 2 tests/leaks tests/test_decays.py
+	@$(PYTHON) tools/prepare.py browser
+	ALMENARA_PAGES=whole BROWSER=required $(BIN)/pytest -q tests/browser/test_pages_in_chromium.py
+
 packages:
 	@missing=; for p in $(DEBIAN); do \
 	  [ "$$(dpkg-query -W -f '$${db:Status-Status}' $$p 2>/dev/null)" = installed ] \
@@ -51,7 +56,6 @@ packages:
 
 ci: packages  ## everything that must hold before a change lands; a missing browser fails
 	$(MAKE) test
-	ALMENARA_MATRIX=whole ALMENARA_DECAYS=whole $(BIN)/pytest -q -n 2 tests/leaks tests/test_decays.py
 	$(MAKE) lint
 	@$(PYTHON) tools/prepare.py browser
 	ALMENARA_HOME=var/ci $(BIN)/almenara makemigrations --check --dry-run

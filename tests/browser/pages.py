@@ -40,9 +40,11 @@ FILLED = {
     "documents/": "select id from documents_document where institution_id = 'pan-cicte' limit 1",
     "people/": """select p.id from parties_person p join auth_user u on u.id = p.user_id
         where u.username = 'pan-csirt-suplente'""",
+    "activities/": "select id from programmes_activity limit 1",
     "glass/": "select id from exchange_glass limit 1",
 }  # fmt: skip
 NAMED = {
+    "plans/": {"slug": "cicte-2020-2021"},
     "alerts/new/<slug:slug>/": {"slug": "cyber-alert"},
     "directory/<slug:slug>/window/": {"slug": "major-events"},
     "types/<slug:type>/": {"type": "network", "name": "csirt"},

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from almenara.config import logins, reference
-from almenara.config.demonstration import accounts, cast, history, people, unfinished
+from almenara.config.demonstration import accounts, cast, history, people, plans, unfinished
 from almenara.config.demonstration.posts import Postings
 from almenara.config.refusal import Refusal
 from almenara.core.access.context import system_work
@@ -52,6 +52,7 @@ def build() -> None:
         postings.fill()
         history.live(company)
         unfinished.begin(company, postings)
+        plans.plan(company)
         people.give_keys(company)
         half = accounts.write(company)
     journal.sign(SYSTEM)
