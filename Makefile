@@ -15,7 +15,7 @@ run: setup  ## prepare everything and serve; the first time with the demonstrati
 	@$(BIN)/almenara serve
 
 test: setup  ## the tests; those that need a browser say why they were skipped
-	@PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -q -n 2 --dist worksteal  # compiled once, whatever this Python is told
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -q -n 2  # compiled once, whatever this Python is told
 
 lint: setup  ## rules, form, floors and types
 	$(BIN)/ruff check .
