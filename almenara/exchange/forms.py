@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from almenara.core.forms.schema import Field
-from almenara.core.web import refusals
+from almenara.core.web import placed, refusals
 from almenara.exchange.audience import Audience
 from almenara.exchange.drafts import AudienceShape
 from almenara.exchange.questions import PREFIX, form_field, value
@@ -63,16 +63,10 @@ class NamedField(forms.MultipleChoiceField):
             super().validate(value)
 
 
-class PlacedForm(forms.Form):
-    """A form to which a refusal of the services comes back at its fields."""
+class PlacedForm(placed.PlacedForm):
+    """A form about an alert: its fields stand for places of the alert's document."""
 
-    def refuse(self, refusal: Unreadable) -> None:
-        """Put each fault at the field where the person can mend it."""
-        for loc, words in refusals.places(refusal):
-            name = self.place(loc)
-            self.add_error(name if name in self.fields else None, words)
-
-    def place(self, loc: list[str | int]) -> str:
+    def field_of(self, loc: list[str | int]) -> str:
         """The field that stands for a place of the document."""
         head, *rest = [str(part) for part in loc] or [""]
         if head == "audience" and rest:

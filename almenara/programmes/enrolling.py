@@ -11,13 +11,14 @@ from uuid import UUID, uuid4
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from almenara.core.access.context import as_system
 from almenara.core.parties.actor import Actor
 from almenara.core.parties.refusals import WrongStage
 from almenara.formats import names
 from almenara.formats.refusal import Unreadable
 from almenara.formats.tables import reading
 from almenara.programmes import queries
-from almenara.programmes.models import Activity, Likeness, Participant, Participation, Roll
+from almenara.programmes.models import Activity, Likeness, Participant, Participation, Plan, Roll
 
 COLUMNS = ("name", "state", "institution", "sex", "mail", "document", "minutes")
 NEEDED = ("name", "state")
@@ -76,6 +77,13 @@ def read(raw: bytes) -> Sheet:
     sheet.refused = [{"row": 1, "msg": words} for words in faults]
     sheet.lines = [(number, dict(zip(header, cells, strict=True))) for number, cells in table.rows]
     return sheet
+
+
+def wait(activity: Activity) -> None:
+    """Lists of one plan are taken in one after the other: else two would make one person twice."""
+    with as_system("the plan's row is the lock, and nobody writes it"):
+        rows = Plan.objects.unguarded("locked, not read").filter(pk=activity.plan_id)
+        list(rows.select_for_update().values_list("pk"))
 
 
 def enrol(actor: Actor, activity: Activity, sheet: Sheet) -> Roll:

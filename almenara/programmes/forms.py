@@ -7,20 +7,10 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from almenara.core.web import refusals
-from almenara.formats.refusal import Unreadable
+from almenara.core.web.placed import PlacedForm
 
 Choices = Iterable[tuple[str, Any]]
 DAY = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-
-
-class PlacedForm(forms.Form):
-    """A form to which a refusal of the services comes back at its fields."""
-
-    def refuse(self, refusal: Unreadable) -> None:
-        for loc, words in refusals.places(refusal):
-            name = "_".join(str(part) for part in loc if isinstance(part, str))
-            self.add_error(name if name in self.fields else None, words)
 
 
 class ActivityForm(PlacedForm):

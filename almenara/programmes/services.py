@@ -55,6 +55,8 @@ def submit(actor: Actor, shape: ActivityShape) -> Activity:
 @act
 def step(actor: Actor, activity: Activity, stage: str) -> Activity:
     """Move an activity to its next stage; only what was held or reported counts."""
+    if stage not in STEPS:
+        raise Unreadable(["stage"], _("Etapa desconocida."))
     verb = STEPS[stage]
     require(actor, verb, activity)
     try:
@@ -88,6 +90,7 @@ def enrol(actor: Actor, activity: Activity, raw: bytes) -> Roll:
     """Take a list of participants in, whole or not at all; the same bytes again add nothing."""
     require(actor, "enrol", activity)
     sheet = enrolling.read(raw)
+    enrolling.wait(activity)
     if kept := queries.roll(actor, activity, sheet.sha256):
         record(actor, "enrol", activity, rows=0)
         return kept

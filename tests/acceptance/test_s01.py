@@ -83,6 +83,12 @@ def test_stages_go_their_way_and_what_was_cancelled_counts_nothing():
     assert result(desk, "D3.3")["value"] == 1
 
 
+def test_a_stage_that_does_not_exist_is_refused_on_the_page_too():
+    course = planned(Program(make.officer()), "D3.1")
+    page = browser(make.officer()).post(f"{course}/stage/", {"stage": "flown"})
+    assert page.status_code == 422
+
+
 def test_bad_input_is_refused_with_its_place_and_others_do_not_write():
     desk = Program(make.officer())
     said = activity("D3.1", ends="2021-02-01", states=["MEX", "XXX"])
