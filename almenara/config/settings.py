@@ -50,7 +50,12 @@ INSTALLED_APPS = [
     "allauth.idp.oidc",
     "almenara.directory",
     "almenara.exchange",
+    "almenara.bodies",
+    "almenara.mandates",
     "almenara.programmes",
+    "almenara.assistance",
+    "almenara.funds",
+    "almenara.reports",
     "almenara.config",
 ]
 MIDDLEWARE = [

@@ -1,0 +1,1 @@
+"""Bodies: their members, sessions, papers and decisions."""

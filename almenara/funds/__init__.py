@@ -1,0 +1,1 @@
+"""Projects, donors and funds, and the ledger that they must equal."""

@@ -1,0 +1,1 @@
+"""What follows from a decision: mandates, tasks, transmissions, consultations, missions."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class MandatesConfig(AppConfig):
+    name = "almenara.mandates"
+    default_auto_field = "django.db.models.BigAutoField"
