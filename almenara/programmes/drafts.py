@@ -1,36 +1,17 @@
 """What programs and pages send about activities, read strictly."""
 
 from datetime import date
-from typing import Literal, Self
+from typing import Literal
 
-from pydantic import Field, NonNegativeInt, model_validator
+from pydantic import Field, NonNegativeInt
 
-from almenara.core.types.heads import Strict
+from almenara.core.types.heads import Strict, Titles
 
 Kind = Literal[
     "course", "webinar", "forum", "workshop", "meeting", "mission", "publication", "campaign",
     "exchange", "advice", "study", "strategy", "system", "other",
 ]  # fmt: skip
 Text = Field(default="", max_length=200)
-
-
-class Titles(Strict):
-    """In one official language or more."""
-
-    es: str = Text
-    en: str = Text
-    pt: str = Text
-    fr: str = Text
-
-    @model_validator(mode="after")
-    def is_said(self) -> Self:
-        if not any(self.said.values()):
-            raise ValueError("a title in one language at least")
-        return self
-
-    @property
-    def said(self) -> dict[str, str]:
-        return {code: text.strip() for code, text in self.model_dump().items() if text.strip()}
 
 
 class ActivityShape(Strict):

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Self, TypeVar
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,6 +14,7 @@ from pydantic import (
     Field,
     ValidationError,
     WithJsonSchema,
+    model_validator,
 )
 
 from almenara.core import parties
@@ -57,6 +58,25 @@ class Names(Strict):
     en: str = Field(min_length=1)
     pt: str = Field(min_length=1)
     fr: str = Field(min_length=1)
+
+
+class Titles(Strict):
+    """Words in one official language or more."""
+
+    es: str = Field(default="", max_length=200)
+    en: str = Field(default="", max_length=200)
+    pt: str = Field(default="", max_length=200)
+    fr: str = Field(default="", max_length=200)
+
+    @model_validator(mode="after")
+    def is_said(self) -> Self:
+        if not any(self.said.values()):
+            raise ValueError("a title in one language at least")
+        return self
+
+    @property
+    def said(self) -> dict[str, str]:
+        return {code: text.strip() for code, text in self.model_dump().items() if text.strip()}
 
 
 class Head(Strict):
