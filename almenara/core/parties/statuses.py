@@ -1,4 +1,4 @@
-"""The table of consequences: with which statuses a State is a member (R15)."""
+"""The table of consequences: with which statuses a State is a member, and takes part (R15)."""
 
 from functools import lru_cache
 from importlib import resources
@@ -6,9 +6,18 @@ from importlib import resources
 import yaml
 
 
-@lru_cache(maxsize=1)
 def member_statuses() -> frozenset[str]:
+    return _statuses("member")
+
+
+def participating_statuses() -> frozenset[str]:
+    """With which a State has its seat, its voice and its vote, and counts for a quorum."""
+    return _statuses("takes_part")
+
+
+@lru_cache(maxsize=4)
+def _statuses(consequence: str) -> frozenset[str]:
     """From the reference data, which an installation changes with the document that says so."""
     kept = resources.files("almenara.core.parties") / "reference" / "states.yaml"
     table = yaml.safe_load(kept.read_text(encoding="utf-8"))["statuses"]
-    return frozenset(row["code"] for row in table if row["member"])
+    return frozenset(row["code"] for row in table if row[consequence])
