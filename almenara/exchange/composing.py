@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 
 from almenara.core.documents import hanging
 from almenara.core.forms import schema
+from almenara.core.parties import references
 from almenara.core.parties.actor import Actor
 from almenara.core.parties.models import Institution
 from almenara.exchange.audience import Audience
 from almenara.exchange.drafts import AlertShape, Words, by_language
 from almenara.exchange.kinds import KindShape
 from almenara.exchange.models import Alert, Bundle, Kind
-from almenara.exchange.sending import fresh_reference
 from almenara.formats import stix
 from almenara.formats.refusal import Unreadable
 from almenara.formats.text import line, prose
@@ -32,7 +32,7 @@ def compose(actor: Actor, shape: AlertShape, *, is_exercise: bool) -> Alert:
     kind = _kind(actor, shape)
     now = timezone.now()
     return Alert(
-        reference=fresh_reference(actor.state),
+        reference=references.fresh(actor.state),
         network_id=kind.network_id,
         kind=kind,
         kind_version=kind.version,

@@ -9,11 +9,11 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from almenara.core.forms.drawing import PREFIX, form_field, value
 from almenara.core.forms.schema import Field
 from almenara.core.web import placed, refusals
 from almenara.exchange.audience import Audience
 from almenara.exchange.drafts import AudienceShape
-from almenara.exchange.questions import PREFIX, form_field, value
 from almenara.exchange.words import ACTIONS
 from almenara.formats import jsontext
 from almenara.formats.refusal import Unreadable

@@ -1,7 +1,5 @@
 """The rows of a send: readers, deliveries, and who is told first. Parts of the acts in services."""
 
-import secrets
-import string
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -24,12 +22,6 @@ from almenara.formats.refusal import Said as _
 from almenara.formats.refusal import Unreadable
 
 HANDED_ON = ("TLP:CLEAR", "TLP:GREEN", "TLP:AMBER")
-ALPHABET = string.ascii_uppercase + string.digits
-
-
-def fresh_reference(state: str) -> str:
-    """State of the origin and six random signs: says nothing about how many there are."""
-    return f"{state or 'ORG'}-{''.join(secrets.choice(ALPHABET) for _ in range(6))}"
 
 
 def patience(alert: Alert) -> timedelta:

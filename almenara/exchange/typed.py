@@ -5,13 +5,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from almenara.core.forms.drawing import PREFIX, form_field
 from almenara.core.parties.actor import Actor
 from almenara.core.types.heads import SPECS, Spec
 from almenara.core.types.words import ISO
 from almenara.directory import queries as directory
 from almenara.exchange.activation import apply
 from almenara.exchange.kinds import KindShape
-from almenara.exchange.questions import PREFIX, form_field
 
 WORDS: dict[str, tuple[Any, Any]] = {
     "network": (_("Red"), ""),
