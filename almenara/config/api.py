@@ -2,14 +2,19 @@
 
 from ninja import Router
 
+from almenara.assistance.api import router as assistance
+from almenara.bodies.api import router as bodies
 from almenara.core.api.api import router as core
 from almenara.core.api.app import build
 from almenara.core.api.channels import router as channels
 from almenara.core.api.uploads import router as documents
 from almenara.directory.api import router as directory
 from almenara.exchange.api import router as exchange
+from almenara.funds.api import router as funds
 from almenara.programmes.api import router as programmes
+from almenara.reports.api import router as reports
 
-ROUTERS: list[Router] = [core, documents, channels, directory, exchange, programmes]
+ROUTERS: list[Router] = [
+    core, documents, channels, directory, bodies, exchange, programmes, funds, reports, assistance]  # fmt: skip
 
 api = build(ROUTERS)

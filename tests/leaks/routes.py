@@ -161,6 +161,14 @@ TABLE |= {
     ".well-known/security.txt": PUBLIC,
     "plans/": PUBLIC,
     "plans/<slug:slug>/": PUBLIC,
+    "plans/<slug:slug>/states/": PUBLIC,
+    "plans/<slug:slug>/timeline/": PUBLIC,
+    "plans/<slug:slug>/versions/": PUBLIC,
+    "plans/<slug:slug>/iati/": PUBLIC,
+    "plans/<slug:slug>/iati/publish/": ASKS,
+    "plans/<slug:slug>/iati.xml": PUBLIC,
+    "strategies/<slug:slug>/": PUBLIC,
+    "activities/<uuid:pk>/participants/<uuid:roll>/withdraw/": ASKS,
     "plans/<slug:slug>/activities/": PUBLIC,
     "plans/<slug:slug>/activities/new/": ASKS,
     "activities/<uuid:pk>/": PUBLIC,
@@ -169,6 +177,8 @@ TABLE |= {
     "activities/<uuid:pk>/evidence/": ASKS,
     "proposals/": ASKS,
     "proposals/<uuid:pk>/": ASKS,
+    "api/v1/strategies": PUBLIC,
+    "api/v1/strategies/<slug>/goals": PUBLIC,
     "api/v1/plans": PUBLIC,
     "api/v1/plans/<slug>/results": PUBLIC,
     "api/v1/activities": PUBLIC,
@@ -178,6 +188,14 @@ TABLE |= {
     "api/v1/activities/<pk>/participants": ASKS,
     "api/v1/proposals": ASKS,
     "api/v1/proposals/<pk>": ASKS,
+}
+TABLE |= {
+    "api/v1/funds": ASKS,
+    "api/v1/partners": PUBLIC,
+    "api/v1/projects": PUBLIC,
+    "api/v1/projects/<pk>": PUBLIC,
+    "api/v1/projects/<pk>/indicators": ASKS,
+    "api/v1/projects/<pk>/stage": ASKS,
 }
 SLOT = re.compile(r"<(?:\w+:)?(\w+)>")
 NEVER = "00000000-0000-4000-8000-000000000000"
@@ -206,6 +224,7 @@ def filled(route: str, **slots: str) -> str:
         "pk": NEVER,
         "name": NEVER,
         "grant": NEVER,
+        "roll": NEVER,
         "type": "network",
     } | slots
     if "<int:pk>" in route and not known["pk"].isdigit():

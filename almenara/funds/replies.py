@@ -1,0 +1,59 @@
+"""What programs are told of projects and funds: the exact members of each answer."""
+
+from typing import Any, Literal
+
+from pydantic import create_model
+
+from almenara.core.api.describing import Day, Given
+
+Names = dict[str, str]
+
+
+FUND: dict[str, Any] = {
+    "code": (str, ...), "from": (Day, ...), "until": (Day, ...), "codes": (list[str], ...),
+}  # fmt: skip
+Fund = create_model(  # «from» is a word of Python's own
+    "Fund", __base__=Given, __doc__="When and under which codes a fund may be spent.", **FUND
+)
+
+
+class Year(Given):
+    """What a project may cost in a year."""
+
+    year: int
+    amount: str
+    currency: str
+
+
+class Project(Given):
+    """A project; strangers read those that were approved."""
+
+    id: str
+    names: Names
+    stage: Literal["idea", "appraised", "approved", "running", "closed", "evaluated", "refused"]
+    starts: Day
+    ends: Day
+    budget: list[Year]
+    indicators: int
+
+
+class Partner(Given):
+    """An organisation of the register, with the standing of its latest agreement today."""
+
+    slug: str
+    names: Names
+    kind: str
+    since: Day
+    until: Day | None
+    standing: Literal["proposed", "signed", "in-force", "expired", "ended"] | None
+
+
+class Batch(Given):
+    """A file of the ledger; totals by fund and currency."""
+
+    id: str
+    name: str
+    version: int
+    stage: Literal["read", "taken", "replaced"]
+    lines: int
+    totals: dict[str, dict[str, str]]

@@ -1,0 +1,83 @@
+"""The ledger comes in, whole or not at all; a changed file replaces its former version."""
+
+import hashlib
+from dataclasses import asdict
+from pathlib import PurePath
+
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from almenara.core.access.rules import require
+from almenara.core.journal.acts import act, record
+from almenara.core.parties.actor import Actor
+from almenara.core.parties.refusals import WrongStage
+from almenara.formats.amounts import Form
+from almenara.funds import ledgers, queries
+from almenara.funds.models import Batch, LedgerLine
+from almenara.funds.stages import BATCH
+
+AT_ONCE = 5_000
+
+
+@act
+def read_ledger(actor: Actor, name: str, raw: bytes, form: Form) -> Batch:
+    """Read a file, to be looked at before it counts; bytes that count already are that batch."""
+    batch = Batch(name=PurePath(name).name[:200], sha256=hashlib.sha256(raw).hexdigest())
+    require(actor, "read", batch)
+    _wait(actor)
+    former = queries.in_force(actor, batch.name)
+    if former and former.sha256 == batch.sha256:
+        record(actor, "read", former, lines=0)
+        return former
+    lines, batch.notes = ledgers.read(raw, form, queries.terms(actor))
+    known = queries.batches(actor).filter(name=batch.name).aggregate(last=Max("version"))
+    batch.version = (known["last"] or 0) + 1
+    batch.lines, batch.totals = len(lines), ledgers.totals(lines)
+    batch.read_at = timezone.now()
+    batch.save(force_insert=True)
+    LedgerLine.objects.bulk_create((_kept(batch, line) for line in lines), batch_size=AT_ONCE)
+    record(actor, "read", batch, lines=batch.lines)
+    return batch
+
+
+@act
+def accept(actor: Actor, batch: Batch) -> Batch:
+    """From now on this version counts; the former one of its name stays to be read."""
+    require(actor, "accept", batch)
+    _wait(actor)
+    former = queries.in_force(actor, batch.name)
+    if former and former.version > batch.version:
+        raise WrongStage(_("Después de leerlo entró otra versión: vuelva a subir el archivo."))
+    if former and former != batch:
+        BATCH.step(former, "replace")
+    BATCH.step(batch, "accept", taken_at=timezone.now())
+    record(actor, "accept", batch, lines=batch.lines)
+    return batch
+
+
+@act
+def import_ledger(actor: Actor, name: str, raw: bytes, form: Form) -> Batch:
+    """Read a file and let it count at once; the same again changes nothing."""
+    batch = read_ledger(actor, name, raw, form)
+    return batch if batch.stage == "taken" else accept(actor, batch)
+
+
+@act
+def withdraw(actor: Actor, batch: Batch) -> None:
+    """Forget a file that was read and never counted."""
+    require(actor, "withdraw", batch)
+    if batch.stage != BATCH.start:
+        raise WrongStage(_("Lo que ya contó no se olvida: corrija el archivo y vuelva a subirlo."))
+    record(actor, "withdraw", batch)
+    batch.delete()
+
+
+def _wait(actor: Actor) -> None:
+    """One ledger after the other: the rows of the funds are the lock."""
+    list(queries.funds(actor).select_for_update().values_list("pk"))
+
+
+def _kept(batch: Batch, line: ledgers.Spent) -> LedgerLine:
+    said = asdict(line)
+    return LedgerLine(batch=batch, fund_id=said.pop("fund"), **said)

@@ -1,0 +1,1 @@
+"""The pages of projects, partners, funds and the ledger."""
