@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("almenara.directory.urls")),
     path("", include("almenara.exchange.urls")),
     path("", include("almenara.programmes.urls")),
+    path("", include("almenara.reports.urls")),
     path("api/v1/", api.urls),
     path("", include("almenara.core.identity.urls")),
     path("", include("almenara.core.types.urls")),

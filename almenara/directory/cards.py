@@ -1,17 +1,15 @@
 """What opens when the platform is down: posts and duty lines as PDF, CSV, vCard, and for print."""
 
 import json
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import resources
 from io import BytesIO
 
-import typst
-
 from almenara.directory.wallclock import zone
 from almenara.formats import tlp, vcard
+from almenara.formats.papers import printing
 from almenara.formats.refusal import Said as _
 from almenara.formats.tables.listing import Listing, as_csv
 
@@ -94,19 +92,11 @@ def page_input(copy: Copy, words: Mapping[str, str], *, small: bool) -> dict[str
         "small": small,
         "lines": [_line(line, copy.at) for line in copy.lines],
     }
-    return {"copy": json.dumps(_printable(shown))}
+    return {"copy": json.dumps(printing.printable(shown))}
 
 
 def _compiled(copy: Copy, words: Mapping[str, str], *, small: bool) -> bytes:
-    made: bytes = typst.compile(
-        page_source(),
-        sys_inputs=page_input(copy, words, small=small),
-        ignore_system_fonts=True,
-        format="pdf",
-        pdf_standards="ua-1",
-        timestamp=copy.at,
-    )
-    return made
+    return printing.compiled(page_source(), page_input(copy, words, small=small), copy.at)
 
 
 def _line(line: DutyLine, at: datetime) -> dict[str, str]:
@@ -130,25 +120,6 @@ def _local(name: str, at: datetime) -> str:
 
 def _as_of(copy: Copy) -> str:
     return copy.at.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
-
-
-def _printable(shown: object) -> object:
-    """The same with every text in letters that the page's typeface has; others become `?`."""
-    if isinstance(shown, dict):
-        return {key: _printable(value) for key, value in shown.items()}
-    if isinstance(shown, list):
-        return [_printable(value) for value in shown]
-    if isinstance(shown, str):
-        return "".join(map(_letter, unicodedata.normalize("NFC", shown)))
-    return shown
-
-
-def _letter(char: str) -> str:
-    if not char.isprintable():
-        return " "
-    code = ord(char)
-    known = code < 0x250 or 0x1E00 <= code < 0x1F00 or 0x2010 <= code < 0x203B or char == "−"
-    return char if known else "?"
 
 
 def table(copy: Copy) -> bytes:

@@ -1,1 +1,1 @@
-"""Measures over what the other apps keep, reports that freeze them, and the desk of who must act."""
+"""Measures over what the other apps keep, reports that freeze them, the desk of who must act."""

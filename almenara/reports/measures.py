@@ -1,0 +1,193 @@
+"""The measures: each a code, a unit, its parameters, and one query that gives rows.
+
+`rows` reads for the system, because a figure is over everything; `sees` says which of some rows
+exist for a viewer. What the rows make is said in `measuring`, once for every measure.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from django.db.models import F, QuerySet, TextField, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from almenara.core.parties.actor import SYSTEM, Actor
+from almenara.directory import queries as directory
+from almenara.formats.refusal import Unreadable
+from almenara.funds import queries as funds
+from almenara.programmes import queries as programmes
+from almenara.reports.measuring import Aggregation, Row
+
+Asked = Mapping[str, str]
+Given = tuple[list[Row], int | None]
+Sees = Callable[[Actor, Asked, Iterable[str]], set[str]]
+PLANNED = ("plan", "result", "programme", "state")
+
+
+@dataclass(frozen=True)
+class Measure:
+    """`rows` may give a whole, of which a ratio is a part; one that is not open is the desk's."""
+
+    code: str
+    unit: str
+    name: str | Promise
+    aggregation: Aggregation
+    parameters: tuple[str, ...]
+    needed: frozenset[str]
+    rows: Callable[[Asked], Given]
+    sees: Sees
+    version: int = 1
+    is_open: bool = True
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The results of a plan about which somebody asks; `state` narrows what is counted."""
+
+    results: list[programmes.Result]
+    state: str
+
+
+def checked(measure: Measure, asked: Asked) -> None:
+    """Go on only with the parameters that this measure has, and all that it needs."""
+    faults = [(["query", name], _("Parámetro desconocido.")) for name in sorted(asked)
+              if name not in measure.parameters]  # fmt: skip
+    faults += [(["query", name], _("Falta este parámetro.")) for name in measure.parameters
+               if name in measure.needed and not asked.get(name)]  # fmt: skip
+    if faults:
+        raise Unreadable.many(faults)
+
+
+def _scope(asked: Asked) -> Scope:
+    plan = programmes.plans(SYSTEM).filter(slug=asked["plan"]).first()
+    if plan is None:
+        raise Unreadable(["query", "plan"], _("Plan desconocido."))
+    found = programmes.results(SYSTEM, plan)
+    for name, column in (("programme", "programme__code"), ("result", "code")):
+        if name in asked:
+            found = found.filter(**{column: asked[name]})
+            if not found.exists():
+                raise Unreadable(["query", name], _("No está en el plan."))
+    state = asked.get("state", "")
+    if state and state not in programmes.codes(SYSTEM, timezone.now().date()):
+        raise Unreadable(["query", "state"], _("Estado desconocido."))
+    return Scope(list(found), state)
+
+
+def _people(asked: Asked) -> Given:
+    """Who was trained, a row each time; a person is the same key in every activity."""
+    scope = _scope(asked)
+    found = programmes.attended(SYSTEM, scope.results)
+    found = found.filter(state=scope.state) if scope.state else found
+    return _listed(found, Cast("participant__one", TextField())), None
+
+
+def _states(asked: Asked) -> Given:
+    """The same rows by their member State."""
+    found = programmes.attended(SYSTEM, _scope(asked).results).filter(is_member=True)
+    return _listed(found, F("state")), None
+
+
+def _activities(asked: Asked) -> Given:
+    return _listed(_held(_scope(asked)), Value("")), None
+
+
+def _unproved(asked: Asked) -> Given:
+    """What was held and nothing shows that it was."""
+    return _listed(_held(_scope(asked)).filter(evidence=None), Value("")), None
+
+
+def _held(scope: Scope) -> QuerySet[programmes.Activity]:
+    found = programmes.held(SYSTEM, scope.results)
+    return found.filter(places__state=scope.state) if scope.state else found
+
+
+def _progress(asked: Asked) -> Given:
+    """What makes the value of one result, of its target; each State is measured against all."""
+    scope = _scope(asked)
+    result = scope.results[0]
+    if result.target_kind == "each-state":
+        whole: int | None = len(programmes.members(SYSTEM, timezone.now().date()))
+    else:
+        whole = result.target_value
+    if result.measure == "posts":
+        rows = [Row(code, code) for code in sorted(_seated(SYSTEM, result.network))]
+    elif result.measure == "people":
+        rows = _people(asked)[0]
+    else:
+        rows = _listed(_held(scope), Cast("pk", TextField()))
+    return rows, whole
+
+
+def _seated(viewer: Actor, network: str) -> set[str]:
+    """Member States with a place in a network, as far as the viewer may see its places."""
+    members = programmes.members(viewer, timezone.now().date())
+    return {
+        seat.state for seat in directory.institutions_in(viewer, network) if seat.state
+    } & members
+
+
+def _spent(asked: Asked) -> Given:
+    """Lines of the ledger that count, by file and row; refunds as what they are."""
+    if not funds.funds(SYSTEM).filter(code=asked["fund"]).exists():
+        raise Unreadable(["query", "fund"], _("Fondo desconocido."))
+    found = funds.expenditure(SYSTEM, asked["fund"], asked["currency"]).order_by()
+    rows = found.annotate(money=Cast("amount", TextField())).values_list("ref", "money")
+    return [Row(ref, value=money) for ref, money in rows], None
+
+
+def _listed(found: QuerySet, key: Combinable) -> list[Row]:
+    """One query, text only: ids are compared and hashed, never followed."""
+    rows = found.order_by().annotate(row=Cast("pk", TextField()), same=key)
+    return [Row(*row) for row in rows.values_list("row", "same")]
+
+
+def _by_desk(viewer: Actor, asked: Asked, ids: Iterable[str]) -> set[str]:
+    """Who took part is seen by the secretariat alone."""
+    return _texts(programmes.participations(viewer, ids))
+
+
+def _by_activity(viewer: Actor, asked: Asked, ids: Iterable[str]) -> set[str]:
+    return _texts(programmes.activities(viewer).filter(pk__in=list(ids)))
+
+
+def _by_result(viewer: Actor, asked: Asked, ids: Iterable[str]) -> set[str]:
+    result = _scope(asked).results[0]
+    if result.measure == "posts":
+        return _seated(viewer, result.network)
+    return (_by_desk if result.measure == "people" else _by_activity)(viewer, asked, ids)
+
+
+def _by_ledger(viewer: Actor, asked: Asked, ids: Iterable[str]) -> set[str]:
+    found = funds.expenditure(viewer, asked["fund"], asked["currency"])
+    return set(found.values_list("ref", flat=True))
+
+
+def _texts(found: QuerySet) -> set[str]:
+    return {str(pk) for pk in found.values_list("pk", flat=True)}
+
+
+PLAN = frozenset({"plan"})
+MEASURES: dict[str, Measure] = {
+    one.code: one
+    for one in (
+        Measure("people-trained", "people", gettext_lazy("Personas capacitadas"), "distinct",
+                PLANNED, PLAN, _people, _by_desk),
+        Measure("states-benefited", "states", gettext_lazy("Estados beneficiados"), "distinct",
+                ("plan", "result", "programme"), PLAN, _states, _by_desk),
+        Measure("activities-held", "activities", gettext_lazy("Actividades realizadas"), "count",
+                PLANNED, PLAN, _activities, _by_activity),
+        Measure("activities-without-evidence", "activities",
+                gettext_lazy("Actividades realizadas sin prueba"), "count",
+                PLANNED, PLAN, _unproved, _by_activity),
+        Measure("result-progress", "per-cent", gettext_lazy("Avance de un resultado"), "ratio",
+                ("plan", "result"), frozenset({"plan", "result"}), _progress, _by_result),
+        Measure("expenditure", "money", gettext_lazy("Gasto de un fondo"), "sum",
+                ("fund", "currency"), frozenset({"fund", "currency"}), _spent, _by_ledger,
+                is_open=False),
+    )
+}  # fmt: skip

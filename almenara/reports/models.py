@@ -1,0 +1,99 @@
+"""Editions of reports: figures frozen with their rows, and the words around them."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+from almenara.core.parties.guarded import GuardedQuerySet
+from almenara.core.parties.models import LANGUAGES, Named, Person
+from almenara.reports.stages import EDITION
+
+
+def _id() -> models.UUIDField:
+    return models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+
+
+class Edition(Named):
+    """A report as it was built once; nothing in it changes but its stage.
+
+    `version` is that of the template; `tables` are its tables as they stood, by token, `prose` what
+    people had written, by place and language; `language` is that in which it was asked for.
+    """
+
+    id = _id()
+    report = models.SlugField(max_length=60)
+    number = models.PositiveIntegerField()
+    version = models.PositiveIntegerField()
+    language = models.CharField(max_length=2)
+    bodies = models.JSONField()
+    tables = models.JSONField()
+    prose = models.JSONField()
+    stage = models.CharField(max_length=12, default=EDITION.start)
+    replaces = models.OneToOneField("self", models.PROTECT, null=True, related_name="replacement")
+    author = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField()
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["report", "number"], name="one_edition_a_number"),
+            models.CheckConstraint(condition=Q(stage__in=EDITION.stages), name="edition_stage"),
+            models.CheckConstraint(condition=Q(language__in=LANGUAGES), name="edition_language"),
+        ]
+
+
+class Kept(models.Model):
+    """The rows of frozen figures as they were hashed, compressed; the same rows are kept once."""
+
+    sha256 = models.CharField(max_length=64, primary_key=True)
+    rows = models.PositiveIntegerField()
+    lines = models.BinaryField()
+
+    objects = GuardedQuerySet.as_manager()
+
+
+class Figure(models.Model):
+    """One figure of an edition: what it was, of which rows, and when."""
+
+    id = _id()
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="figures")
+    position = models.PositiveSmallIntegerField()
+    token = models.CharField(max_length=300)
+    measure = models.CharField(max_length=60)
+    version = models.PositiveSmallIntegerField()
+    parameters = models.JSONField()
+    value = models.JSONField(null=True)
+    unit = models.CharField(max_length=40)
+    whole = models.PositiveIntegerField(null=True)
+    as_of = models.DateTimeField()
+    kept = models.ForeignKey(Kept, models.PROTECT, related_name="+")
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "position"], name="one_figure_a_position"),
+            models.UniqueConstraint(fields=["edition", "token"], name="one_figure_a_token"),
+        ]
+
+
+class Prose(models.Model):
+    """What people wrote for a place of a report; the next edition takes it in."""
+
+    id = _id()
+    report = models.SlugField(max_length=60)
+    place = models.SlugField(max_length=60)
+    language = models.CharField(max_length=2)
+    text = models.TextField(max_length=20_000, blank=True)
+    author = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["report", "place", "language"], name="one_prose"),
+            models.CheckConstraint(condition=Q(language__in=LANGUAGES), name="prose_language"),
+        ]
