@@ -14,8 +14,8 @@ WHY = "the index is written by acts alone"
 _ENTRY = """insert into search_entry
     (id, thing, ref, language, is_original, url, network, title, body, stemmer, at)
 values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s::regconfig, %s)"""
-_KEY = """insert into search_key (thing, ref, institution, person, is_public, network)
-values (%s, %s, %s, %s, %s, %s)"""
+_KEY = """insert into search_key (thing, ref, institution, person, is_public, network, circle)
+values (%s, %s, %s, %s, %s, %s, %s)"""
 
 
 @dataclass(frozen=True)
@@ -34,11 +34,12 @@ class Findable:
 
 @dataclass(frozen=True)
 class Keys:
-    """Who finds it."""
+    """Who finds it; a circle is a rule of an app (`queries.CIRCLES`)."""
 
     institutions: frozenset[str] = field(default_factory=frozenset)
     persons: frozenset[str] = field(default_factory=frozenset)
     is_public: bool = False
+    circles: frozenset[str] = field(default_factory=frozenset)
 
 
 def index(found: Findable, keys: Keys) -> None:
@@ -65,11 +66,13 @@ def move(institution: str, network: str, *, is_open: bool) -> None:
 
 def _keys(found: Findable, keys: Keys) -> Iterable[list[Any]]:
     for slug in sorted(keys.institutions):
-        yield [found.thing, found.ref, slug, None, False, found.network]
+        yield [found.thing, found.ref, slug, None, False, found.network, ""]
     for person in sorted(keys.persons):
-        yield [found.thing, found.ref, "", person, False, found.network]
+        yield [found.thing, found.ref, "", person, False, found.network, ""]
+    for circle in sorted(keys.circles):
+        yield [found.thing, found.ref, "", None, False, "", circle]
     if keys.is_public:
-        yield [found.thing, found.ref, "", None, True, ""]
+        yield [found.thing, found.ref, "", None, True, "", ""]
 
 
 def _forget(cursor: object, thing: str, ref: str) -> None:
