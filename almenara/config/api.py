@@ -15,6 +15,8 @@ from almenara.programmes.api import router as programmes
 from almenara.reports.api import router as reports
 
 ROUTERS: list[Router] = [
-    core, documents, channels, directory, bodies, exchange, programmes, funds, reports, assistance]  # fmt: skip
+    core, documents, channels, directory, bodies, exchange, programmes,
+    funds, reports, assistance,
+]  # fmt: skip
 
 api = build(ROUTERS)
