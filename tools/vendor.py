@@ -20,7 +20,7 @@ import atlas
 ROOT = Path(__file__).resolve().parent.parent
 STATIC = ROOT / "almenara/core/web/static/web"
 VENDOR = STATIC / "vendor"
-MAP = ROOT / "almenara/directory/map/americas.json"
+MAP = ROOT / "almenara/core/web/map/americas.json"
 BROWSER = ROOT / "tests/browser/vendor"
 LOCK = ROOT / "tools/vendor.lock.json"
 

@@ -18,7 +18,8 @@ ANYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared, not bound
 
 SETTINGS = """
 HOME DATABASE_URL APP_DATABASE_URL REPLICA_URL PORT HOST MAIL_URL SECRET_KEY BASE_URL DEMO NAME
-SECOND_FACTOR OUTBOUND_ALLOW PHONE_URL CLIENT_CERT_HEADER TRUSTED_PROXIES IATI_SCHEMAS ROLE
+SECOND_FACTOR OUTBOUND_ALLOW PHONE_URL CLIENT_CERT_HEADER TRUSTED_PROXIES IATI_SCHEMAS
+IATI_REPORTER ROLE
 """
 NAMES = frozenset(f"ALMENARA_{name}" for name in SETTINGS.split())
 
@@ -45,6 +46,7 @@ class Env:
     client_cert_header: str
     trusted_proxies: tuple[Network, ...]
     iati_schemas: str
+    iati_reporter: str
     unknown: tuple[str, ...]
 
     @property
@@ -96,6 +98,7 @@ def read(environ: Mapping[str, str]) -> Env:
         client_cert_header=given.get("ALMENARA_CLIENT_CERT_HEADER", ""),
         trusted_proxies=_value(given, "TRUSTED_PROXIES", _networks, ()),
         iati_schemas=given.get("ALMENARA_IATI_SCHEMAS", ""),
+        iati_reporter=_value(given, "IATI_REPORTER", _reporter, "XM-DAC-47079"),
         unknown=tuple(sorted(name for name in given if name not in NAMES)),
     )
 
@@ -206,6 +209,13 @@ def _own_name(base_url: str) -> str:
 def _role(text: str) -> str:
     if text not in ("app", "owner"):
         raise ValueError("debe ser app u owner")
+    return text
+
+
+def _reporter(text: str) -> str:
+    """The identifier of who reports to IATI; the first is the channel code of the Organization."""
+    if len(text.split()) != 1 or set(text) & set("/&|?") or "-" not in text:
+        raise ValueError("debe ser como XM-DAC-47079: el registro, un guion y el código")
     return text
 
 

@@ -22,6 +22,8 @@ MAIL_FOLDER = HOME / "mail"
 PHONE_URL = ENV.phone_url
 OUTBOUND_ALLOW = ENV.outbound_allow
 INSTALLATION = ENV.name
+IATI_REPORTER = ENV.iati_reporter
+IATI_SCHEMAS = ENV.iati_schemas
 # Read by `/.well-known/security.txt`: the mailbox that every site should have (RFC 2142).
 SECURITY_CONTACT = f"mailto:security@{urlsplit(BASE_URL).hostname}"
 

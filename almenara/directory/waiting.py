@@ -9,7 +9,8 @@ from almenara.core.access.rules import reasons, why_not
 from almenara.core.documents import queries as documents
 from almenara.core.parties.actor import Actor
 from almenara.core.parties.models import Institution
-from almenara.directory import admission, atlas, authority, desk, pages, queries, shown
+from almenara.core.web import atlas
+from almenara.directory import admission, authority, desk, pages, queries, shown
 from almenara.directory.models import (
     Accession,
     Application,
@@ -227,13 +228,14 @@ def members_page(viewer: Actor, network: Network) -> Context:
     is_member = queries.is_member(viewer, network)
     is_owner = authority.is_owner(viewer, network)
     rows, may_read = pages.members_table(viewer, network), is_member or is_owner
+    facts = pages.network_facts(viewer, network)
     mine = Accession(network=network, state_id=viewer.state or None)
     return {
         "crumbs": pages.HOME,
-        "network": pages.network_facts(viewer, network),
+        "network": facts,
         "tabs": pages.tabs(network, "members", is_member),
         "rows": rows if may_read else [],
-        "map": atlas.picture(rows) if may_read else None,
+        "map": _map(facts, rows) if may_read else None,
         "own": next((row for row in rows if row["code"] == viewer.state), None),
         "terms": network.document.get("terms"),
         "is_owner": is_owner,
@@ -241,6 +243,29 @@ def members_page(viewer: Actor, network: Network) -> Context:
         "applications": application_rows(viewer, network),
         "may": {"apply": _may_apply(viewer, network)},
     }
+
+
+def _map(facts: Context, rows: list[Context]) -> Context:
+    """Who takes part, and the way to whom one calls there."""
+    said, others = _("Participa"), _("Los demás Estados Miembros de hoy")
+    part, everybody = facts["states_taking_part"], facts["states_all"]
+    label = _("Mapa: %(part)s de %(all)s Estados participan") % {"part": part, "all": everybody}
+    key = [("in", f"{said}: {part}"), ("", others)]
+    states = [
+        {
+            "code": row["code"],
+            "name": row["name"],
+            "tone": "in" if row["has_seat"] or _acceded(row) else "",
+            "said": said,
+            "url": f"{facts['url']}?state={row['code']}",
+        }
+        for row in rows
+    ]
+    return atlas.picture(label, key, states)
+
+
+def _acceded(row: Context) -> bool:
+    return bool(row["stage"] and row["stage"]["name"] == "acceded")
 
 
 def _may_apply(viewer: Actor, network: Network) -> bool:

@@ -9,16 +9,20 @@ from almenara.core.access.rules import Owners, Policy, nothing, register
 from almenara.core.parties.actor import Actor
 from almenara.programmes.models import (
     Activity,
+    Coverage,
     Evidence,
+    Goal,
     Likeness,
     Participant,
     Participation,
     Place,
     Plan,
     Programme,
+    Publication,
     Result,
     Roll,
     Serving,
+    Strategy,
 )
 
 
@@ -52,6 +56,15 @@ def places(viewer: Actor) -> Q:
     return found | Q(marking="TLP:GREEN") | Q(state=viewer.state) if viewer.state else found
 
 
+def coverages(viewer: Actor) -> Q:
+    """Figures by State are for officials of States (S1); of what is AMBER each reads its own."""
+    if viewer.is_system or viewer.has_role("secretariat"):
+        return Q()
+    if not viewer.state:
+        return nothing()
+    return Q(marking__in=("TLP:CLEAR", "TLP:GREEN")) | Q(state=viewer.state)
+
+
 def desk(viewer: Actor) -> Q:
     """Of the secretariat alone."""
     return Q() if viewer.is_system or viewer.has_role("secretariat") else nothing()
@@ -74,6 +87,10 @@ def owners_of_evidence(thing: Evidence) -> Owners:
 VERBS = ("submit", "confirm", "hold", "report", "postpone", "cancel", "enrol", "attest", "read")
 register(Plan, Policy(anybody, {"close": secretariat}))
 register(Programme, Policy(anybody))
+register(Strategy, Policy(anybody))
+register(Goal, Policy(anybody))
+register(Coverage, Policy(coverages))
+register(Publication, Policy(anybody, {"publish": secretariat}))
 register(Result, Policy(anybody))
 register(Activity, Policy(activities, dict.fromkeys(VERBS, secretariat), owners))
 register(Serving, Policy(of_activity))
@@ -81,5 +98,5 @@ register(Place, Policy(places))
 register(Evidence, Policy(of_activity, {}, owners_of_evidence))
 register(Participant, Policy(desk))
 register(Participation, Policy(desk))
-register(Roll, Policy(desk))
+register(Roll, Policy(desk, {"withdraw": secretariat}))
 register(Likeness, Policy(desk, {"join": secretariat, "part": secretariat}))

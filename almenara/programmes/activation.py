@@ -1,6 +1,7 @@
-"""What becomes of a plan when a version of it is activated: its programmes and its results."""
+"""What becomes of a plan when a version of it is activated: its programmes, results and goals."""
 
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -9,15 +10,21 @@ from almenara.core.parties.actor import SYSTEM
 from almenara.core.types.models import TypeVersion
 from almenara.directory import queries as directory
 from almenara.formats.refusal import Unreadable
-from almenara.programmes.frameworks import PlanShape, ProgrammeShape, ResultShape
-from almenara.programmes.models import Plan, Programme, Result
+from almenara.programmes import standing
+from almenara.programmes.frameworks import (
+    PlanShape,
+    ProgrammeShape,
+    ResultShape,
+    StrategyShape,
+)
+from almenara.programmes.models import Goal, Plan, Programme, Result, Strategy
 from almenara.programmes.stages import PLAN
 
 
 def apply(version: TypeVersion) -> None:
     """The newest version is the plan; results that it leaves out stay, and count no more."""
     shape = PlanShape.model_validate(version.document)
-    listed = _beneficiaries(shape)
+    listed = beneficiaries(shape)
     _check_networks(shape)
     plan = _plan(shape, version)
     Result.objects.unguarded("those that this version leaves out").filter(
@@ -31,6 +38,60 @@ def apply(version: TypeVersion) -> None:
         for result in part.results:
             _result(plan, programme, result, place)
             place += 1
+    standing.recount_plan(plan)
+
+
+def apply_strategy(version: TypeVersion) -> None:
+    """The newest version is the strategic plan; each result that it names rolls up to its goal."""
+    shape = StrategyShape.model_validate(version.document)
+    found = _gathered(shape)
+    strategy = _strategy(shape, version)
+    Result.objects.unguarded("the goals are drawn anew").filter(goal__strategy=strategy).update(
+        goal=None
+    )
+    kept = Goal.objects.unguarded("those that this version leaves out").filter(strategy=strategy)
+    kept.exclude(code__in=[one.code for one in shape.goals]).delete()
+    for position, one in enumerate(shape.goals):
+        words: dict[str, Any] = {
+            "names": one.names.model_dump(),
+            "purposes": one.purposes.model_dump(),
+            "position": position,
+        }
+        goal = Goal.objects.update_or_create(strategy=strategy, code=one.code, defaults=words)[0]
+        mine = [found[part.plan, code] for part in one.results for code in part.ids]
+        Result.objects.unguarded("just read").filter(pk__in=mine).update(goal=goal)
+    standing.recount_goals(kept.all().values_list("pk", flat=True))
+
+
+def _strategy(shape: StrategyShape, version: TypeVersion) -> Strategy:
+    facts: dict[str, Any] = {
+        "names": version.names,
+        "version": version.version,
+        "owner": shape.owner,
+        "starts": shape.period[0],
+        "ends": shape.period[1],
+    }
+    strategy, is_new = Strategy.objects.update_or_create(slug=shape.slug, defaults=facts)
+    if not is_new:
+        PLAN.step(strategy, "amend")
+    return strategy
+
+
+def _gathered(shape: StrategyShape) -> dict[tuple[str, str], UUID]:
+    """The results that it names; an unknown one, or one of another strategic plan, is refused."""
+    plans = {plan for plan, _code, _loc in shape.gathered()}
+    rows = Result.objects.unguarded("named by the strategic plan").filter(plan__in=plans)
+    known = {(row.plan_id, row.code): row for row in rows.select_related("goal")}
+    faults: list[tuple[list[str | int], str]] = []
+    for plan, code, loc in shape.gathered():
+        result = known.get((plan, code))
+        if result is None:
+            faults.append((loc, _("Ese resultado no está en el plan.")))
+        elif result.goal and result.goal.strategy_id != shape.slug:
+            faults.append((loc, _("Ese resultado ya contribuye a otro plan estratégico.")))
+    if faults:
+        raise Unreadable.many(faults)
+    return {key: row.pk for key, row in known.items()}
 
 
 def _plan(shape: PlanShape, version: TypeVersion) -> Plan:
@@ -53,6 +114,7 @@ def _programme(plan: Plan, part: ProgrammeShape, position: int, states: list[str
         "names": part.names.model_dump(),
         "purposes": part.purposes.model_dump(),
         "group": part.group,
+        "sector": part.sector,
         "rule": part.beneficiaries.rule,
         "beneficiaries": states,
         "position": position,
@@ -76,7 +138,7 @@ def _result(plan: Plan, programme: Programme, shape: ResultShape, position: int)
     Result.objects.update_or_create(plan=plan, code=shape.id, defaults=facts)
 
 
-def _beneficiaries(shape: PlanShape) -> dict[str, list[str]]:
+def beneficiaries(shape: PlanShape) -> dict[str, list[str]]:
     """By programme the States named, one by one or as a group; an unknown one is refused."""
     groups: dict[str, set[str]] = {}
     for state in identity.states(SYSTEM, shape.period[0]):

@@ -54,6 +54,20 @@ def list_results(request: Request, slug: str) -> dict[str, Any]:
     return listing(request, found, many=lambda rows: shown.results(request.actor, rows))
 
 
+@route(router, "GET /strategies", Listed[replies.Strategy], Terms(is_public=True))
+def list_strategies(request: Request) -> dict[str, Any]:
+    """Strategic plans; public."""
+    return listing(request, queries.strategies(request.actor), shown.plan)
+
+
+@route(router, "GET /strategies/{slug}/goals", Listed[replies.Goal], Terms(is_public=True))
+def list_goals(request: Request, slug: str) -> dict[str, Any]:
+    """Goals with the results that roll up to them, each result to one goal; public."""
+    strategy = queries.strategy(request.actor, slug)
+    found = queries.goals(request.actor, strategy)
+    return listing(request, found, many=lambda rows: shown.goals(request.actor, strategy, rows))
+
+
 @route(
     router,
     "GET /activities",

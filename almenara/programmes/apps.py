@@ -15,3 +15,4 @@ class ProgrammesConfig(AppConfig):
         frameworks = import_module("almenara.programmes.frameworks")
         activation = import_module("almenara.programmes.activation")
         SPECS["plan"] = Spec(frameworks.PlanShape, activation.apply)
+        SPECS["strategic"] = Spec(frameworks.StrategyShape, activation.apply_strategy)

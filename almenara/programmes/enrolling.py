@@ -94,12 +94,26 @@ def enrol(actor: Actor, activity: Activity, sheet: Sheet) -> Roll:
     if sheet.refused:
         raise Refused(len(sheet.lines), sorted(sheet.refused, key=lambda fault: fault["row"]))
     kinds, people = _people(actor, lines)
-    _take_part(actor, activity, lines, people)
     counts = Counter(kinds)
     answer = {"rows": len(lines), **{kind: counts[kind] for kind in KINDS}, "refused": []}
+    before = Participation.objects.visible_to(actor).filter(activity=activity)
     roll = Roll(activity=activity, sha256=sheet.sha256, answer=answer, at=timezone.now())
+    roll.replaced = before.filter(participant__in=people).count()
     roll.save(force_insert=True)
+    _take_part(actor, roll, lines, people)
     return roll
+
+
+def withdraw(actor: Actor, roll: Roll) -> None:
+    """Take a list back with those who came by it alone; what corrected another one stays."""
+    if roll.replaced:
+        raise WrongStage(_("Esta lista corrigió filas de otra: suba en su lugar la correcta."))
+    came = Participation.objects.visible_to(actor).filter(roll=roll)
+    people = list(came.values_list("participant", flat=True))
+    came.delete()
+    alone = Participant.objects.visible_to(actor).filter(pk__in=people, participations=None)
+    alone.delete()
+    roll.delete()
 
 
 KINDS = ("new", "same_person", "proposed_same")
@@ -173,19 +187,20 @@ def _participant(line: Line) -> Participant:
     )  # fmt: skip
 
 
-def _take_part(actor: Actor, activity: Activity, lines: list[Line], people: list[UUID]) -> None:
+def _take_part(actor: Actor, roll: Roll, lines: list[Line], people: list[UUID]) -> None:
     """One participation a person: of two rows of one person the longer stay counts."""
+    activity = roll.activity
     members = queries.members(actor, activity.starts)
     rows: dict[UUID, Participation] = {}
     for line, person in zip(lines, people, strict=True):
         stayed = line.minutes is None or line.minutes * 100 >= activity.minutes * PRESENT
         row = Participation(
             activity=activity, participant_id=person, state=line.state, minutes=line.minutes,
-            is_attended=stayed, is_member=line.state in members,
+            is_attended=stayed, is_member=line.state in members, roll=roll,
         )  # fmt: skip
         if person not in rows or (row.minutes or 0) > (rows[person].minutes or 0):
             rows[person] = row
     Participation.objects.bulk_create(
         rows.values(), update_conflicts=True, unique_fields=["activity", "participant"],
-        update_fields=["minutes", "is_attended", "is_member", "state"],
+        update_fields=["minutes", "is_attended", "is_member", "state", "roll"],
     )  # fmt: skip

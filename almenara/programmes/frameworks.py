@@ -1,5 +1,6 @@
 """A result framework as data: what a plan promises, to whom, and how each promise is measured."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Literal, Self
 
@@ -12,6 +13,7 @@ Rule = Literal["all", "list", "group", "limited", "not-stated"]
 Goal = Literal["at-least", "exactly", "each-state", "none"]
 Measure = Literal["people", "activities", "posts"]
 COUNTED = ("at-least", "exactly")
+SECURITY = "15210"  # OECD-DAC: management and reform of security systems
 
 
 class Beneficiaries(Strict):
@@ -62,8 +64,11 @@ class ResultShape(Strict):
 
 
 class ProgrammeShape(Strict):
+    """`sector` is the purpose code of the OECD's development committee, for IATI."""
+
     code: str = Code
     group: str = ""
+    sector: str = Field(default=SECURITY, pattern=r"^[0-9]{5}$")
     names: Names
     purposes: Names
     beneficiaries: Beneficiaries
@@ -79,10 +84,14 @@ class GroupShape(Strict):
 
 
 class PlanShape(Head):
-    """The document of a plan; `period` is its first and its last day."""
+    """The document of a plan; `period` is its first and its last day.
+
+    `decision`: by which act a later version amends the one before.
+    """
 
     owner: str
     period: tuple[date, date]
+    decision: Names | None = None
     groups: list[GroupShape] = []
     programmes: list[ProgrammeShape] = Field(min_length=1)
 
@@ -97,6 +106,50 @@ class PlanShape(Head):
             ("programme", [one.code for one in self.programmes]),
             ("result", [result.id for one in self.programmes for result in one.results]),
         ):
-            if twice := sorted({code for code in codes if codes.count(code) > 1}):
-                raise ValueError(f"the same {what} twice: {', '.join(twice)}")
+            _once(what, codes)
         return self
+
+
+class GatheredShape(Strict):
+    """Results of one plan, by their codes."""
+
+    plan: str
+    ids: list[str] = Field(min_length=1)
+
+
+class GoalShape(Strict):
+    """A strategic goal and the results of plans that roll up to it."""
+
+    code: str = Code
+    names: Names
+    purposes: Names
+    results: list[GatheredShape] = []
+
+
+class StrategyShape(Head):
+    """The document of a strategic plan: a result rolls up to one of its goals, once."""
+
+    owner: str
+    period: tuple[date, date]
+    decision: Names | None = None
+    goals: list[GoalShape] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def is_whole(self) -> Self:
+        if self.period[1] <= self.period[0]:
+            raise ValueError("the plan ends before it starts")
+        _once("goal", [goal.code for goal in self.goals])
+        _once("result", [f"{plan} {code}" for plan, code, _loc in self.gathered()])
+        return self
+
+    def gathered(self) -> Iterator[tuple[str, str, list[str | int]]]:
+        """Each result with its plan, and where it is named."""
+        for g, goal in enumerate(self.goals):
+            for r, part in enumerate(goal.results):
+                for i, code in enumerate(part.ids):
+                    yield part.plan, code, ["goals", g, "results", r, "ids", i]
+
+
+def _once(what: str, codes: list[str]) -> None:
+    if twice := sorted({code for code in codes if codes.count(code) > 1}):
+        raise ValueError(f"the same {what} twice: {', '.join(twice)}")

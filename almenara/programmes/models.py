@@ -10,6 +10,7 @@ from almenara.core.documents.models import Document
 from almenara.core.parties.guarded import GuardedQuerySet
 from almenara.core.parties.models import Institution, Named, Person, State
 from almenara.formats.tlp import TLP
+from almenara.programmes.frameworks import SECURITY
 from almenara.programmes.stages import ACTIVITY, LIKENESS, PLAN
 
 MODALITIES = ("virtual", "in-person", "hybrid")
@@ -42,17 +43,58 @@ class Plan(Named):
         ]
 
 
+class Strategy(Named):
+    """A strategic plan in force: goals, to which results of plans roll up."""
+
+    slug = models.SlugField(max_length=60, primary_key=True)
+    version = models.PositiveIntegerField()
+    owner = models.CharField(max_length=60)
+    starts = models.DateField()
+    ends = models.DateField()
+    stage = models.CharField(max_length=12, default=PLAN.start)
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(stage__in=PLAN.stages), name="strategy_stage"),
+            models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="strategy_ends_later"),
+        ]
+
+
+class Goal(Named):
+    """What a strategic plan wants; of its results every person and activity counts once."""
+
+    id = _id()
+    strategy = models.ForeignKey(Strategy, models.CASCADE, related_name="goals")
+    code = models.CharField(max_length=12)
+    purposes = models.JSONField(default=dict)
+    position = models.PositiveSmallIntegerField()
+    people = models.PositiveIntegerField(default=0)
+    held = models.PositiveIntegerField(default=0)
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["strategy", "code"], name="one_goal_a_code")]
+
+
 class Programme(Named):
-    """A part of a plan; `beneficiaries` are States by code, none named means every member."""
+    """A part of a plan; `beneficiaries` are States by code, none named means every member.
+
+    `served`: in how many States something of it was held, counted anew by each act that moves it.
+    """
 
     id = _id()
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="programmes")
     code = models.CharField(max_length=12)
     group = models.CharField(max_length=12, blank=True)
+    sector = models.CharField(max_length=5, default=SECURITY)
     purposes = models.JSONField(default=dict)
     rule = models.CharField(max_length=12)
     beneficiaries = ArrayField(models.CharField(max_length=3), default=list)
     position = models.PositiveSmallIntegerField()
+    served = models.PositiveIntegerField(default=0)
 
     objects = GuardedQuerySet.as_manager()
 
@@ -60,11 +102,30 @@ class Programme(Named):
         constraints = [models.UniqueConstraint(fields=["plan", "code"], name="one_programme")]
 
 
+class Coverage(models.Model):
+    """How many activities of a programme a State has, by who may read of them."""
+
+    id = _id()
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="coverages")
+    state = models.ForeignKey(State, models.PROTECT, related_name="+")
+    marking = models.CharField(max_length=16)
+    planned = models.PositiveIntegerField()
+    held = models.PositiveIntegerField()
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "state", "marking"], name="covered_once")
+        ]
+
+
 class Result(Named):
     """One promise, with the figures that its activities make: counted anew by each act on them.
 
     `apart` are persons who took part and are no beneficiaries: shown, and never in `value`.
     `until_version`: the last version of the plan that has it, when an amendment took it out.
+    `goal`: to which strategic goal it rolls up; a column holds no second one.
     """
 
     id = _id()
@@ -82,6 +143,7 @@ class Result(Named):
     value = models.PositiveIntegerField(default=0)
     apart = models.PositiveIntegerField(default=0)
     evidence = models.PositiveIntegerField(default=0)
+    goal = models.ForeignKey(Goal, models.SET_NULL, null=True, related_name="results")
 
     objects = GuardedQuerySet.as_manager()
 
@@ -201,6 +263,25 @@ class Participant(models.Model):
         ]
 
 
+class Roll(models.Model):
+    """One list of participants as it was taken in: the same bytes again give the same answer.
+
+    `replaced`: how many participations of former lists it wrote anew; then it cannot be withdrawn.
+    """
+
+    id = _id()
+    activity = models.ForeignKey(Activity, models.CASCADE, related_name="rolls")
+    sha256 = models.CharField(max_length=64)
+    answer = models.JSONField()
+    at = models.DateTimeField()
+    replaced = models.PositiveIntegerField(default=0)
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["activity", "sha256"], name="taken_in_once")]
+
+
 class Participation(models.Model):
     """One participant in one activity; `is_member`: of a member State on the activity's day."""
 
@@ -211,6 +292,7 @@ class Participation(models.Model):
     minutes = models.PositiveIntegerField(null=True)
     is_attended = models.BooleanField()
     is_member = models.BooleanField()
+    roll = models.ForeignKey(Roll, models.PROTECT, null=True, related_name="participations")
 
     objects = GuardedQuerySet.as_manager()
 
@@ -218,21 +300,6 @@ class Participation(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["activity", "participant"], name="enrolled_once")
         ]
-
-
-class Roll(models.Model):
-    """One list of participants as it was taken in: the same bytes again give the same answer."""
-
-    id = _id()
-    activity = models.ForeignKey(Activity, models.CASCADE, related_name="rolls")
-    sha256 = models.CharField(max_length=64)
-    answer = models.JSONField()
-    at = models.DateTimeField()
-
-    objects = GuardedQuerySet.as_manager()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["activity", "sha256"], name="taken_in_once")]
 
 
 class Likeness(models.Model):
@@ -254,3 +321,23 @@ class Likeness(models.Model):
             models.CheckConstraint(condition=Q(stage__in=LIKENESS.stages), name="likeness_stage"),
         ]
         indexes = [Index(fields=["stage", "made_at"], name="likeness_open")]
+
+
+class Publication(models.Model):
+    """What was last made of a plan for IATI: the file, or why none may leave."""
+
+    plan = models.OneToOneField(Plan, models.CASCADE, primary_key=True, related_name="publication")
+    at = models.DateTimeField()
+    activities = models.PositiveIntegerField()
+    faults = models.JSONField(default=list)
+    file = models.BinaryField(null=True)
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(faults=[], file__isnull=False) | (~Q(faults=[]) & Q(file=None)),
+                name="file_or_faults",
+            )
+        ]

@@ -9,38 +9,20 @@ from django.core.paginator import Paginator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from almenara.core import paging
 from almenara.core.access.rules import reasons
 from almenara.core.parties.actor import Actor
+from almenara.core.parties.models import State
+from almenara.core.types.models import TypeVersion
 from almenara.programmes import queries, shown
 from almenara.programmes.forms import ActivityForm
 from almenara.programmes.models import Activity, Plan, Programme, Result
 from almenara.programmes.progress import is_met
 from almenara.programmes.stages import ACTIVITY
+from almenara.programmes.words import UNITS
 
 Context = dict[str, Any]
 PAGE = 30
-UNITS = {
-    "people": gettext_lazy("personas"),
-    "officers": gettext_lazy("oficiales"),
-    "strategies": gettext_lazy("estrategias"),
-    "publications": gettext_lazy("publicaciones"),
-    "events": gettext_lazy("encuentros"),
-    "activities": gettext_lazy("actividades"),
-    "points-of-contact": gettext_lazy("puntos de contacto"),
-    "courses": gettext_lazy("cursos"),
-    "studies": gettext_lazy("estudios"),
-    "meetings": gettext_lazy("reuniones"),
-    "cases": gettext_lazy("casos"),
-    "experts": gettext_lazy("personas expertas"),
-    "exchanges": gettext_lazy("intercambios"),
-    "assessments": gettext_lazy("evaluaciones"),
-    "manuals": gettext_lazy("manuales"),
-    "model-courses": gettext_lazy("cursos modelo"),
-    "forums": gettext_lazy("foros"),
-    "focal-points": gettext_lazy("puntos focales"),
-    "systems": gettext_lazy("sistemas"),
-    "networks": gettext_lazy("redes"),
-}
 KINDS = {
     "course": gettext_lazy("Curso"),
     "webinar": gettext_lazy("Seminario en línea"),
@@ -82,37 +64,61 @@ RULES = {
     "limited": gettext_lazy("Los Estados que el presupuesto permita"),
     "not-stated": gettext_lazy("El plan no los nombra"),
 }
+TABS = (
+    ("results", "", gettext_lazy("Resultados")),
+    ("states", "states/", gettext_lazy("Por Estado")),
+    ("timeline", "timeline/", gettext_lazy("Calendario")),
+    ("activities", "activities/", gettext_lazy("Actividades")),
+    ("versions", "versions/", gettext_lazy("Versiones")),
+    ("iati", "iati/", gettext_lazy("IATI")),
+)
 PLANS = {"url": "/plans/", "label": gettext_lazy("Planes")}
 
 
 def plans_page(viewer: Actor) -> Context:
-    return {"plans": list(queries.plans(viewer))}
+    return {
+        "plans": list(queries.plans(viewer)),
+        "strategies": list(queries.strategies(viewer)),
+    }
 
 
-def plan_page(viewer: Actor, plan: Plan) -> Context:
-    """Programme by programme what was promised and where it stands; then what comes next."""
-    rows = list(queries.results(viewer, plan))
-    figures = zip(rows, shown.results(viewer, rows), strict=True)
-    by_programme: dict[Any, list[Context]] = {}
-    results = [_result(row, figure) for row, figure in figures]
-    for row, result in zip(rows, results, strict=True):
-        by_programme.setdefault(row.programme_id, []).append(result)
-    promised = [result for result in results if result["is_promised"]]
-    programmes = list(queries.programmes(viewer, plan))
-    stages = queries.by_stage(viewer, plan)
-    latest = list(queries.activities(viewer, plan)[:8])
+def frame(viewer: Actor, plan: Plan, here: str) -> Context:
+    """What every page of a plan has: the way back, the tabs, who may plan."""
     return {
         "plan": plan,
         "crumbs": [PLANS],
+        "tabs": [
+            {"url": f"/plans/{plan.slug}/{path}", "label": label, "current": key == here}
+            for key, path, label in TABS
+        ],
+        "may_submit": viewer.has_role("secretariat"),
+    }
+
+
+def plan_page(viewer: Actor, plan: Plan, version: TypeVersion | None = None) -> Context:
+    """Programme by programme what was promised and where it stands; then what comes next.
+
+    `version`: what another version of the plan promised.
+    """
+    at = queries.results_at(viewer, plan, version) if version else queries.results(viewer, plan)
+    rows = list(at)
+    figures = zip(rows, shown.results(viewer, rows), strict=True)
+    programmes: dict[Any, tuple[Programme, list[Context]]] = {}
+    results = [result_row(row, figure) for row, figure in figures]
+    for row, result in zip(rows, results, strict=True):
+        programmes.setdefault(row.programme_id, (row.programme, []))[1].append(result)
+    promised = [result for result in results if result["is_promised"]]
+    stages = queries.by_stage(viewer, plan)
+    latest = list(queries.activities(viewer, plan)[:8])
+    states = {state.code: state for state in queries.states(viewer)}
+    return frame(viewer, plan, "results") | {
+        "version": version,
         "promised": len(promised),
         "met": sum(result["is_met"] for result in promised),
-        "programmes": [
-            _programme(viewer, one, by_programme.get(one.pk, [])) for one in programmes
-        ],
+        "programmes": [_programme(states, *one) for one in programmes.values()],
         "sums": [(tone, icon, word, stages[key]) for key, (tone, icon, word) in STAGES.items()
                  if key in stages],
         "activities": rows_of(viewer, latest),
-        "may_submit": viewer.has_role("secretariat"),
     }  # fmt: skip
 
 
@@ -123,20 +129,21 @@ def list_page(viewer: Actor, plan: Plan, asked: dict[str, str]) -> Context:
     chosen = {name: asked[name] for name in fields if asked.get(name)}
     found = found.filter(**{fields[name]: value for name, value in chosen.items()}).distinct()
     page = Paginator(found, PAGE).get_page(asked.get("page"))
-    return {
-        "plan": plan,
-        "crumbs": [PLANS, {"url": f"/plans/{plan.slug}/", "label": plan.name}],
+    return frame(viewer, plan, "activities") | {
         "page": page,
         "activities": rows_of(viewer, list(page)),
         "chosen": chosen,
-        "stages": [(key, word) for key, (_tone, _icon, word) in STAGES.items()],
+        "stages": stage_choices(),
         "states": queries.states(viewer),
         "results": list(queries.results(viewer, plan)),
-        "may_submit": viewer.has_role("secretariat"),
     }
 
 
-def activity_page(viewer: Actor, activity: Activity) -> Context:
+def stage_choices() -> list[tuple[str, Any]]:
+    return [(key, word) for key, (_tone, _icon, word) in STAGES.items()]
+
+
+def activity_page(viewer: Actor, activity: Activity, number: str | None) -> Context:
     """One activity: what it is, what it serves, what proves it; for the secretariat also who."""
     taken = queries.enrolled(viewer, activity)
     steps = [verb for verb in ACTIVITY.steps if ACTIVITY.may(activity, verb)]
@@ -149,12 +156,20 @@ def activity_page(viewer: Actor, activity: Activity) -> Context:
         "who_sees": WHO[activity.marking],
         "results": list(queries.results_of(viewer, activity)),
         "evidence": list(queries.evidence_of(viewer, activity)),
-        "participations": taken[:200],
+        "participations": paging.page(taken, PAGE, number),
+        "rolls": list(queries.rolls(viewer, activity)),
         "enrolled": taken.count(),
         "attended": taken.filter(is_attended=True).count(),
         "is_desk": not why["enrol"],
         "steps": [(ACTIVITY.steps[verb][1], VERBS[verb]) for verb in steps if not why[verb]],
     }
+
+
+def publication_page(viewer: Actor, plan: Plan) -> Context:
+    """What was last made for IATI: the file, or why none may leave."""
+    made = queries.publication(viewer, plan)
+    why = reasons(viewer, queries.Publication(plan=plan), "publish")
+    return frame(viewer, plan, "iati") | {"made": made, "may_publish": not why["publish"]}
 
 
 def proposals_page(viewer: Actor, stage: str, number: str | None) -> Context:
@@ -236,19 +251,18 @@ WHO = {
 }
 
 
-def _programme(viewer: Actor, row: Programme, results: list[Context]) -> Context:
+def _programme(states: dict[str, State], row: Programme, results: list[Context]) -> Context:
     named = set(row.beneficiaries)
-    states = [state for state in queries.states(viewer) if state.code in named]
     return {
         "row": row,
         "purpose": row.purposes,
         "for": RULES.get(row.rule, ""),
-        "states": states,
+        "states": [state for code, state in states.items() if code in named],
         "results": results,
     }
 
 
-def _result(row: Result, figure: shown.Shape) -> Context:
+def result_row(row: Result, figure: shown.Shape) -> Context:
     of = figure.get("of", {})
     target = row.target_value or of.get("all")
     return {
@@ -262,4 +276,5 @@ def _result(row: Result, figure: shown.Shape) -> Context:
         **{key: figure[key] for key in ("value", "progress", "evidence", "apart")},
         "of": of,
         "is_measured": row.measure == "posts",
+        "proof": f"/plans/{row.plan_id}/activities/?result={row.code}",
     }

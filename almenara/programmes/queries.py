@@ -1,6 +1,6 @@
 """What can be asked about plans, their results, activities and those who took part."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from uuid import UUID
 
@@ -10,21 +10,30 @@ from django.utils import timezone
 from almenara.core.identity import queries as identity
 from almenara.core.parties.actor import Actor
 from almenara.core.parties.models import State
+from almenara.core.types import queries as types
+from almenara.core.types.models import TypeVersion
+from almenara.programmes import activation, standing
+from almenara.programmes.frameworks import PlanShape
 from almenara.programmes.models import (
     Activity,
+    Coverage,
     Evidence,
+    Goal,
     Likeness,
     Participant,
     Participation,
     Place,
     Plan,
     Programme,
+    Publication,
     Result,
     Roll,
     Serving,
+    Strategy,
 )
+from almenara.programmes.stages import COUNTED
 
-__all__ = ["Activity", "Likeness", "Plan", "Result"]
+__all__ = ["Activity", "Likeness", "Plan", "Publication", "Result", "Strategy"]
 
 
 def plans(viewer: Actor) -> QuerySet[Plan]:
@@ -45,11 +54,107 @@ def results(viewer: Actor, plan: Plan) -> QuerySet[Result]:
     return found.select_related("programme").order_by("position")
 
 
+def left_out(viewer: Actor, plan: Plan) -> QuerySet[Result]:
+    """Results that an amendment took out: they keep their figures."""
+    found = Result.objects.visible_to(viewer).filter(plan=plan).exclude(until_version=None)
+    return found.select_related("programme").order_by("position")
+
+
+def versions(viewer: Actor, plan: Plan) -> list[TypeVersion]:
+    """Every version that was in force, the newest first."""
+    return list(types.versions(viewer, "plan").filter(slug=plan.slug, stage="active"))
+
+
+def version(viewer: Actor, plan: Plan, number: str) -> TypeVersion | None:
+    """Another version than the one in force; "" and the one in force are None."""
+    if not number or number == str(plan.version):
+        return None
+    found = types.versions(viewer, "plan").filter(slug=plan.slug, stage="active")
+    wanted = int(number) if number.isascii() and number.isdigit() and len(number) < 9 else 0
+    return found.get(version=wanted)
+
+
+def results_at(viewer: Actor, plan: Plan, version: TypeVersion) -> list[Result]:
+    """What that version promised, in its words and order, with today's figures. Not to be saved."""
+    shape = PlanShape.model_validate(version.document)
+    listed = activation.beneficiaries(shape)
+    every = Result.objects.visible_to(viewer).filter(plan=plan).select_related("programme")
+    rows = {row.code: row for row in every}
+    found = []
+    for part in shape.programmes:
+        for one in part.results:
+            row = rows[one.id]
+            row.names, row.unit, row.measure = one.names.model_dump(), one.unit, one.measure
+            row.target_kind, row.target_value = one.target.kind, one.target.value
+            programme = row.programme
+            programme.names = part.names.model_dump()
+            programme.purposes = part.purposes.model_dump()
+            programme.rule, programme.beneficiaries = part.beneficiaries.rule, listed[part.code]
+            found.append(row)
+    return found
+
+
+def strategies(viewer: Actor) -> QuerySet[Strategy]:
+    return Strategy.objects.visible_to(viewer).order_by("-starts", "slug")
+
+
+def strategy(viewer: Actor, slug: str) -> Strategy:
+    return strategies(viewer).get(slug=slug)
+
+
+def goals(viewer: Actor, strategy: Strategy) -> QuerySet[Goal]:
+    return Goal.objects.visible_to(viewer).filter(strategy=strategy).order_by("position")
+
+
+def rolled_up(viewer: Actor, strategy: Strategy) -> QuerySet[Result]:
+    """The results of its goals, goal by goal, in the order of their plans."""
+    found = Result.objects.visible_to(viewer).filter(goal__strategy=strategy, until_version=None)
+    return found.select_related("programme", "plan").order_by(
+        "goal__position", "plan", "position"
+    )  # fmt: skip
+
+
+def coverages(viewer: Actor, plan: Plan) -> QuerySet[Coverage]:
+    """What each programme has in each State, for officials of States (S1)."""
+    found = Coverage.objects.visible_to(viewer).filter(programme__plan=plan)
+    return found.order_by("programme__position", "state__sort_key")
+
+
+def publication(viewer: Actor, plan: Plan) -> Publication | None:
+    """What was last made for IATI."""
+    return Publication.objects.visible_to(viewer).filter(plan=plan).defer("file").first()
+
+
+def published(viewer: Actor, plan: Plan) -> Publication:
+    """The file, or DoesNotExist."""
+    return Publication.objects.visible_to(viewer).exclude(file=None).get(plan=plan)
+
+
 def activities(viewer: Actor, plan: Plan | None = None) -> QuerySet[Activity]:
     """The newest first."""
     found = Activity.objects.visible_to(viewer).select_related("plan")
     found = found.filter(plan=plan) if plan else found
     return found.order_by("-starts", "id")
+
+
+def activities_in(
+    viewer: Actor, plan: Plan, year: int, chosen: Mapping[str, str]
+) -> QuerySet[Activity]:
+    """Those of a year, the first first; `chosen` may name a programme, a State and a stage."""
+    found = Activity.objects.visible_to(viewer).filter(
+        plan=plan, starts__lte=date(year, 12, 31), ends__gte=date(year, 1, 1)
+    )
+    if "stage" in chosen:
+        found = found.filter(stage=chosen["stage"])
+    if "state" in chosen:
+        there = Place.objects.visible_to(viewer).filter(state=chosen["state"])
+        found = found.filter(pk__in=there.values("activity"))
+    if "programme" in chosen:
+        serves = Serving.objects.visible_to(viewer).filter(
+            result__programme__plan=plan, result__programme__code=chosen["programme"]
+        )
+        found = found.filter(pk__in=serves.values("activity"))
+    return found.order_by("starts", "id")
 
 
 def activity(viewer: Actor, pk: UUID | str) -> Activity:
@@ -75,6 +180,24 @@ def codes_served(viewer: Actor, rows: Iterable[Activity]) -> dict[UUID, list[str
     return by_activity
 
 
+def programmes_served(viewer: Actor, rows: Iterable[Activity]) -> dict[UUID, list[UUID]]:
+    """By activity, the programmes whose results it serves, each once, in the order of the plan."""
+    found = Serving.objects.visible_to(viewer).filter(activity__in=list(rows))
+    by_activity: dict[UUID, list[UUID]] = {}
+    pairs = found.order_by("result__position").values_list("activity", "result__programme")
+    for activity, programme in pairs:
+        served = by_activity.setdefault(activity, [])
+        if programme not in served:
+            served.append(programme)
+    return by_activity
+
+
+def owner_names(viewer: Actor, plan: Plan) -> dict[str, str]:
+    """How the institution that answers for a plan is called."""
+    found = identity.institutions(viewer).filter(slug=plan.owner).first()
+    return found.names if found else {"es": plan.owner}
+
+
 def results_of(viewer: Actor, activity: Activity) -> QuerySet[Result]:
     served = activity.servings.values("result")
     return Result.objects.visible_to(viewer).filter(pk__in=served).order_by("position")
@@ -98,6 +221,12 @@ def known(viewer: Actor, states: set[str], mails: set[str]) -> QuerySet[Particip
 
 def roll(viewer: Actor, activity: Activity, sha256: str) -> Roll | None:
     return Roll.objects.visible_to(viewer).filter(activity=activity, sha256=sha256).first()
+
+
+def rolls(viewer: Actor, activity: Activity) -> QuerySet[Roll]:
+    """The lists that were taken in, the newest first."""
+    found = Roll.objects.visible_to(viewer).filter(activity=activity)
+    return found.select_related("activity").order_by("-at")
 
 
 def proposals(viewer: Actor, stage: str = "") -> QuerySet[Likeness]:
@@ -142,3 +271,34 @@ def codes(viewer: Actor, on: date) -> set[str]:
     states = set(identity.states(viewer, on).values_list("code", flat=True))
     observers = {row.facts.get("iso3") or row.code for row in identity.observers(viewer)}
     return states | observers
+
+
+def held(viewer: Actor, rows: Iterable[Result]) -> QuerySet[Activity]:
+    """What was held for any of these results."""
+    found = Activity.objects.visible_to(viewer).filter(stage__in=COUNTED)
+    return found.filter(pk__in=_serving(viewer, rows)).order_by()
+
+
+def attended(viewer: Actor, rows: Iterable[Result]) -> QuerySet[Participation]:
+    """Who attended what was held for any of these results, of those for whom its programme is."""
+    meant: dict[tuple[str, ...], list[Result]] = {}
+    for row in rows:
+        meant.setdefault(tuple(row.programme.beneficiaries), []).append(row)
+    wanted = Q(pk__in=[])
+    for same in meant.values():
+        wanted |= Q(activity__in=_serving(viewer, same)) & standing.beneficiary(same[0])
+    found = Participation.objects.visible_to(viewer).filter(
+        wanted, activity__stage__in=COUNTED, is_attended=True
+    )
+    return found.order_by()
+
+
+def participations(viewer: Actor, ids: Iterable[str]) -> QuerySet[Participation]:
+    """Those of some rows that this viewer may see."""
+    return Participation.objects.visible_to(viewer).filter(pk__in=list(ids))
+
+
+def _serving(viewer: Actor, rows: Iterable[Result]) -> QuerySet[Serving, UUID]:
+    """The activities for these results, as part of another question."""
+    served = Serving.objects.visible_to(viewer).filter(result__in=[row.pk for row in rows])
+    return served.values_list("activity", flat=True)

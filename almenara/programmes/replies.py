@@ -17,6 +17,27 @@ class Plan(Given):
     stage: Literal["approved", "amended", "closed"]
 
 
+class Strategy(Plan):
+    """A strategic plan."""
+
+
+class Contribution(Given):
+    """A result that rolls up to a goal."""
+
+    plan: str
+    id: str
+
+
+class Goal(Given):
+    """`people` and `held` count each person and each activity of its results once."""
+
+    code: str
+    names: Names
+    results: list[Contribution]
+    people: int
+    held: int
+
+
 class Target(Given):
     """`none` has no value: nothing was promised in figures."""
 

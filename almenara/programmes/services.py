@@ -1,11 +1,14 @@
 """What can be done with activities. Each function is one act."""
 
+from pathlib import Path
 from typing import BinaryIO
 from uuid import UUID
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from almenara.core.access.context import as_system
 from almenara.core.access.rules import require
 from almenara.core.documents import hanging
 from almenara.core.documents import services as documents
@@ -13,9 +16,18 @@ from almenara.core.journal.acts import act, record
 from almenara.core.parties.actor import Actor
 from almenara.core.parties.refusals import WrongStage
 from almenara.formats.refusal import Unreadable
-from almenara.programmes import enrolling, queries, standing, uniting
+from almenara.programmes import enrolling, publishing, queries, standing, uniting
 from almenara.programmes.drafts import ActivityShape
-from almenara.programmes.models import Activity, Evidence, Likeness, Place, Roll, Serving
+from almenara.programmes.models import (
+    Activity,
+    Evidence,
+    Likeness,
+    Place,
+    Plan,
+    Publication,
+    Roll,
+    Serving,
+)
 from almenara.programmes.stages import ACTIVITY, LIKENESS
 
 STEPS = {target: verb for verb, (_sources, target) in ACTIVITY.steps.items()}
@@ -48,6 +60,7 @@ def submit(actor: Actor, shape: ActivityShape) -> Activity:
         Place(activity=activity, state_id=code, marking=shape.marking, reach=shape.reach.get(code))
         for code in sorted({*shape.states, *shape.reach})
     )
+    standing.cover([activity.pk])
     record(actor, "submit", activity, plan=activity.plan_id, kind=activity.kind)
     return activity
 
@@ -101,6 +114,16 @@ def enrol(actor: Actor, activity: Activity, raw: bytes) -> Roll:
 
 
 @act
+def withdraw(actor: Actor, roll: Roll) -> None:
+    """Take back a list that was of another activity; who came by it counts no more."""
+    require(actor, "withdraw", roll)
+    enrolling.wait(roll.activity)
+    record(actor, "withdraw", roll.activity, rows=roll.answer["rows"])
+    enrolling.withdraw(actor, roll)
+    standing.recount_activity(roll.activity)
+
+
+@act
 def decide(actor: Actor, proposal: Likeness, stage: str) -> Likeness:
     """Say that two are one person, or two; either decision can be taken back by the other."""
     verb = "join" if stage == "one" else "part"
@@ -110,6 +133,23 @@ def decide(actor: Actor, proposal: Likeness, stage: str) -> Likeness:
     standing.recount(touched)
     record(actor, verb, proposal)
     return proposal
+
+
+@act
+def publish(actor: Actor, plan: Plan) -> Publication:
+    """Make the plan's file for IATI; when anything of it is not valid, the reasons and no file."""
+    made = Publication(plan=plan, at=timezone.now(), activities=0)
+    require(actor, "publish", made)
+    folder = Path(settings.IATI_SCHEMAS) if settings.IATI_SCHEMAS else None
+    try:
+        made.file, made.activities = publishing.export(plan, made.at, folder)
+    except Unreadable as refusal:
+        made.faults = publishing.faults(refusal)
+    with as_system("one row a plan, the newest"):
+        Publication.objects.unguarded("the one before").filter(plan=plan).delete()
+        made.save(force_insert=True)
+    record(actor, "publish", made, valid=not made.faults)
+    return made
 
 
 def _language(actor: Actor, titles: dict[str, str]) -> str:

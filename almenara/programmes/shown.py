@@ -2,19 +2,29 @@
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 
 from almenara.core.parties.actor import Actor
 from almenara.directory import queries as directory
 from almenara.programmes import queries
-from almenara.programmes.models import Activity, Evidence, Likeness, Participant, Plan, Result
+from almenara.programmes.models import (
+    Activity,
+    Evidence,
+    Goal,
+    Likeness,
+    Participant,
+    Plan,
+    Result,
+    Strategy,
+)
 from almenara.programmes.progress import progress
 
 Shape = dict[str, Any]
 
 
-def plan(row: Plan) -> Shape:
+def plan(row: Plan | Strategy) -> Shape:
     return {
         "slug": row.slug,
         "version": row.version,
@@ -22,6 +32,24 @@ def plan(row: Plan) -> Shape:
         "period": [row.starts.isoformat(), row.ends.isoformat()],
         "stage": row.stage,
     }
+
+
+def goals(viewer: Actor, strategy: Strategy, rows: list[Goal]) -> list[Shape]:
+    """With the results that roll up to each, at a constant number of queries."""
+    under: dict[UUID, list[Shape]] = {}
+    for one in queries.rolled_up(viewer, strategy):
+        if one.goal_id:
+            under.setdefault(one.goal_id, []).append({"plan": one.plan_id, "id": one.code})
+    return [
+        {
+            "code": row.code,
+            "names": row.names,
+            "results": under.get(row.pk, []),
+            "people": row.people,
+            "held": row.held,
+        }
+        for row in rows
+    ]
 
 
 def results(viewer: Actor, rows: Iterable[Result]) -> list[Shape]:

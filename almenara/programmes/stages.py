@@ -17,8 +17,8 @@ ACTIVITY = Machine(
         "cancel": (("planned", "confirmed"), "cancelled"),
     },
 )
+AHEAD = ("planned", "confirmed")
 COUNTED = ("held", "reported")
-LIVE = ("planned", "confirmed", "held", "reported", "postponed")
 LIKENESS = Machine(
     start="open",
     steps={"join": (("open", "two"), "one"), "part": (("open", "one"), "two")},

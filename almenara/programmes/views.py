@@ -13,7 +13,7 @@ from almenara.core.parties.request import Request
 from almenara.core.types.heads import read
 from almenara.core.web.doors import partly_public, public
 from almenara.formats.refusal import Unreadable
-from almenara.programmes import forms, pages, queries, services
+from almenara.programmes import boards, forms, pages, queries, services, timelines, trees, versions
 from almenara.programmes.drafts import ActivityShape
 from almenara.programmes.enrolling import Refused
 
@@ -30,9 +30,73 @@ def plan_list(request: Request) -> HttpResponse:
 @public
 @require_safe
 def plan_detail(request: Request, slug: str) -> HttpResponse:
-    """What was promised and where it stands."""
+    """What was promised and where it stands; `?version=` by another version."""
     plan = queries.plan(request.actor, slug)
-    return render(request, "programmes/plan_detail.html", pages.plan_page(request.actor, plan))
+    version = queries.version(request.actor, plan, request.GET.get("version", ""))
+    context = pages.plan_page(request.actor, plan, version)
+    return render(request, "programmes/plan_detail.html", context)
+
+
+@public
+@require_safe
+def plan_states(request: Request, slug: str) -> HttpResponse:
+    """Which States it serves."""
+    plan = queries.plan(request.actor, slug)
+    context = boards.board_page(request.actor, plan, request.GET.dict())
+    return render(request, "programmes/plan_states.html", context)
+
+
+@public
+@require_safe
+def plan_timeline(request: Request, slug: str) -> HttpResponse:
+    """Its activities along a year."""
+    plan = queries.plan(request.actor, slug)
+    context = timelines.timeline_page(request.actor, plan, request.GET.dict())
+    return render(request, "programmes/plan_timeline.html", context)
+
+
+@public
+@require_safe
+def plan_versions(request: Request, slug: str) -> HttpResponse:
+    """What each version says otherwise."""
+    plan = queries.plan(request.actor, slug)
+    context = versions.versions_page(request.actor, plan)
+    return render(request, "programmes/plan_versions.html", context)
+
+
+@public
+@require_safe
+def plan_iati(request: Request, slug: str) -> HttpResponse:
+    """Where its publication stands."""
+    plan = queries.plan(request.actor, slug)
+    context = pages.publication_page(request.actor, plan)
+    return render(request, "programmes/plan_iati.html", context)
+
+
+@require_POST
+def plan_publish(request: Request, slug: str) -> HttpResponse:
+    """Make the file anew."""
+    services.publish(request.actor, queries.plan(request.actor, slug))
+    return redirect(f"/plans/{slug}/iati/")
+
+
+@public
+@require_safe
+def plan_file(request: Request, slug: str) -> HttpResponse:
+    """The file for IATI."""
+    made = queries.published(request.actor, queries.plan(request.actor, slug))
+    response = HttpResponse(bytes(made.file), content_type="application/xml")
+    response["Content-Disposition"] = f'attachment; filename="{slug}.xml"'
+    return response
+
+
+@public
+@require_safe
+def strategy_detail(request: Request, slug: str) -> HttpResponse:
+    """Goals, and the results that roll up to them."""
+    strategy = queries.strategy(request.actor, slug)
+    context = trees.tree_page(request.actor, strategy)
+    return render(request, "programmes/strategy_detail.html", context)
 
 
 @public
@@ -90,6 +154,15 @@ def activity_enrol(request: Request, pk: UUID) -> HttpResponse:
 
 
 @require_POST
+def activity_withdraw(request: Request, pk: UUID, roll: UUID) -> HttpResponse:
+    """Take a list back that was of another activity."""
+    activity = queries.activity(request.actor, pk)
+    services.withdraw(request.actor, queries.rolls(request.actor, activity).get(pk=roll))
+    messages.success(request, _("La lista se retiró y ya no cuenta."))
+    return redirect(f"/activities/{pk}/")
+
+
+@require_POST
 def activity_attest(request: Request, pk: UUID) -> HttpResponse:
     """Hang a proof on it."""
     activity = queries.activity(request.actor, pk)
@@ -127,6 +200,6 @@ def _new_page(request: Request, plan: queries.Plan, form: forms.ActivityForm) ->
 def _activity_page(
     request: Request, activity: queries.Activity, status: int, **more: Any
 ) -> HttpResponse:
-    context = pages.activity_page(request.actor, activity)
+    context = pages.activity_page(request.actor, activity, request.GET.get("page"))
     context |= {"roll_form": forms.RollForm(), "evidence_form": forms.EvidenceForm()} | more
     return render(request, "programmes/activity_detail.html", context, status=status)

@@ -45,6 +45,7 @@ FILLED = {
 }  # fmt: skip
 NAMED = {
     "plans/": {"slug": "cicte-2020-2021"},
+    "strategies/": {"slug": "ssm-2026-2029"},
     "alerts/new/<slug:slug>/": {"slug": "cyber-alert"},
     "directory/<slug:slug>/window/": {"slug": "major-events"},
     "types/<slug:type>/": {"type": "network", "name": "csirt"},

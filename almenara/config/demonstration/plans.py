@@ -1,10 +1,16 @@
 """What the secretariat of the demonstration has planned; nothing was held, nobody took part."""
 
+from pathlib import Path
+
 from almenara.config.demonstration.people import Company
-from almenara.programmes import services
+from almenara.core.parties.actor import SYSTEM
+from almenara.core.types import services as types
+from almenara.formats import yamltext
+from almenara.programmes import queries, services
 from almenara.programmes.drafts import ActivityShape
 
 PLANNER = "s-cicte-oficial-1"
+STRATEGIC = Path(__file__).with_name("strategic.yaml")
 ACTIVITIES = (
     {
         "results": ["D3.1"],
@@ -41,10 +47,12 @@ CONFIRMED = ("meeting",)
 
 
 def plan(company: Company) -> None:
-    """Two activities of the work plan: one planned, one confirmed."""
+    """Two activities of the work plan, one confirmed; goals above it; its file for IATI."""
     planner = company.actor(PLANNER)
+    types.load(SYSTEM, yamltext.document(STRATEGIC.read_bytes()))
     for said in ACTIVITIES:
         shape = ActivityShape.model_validate({"plan": "cicte-2020-2021", **said})
         activity = services.submit(planner, shape)
         if activity.kind in CONFIRMED:
             services.step(planner, activity, "confirmed")
+    services.publish(planner, queries.plan(planner, "cicte-2020-2021"))

@@ -1,4 +1,8 @@
-"""The Americas as a picture of who takes part in a network; the table below it says the same."""
+"""The Americas as a picture of what States do or have; the table beside it says the same.
+
+A row is a member State of today: `code`, `name`, `tone` ("in" filled, "next" hatched, "" plain),
+and for those with a tone `said` (the words) and perhaps `url`.
+"""
 
 import json
 from collections.abc import Sequence
@@ -15,20 +19,22 @@ ISLANDS = (672, 628, 104, 100)  # x, y, width, height of the Lesser Antilles
 @lru_cache(maxsize=1)
 def drawing() -> dict[str, Any]:
     """What `tools/atlas.py` drew of world-atlas: `{"width","height","states","land"}`."""
-    file = resources.files("almenara.directory") / "map" / "americas.json"
+    file = resources.files("almenara.core.web") / "map" / "americas.json"
     found: dict[str, Any] = json.loads(file.read_text("utf-8"))
     return found
 
 
-def picture(rows: Sequence[Context]) -> Context:
-    """The member States of today as shapes, those that take part marked; others are only land."""
+def picture(label: str, key: Sequence[tuple[str, str]], rows: Sequence[Context]) -> Context:
+    """These States as shapes, each with its tone and `key`; all others are only land."""
     drawn = drawing()
     known = {row["code"]: row for row in rows if row["code"] in drawn["states"]}
-    shapes = [_shape(row, drawn["states"][code]) for code, row in known.items()]
+    shapes = [{**drawn["states"][code], **row} for code, row in known.items()]
     islands = [shape for shape in shapes if shape["small"] and _is_inset(shape)]
     other = [shape["d"] for code, shape in drawn["states"].items() if code not in known]
     box = (-MARGIN, -MARGIN, drawn["width"] + 2 * MARGIN, drawn["height"] + 2 * MARGIN)
     return {
+        "label": label,
+        "key": key,
         "view": " ".join(map(str, box)),
         "inset": " ".join(map(str, ISLANDS)),
         "frame": dict(zip(("x", "y", "width", "height"), ISLANDS, strict=True)),
@@ -37,11 +43,6 @@ def picture(rows: Sequence[Context]) -> Context:
         "circles": [shape for shape in shapes if shape["small"] and shape not in islands],
         "islands": [shape | {"is_left": _is_left(shape, islands)} for shape in islands],
     }
-
-
-def _shape(row: Context, shape: dict[str, Any]) -> Context:
-    is_in = bool(row["has_seat"] or (row["stage"] and row["stage"]["name"] == "acceded"))
-    return {**shape, "code": row["code"], "name": row["name"], "is_in": is_in}
 
 
 def _is_inset(shape: Context) -> bool:

@@ -1,0 +1,219 @@
+"""A plan as IATI 2.03: its programmes with their results, and under them its public activities.
+
+Whoever asks for it, only what anybody may read goes out. Money stands in another app, which fills
+`MONEY`: budgets are put on programmes and transactions on activities, and nowhere else.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.utils import translation
+
+from almenara.core.parties.actor import NOBODY
+from almenara.formats.iati import records as iati
+from almenara.formats.iati import shares, writing
+from almenara.formats.refusal import Unreadable
+from almenara.programmes import queries, shown
+from almenara.programmes.models import Activity, Place, Plan, Programme, Result
+from almenara.programmes.stages import COUNTED
+from almenara.programmes.words import UNITS
+
+LANGUAGE = "es"
+AMERICAS = "298"  # region of the OECD's list: America, regional
+MULTILATERAL = "40"
+STATUS = {"planned": "1", "confirmed": "2", "held": "3", "reported": "4", "postponed": "6",
+          "cancelled": "5"}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Money:
+    """Of one plan: by code of programme its budgets and donors, by activity its transactions."""
+
+    budgets: Mapping[str, tuple[iati.Budget, ...]] = field(default_factory=dict)
+    donors: Mapping[str, tuple[iati.ParticipatingOrg, ...]] = field(default_factory=dict)
+    transactions: Mapping[UUID, tuple[iati.Transaction, ...]] = field(default_factory=dict)
+
+
+MONEY: list[Callable[[Plan], Money]] = []
+
+
+@dataclass(frozen=True)
+class Sheaf:
+    """Everything that is read for the file, before it is written."""
+
+    plan: Plan
+    now: datetime
+    owner: Mapping[str, str]
+    programmes: dict[UUID, Programme]
+    results: dict[UUID, list[iati.Result]]
+    activities: list[Activity]
+    serves: dict[UUID, list[UUID]]
+    places: dict[UUID, list[Place]]
+    money: Money
+
+
+def export(plan: Plan, now: datetime, folder: Path | None = None) -> tuple[bytes, int]:
+    """The file and how many activities it has, or Unreadable with all that is wrong."""
+    sheaf = gather(plan, now)
+    return writing.write(document(sheaf), now, folder), len(sheaf.activities)
+
+
+def faults(refusal: Unreadable) -> list[dict[str, Any]]:
+    """Where and why, in every language: a page is read by others than who asked for the file."""
+    said = []
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            said.append([(code, words) for _loc, words in refusal.places(translation.gettext)])
+    places = (" · ".join(map(str, loc)) for loc, _words in refusal.errors)
+    return [
+        {"where": where, "said": dict(words)}
+        for where, *words in zip(places, *said, strict=True)
+    ]  # fmt: skip
+
+
+def gather(plan: Plan, now: datetime) -> Sheaf:
+    """Read as a stranger reads, whoever asks."""
+    rows = list(queries.results(NOBODY, plan))
+    activities = list(queries.activities(NOBODY, plan).order_by("starts", "id"))
+    programmes = {row.pk: row for row in queries.programmes(NOBODY, plan)}
+    results: dict[UUID, list[iati.Result]] = {pk: [] for pk in programmes}
+    for row, figure in zip(rows, shown.results(NOBODY, rows), strict=True):
+        results[row.programme_id].append(_result(plan, row, figure, now.date()))
+    return Sheaf(
+        plan=plan, now=now, owner=queries.owner_names(NOBODY, plan), programmes=programmes,
+        results=results, activities=activities,
+        serves=queries.programmes_served(NOBODY, activities),
+        places=queries.states_of(NOBODY, activities),
+        money=MONEY[0](plan) if MONEY else Money(),
+    )  # fmt: skip
+
+
+def document(sheaf: Sheaf) -> iati.Activities:
+    """Programmes first, each activity with those that it serves as its parents."""
+    parents = (_programme(sheaf, row) for row in sheaf.programmes.values())
+    children = (_activity(sheaf, row) for row in sheaf.activities)
+    return iati.Activities(generated=sheaf.now, activities=(*parents, *children))
+
+
+def _programme(sheaf: Sheaf, row: Programme) -> iati.Activity:
+    money, plan = sheaf.money, sheaf.plan
+    return _record(
+        sheaf,
+        hierarchy=1,
+        identifier=_identifier(plan, row.code),
+        title=_words(row.names),
+        descriptions=(iati.Description(kind="1", words=_words(row.purposes)),),
+        participants=(*money.donors.get(row.code, ()), _implementer(sheaf)),
+        status=_status(plan, sheaf.now.date()),
+        dates=_dates(plan.starts, plan.ends),
+        regions=(iati.Region(code=AMERICAS, vocabulary="1", percentage=Decimal(100)),),
+        sectors=_sectors([row]),
+        budgets=money.budgets.get(row.code, ()),
+        results=tuple(sheaf.results[row.pk]),
+    )
+
+
+def _activity(sheaf: Sheaf, row: Activity) -> iati.Activity:
+    serves = [sheaf.programmes[pk] for pk in sheaf.serves[row.pk]]
+    others = [iati.ParticipatingOrg(role="4", names=_words({LANGUAGE: row.partner}))]
+    return _record(
+        sheaf,
+        hierarchy=2,
+        identifier=_identifier(sheaf.plan, str(row.pk)),
+        title=_words(row.titles),
+        descriptions=(iati.Description(kind="1", words=_words(row.titles)),),
+        participants=(_implementer(sheaf), *(others if row.partner else [])),
+        status=STATUS[row.stage],
+        dates=_dates(row.starts, row.ends, row.stage in COUNTED),
+        sectors=_sectors(serves),
+        transactions=sheaf.money.transactions.get(row.pk, ()),
+        related=tuple(
+            iati.RelatedActivity(ref=_identifier(sheaf.plan, one.code), kind="1") for one in serves
+        ),
+        **_recipients(sheaf.places.get(row.pk, [])),
+    )
+
+
+def _record(sheaf: Sheaf, **said: Any) -> iati.Activity:
+    """What is the same of all of them."""
+    return iati.Activity(
+        language=LANGUAGE, currency="USD", updated=sheaf.now,
+        reporter=iati.ReportingOrg(
+            ref=settings.IATI_REPORTER, kind=MULTILATERAL, names=_words(sheaf.owner)
+        ),
+        **said,
+    )  # fmt: skip
+
+
+def _identifier(plan: Plan, part: str) -> str:
+    return f"{settings.IATI_REPORTER}-{plan.slug}-{part}"
+
+
+def _implementer(sheaf: Sheaf) -> iati.ParticipatingOrg:
+    return iati.ParticipatingOrg(
+        role="4", ref=settings.IATI_REPORTER, kind=MULTILATERAL, names=_words(sheaf.owner)
+    )
+
+
+def _words(texts: Mapping[str, str]) -> iati.Words:
+    return iati.words(texts, LANGUAGE)
+
+
+def _status(plan: Plan, today: date) -> str:
+    if plan.stage == "closed":
+        return "4"
+    return "1" if today < plan.starts else "2" if today <= plan.ends else "3"
+
+
+def _dates(starts: date, ends: date, was_held: bool = False) -> tuple[iati.ActivityDate, ...]:
+    """As planned; what was held has its real days too."""
+    said = [("1", starts), ("3", ends), *([("2", starts), ("4", ends)] if was_held else [])]
+    return tuple(iati.ActivityDate(kind=kind, on=on) for kind, on in said)
+
+
+def _recipients(places: list[Place]) -> dict[str, Any]:
+    """Its States in equal shares that add up to 100; none named: the Americas."""
+    codes = [place.state.facts["iso2"] for place in places]
+    if not codes:
+        return {"regions": (iati.Region(code=AMERICAS, vocabulary="1", percentage=Decimal(100)),)}
+    parts = zip(codes, shares.percentages([Decimal(1)] * len(codes)), strict=True)
+    return {"countries": tuple(iati.Country(code=code, percentage=part) for code, part in parts)}
+
+
+def _sectors(programmes: Iterable[Programme]) -> tuple[iati.Sector, ...]:
+    codes = sorted({row.sector for row in programmes})
+    parts = zip(codes, shares.percentages([Decimal(1)] * len(codes)), strict=True)
+    return tuple(iati.Sector(code=one, vocabulary="1", percentage=part) for one, part in parts)
+
+
+def _result(plan: Plan, row: Result, figure: shown.Shape, today: date) -> iati.Result:
+    """An output with one indicator; without a promise in figures there is no target."""
+    wanted = figure["target"].get("value") or figure.get("of", {}).get("all")
+    is_promised = row.target_kind != "none"
+    period = iati.Period(
+        starts=plan.starts,
+        ends=plan.ends,
+        targets=(iati.Measured(value=str(wanted)),) if is_promised else (),
+        actuals=(iati.Measured(value=str(figure["value"])),) if today >= plan.starts else (),
+    )
+    indicator = iati.Indicator(
+        measure="1", is_ascending=True, title=_words(_units(row.unit)), periods=(period,)
+    )
+    return iati.Result(
+        kind="1", is_aggregated=False, title=_words(row.names), indicators=(indicator,)
+    )
+
+
+def _units(unit: str) -> dict[str, str]:
+    """How a unit is called in every language."""
+    found = {}
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            found[code] = str(UNITS.get(unit, unit))
+    return found
