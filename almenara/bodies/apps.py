@@ -9,3 +9,5 @@ class BodiesConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("almenara.bodies.access")
+        import_module("almenara.bodies.words").register()
+        import_module("almenara.bodies.typed")

@@ -30,7 +30,7 @@ from almenara.core.parties.models import (
     Unit,
 )
 from almenara.core.parties.refusals import Denied
-from almenara.core.parties.statuses import member_statuses
+from almenara.core.parties.statuses import member_statuses, participating_statuses
 
 
 def states(viewer: Actor, at: date) -> QuerySet[State]:
@@ -44,9 +44,16 @@ def states(viewer: Actor, at: date) -> QuerySet[State]:
 
 def members(viewer: Actor, at: date) -> set[str]:
     """Codes of the States that are members on a day, by dates and the table of consequences."""
-    current = Membership.objects.visible_to(viewer).filter(
-        status__in=member_statuses(), since__lte=at
-    )
+    return _with_status(viewer, member_statuses(), at)
+
+
+def participating(viewer: Actor, at: date) -> set[str]:
+    """Codes of the member States that take part on a day: a suspended one does not."""
+    return _with_status(viewer, participating_statuses(), at)
+
+
+def _with_status(viewer: Actor, statuses: Collection[str], at: date) -> set[str]:
+    current = Membership.objects.visible_to(viewer).filter(status__in=statuses, since__lte=at)
     return set(current.exclude(until__lte=at).values_list("state_id", flat=True))
 
 

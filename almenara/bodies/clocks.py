@@ -1,0 +1,28 @@
+"""What a time on the wall of a meeting's place means."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo, available_timezones
+
+from almenara.formats.refusal import Said as _
+from almenara.formats.refusal import Unreadable
+
+
+def place(zone: str) -> ZoneInfo:
+    if zone not in available_timezones():
+        raise Unreadable(["zone"], _("No se conoce esa zona horaria."))
+    return ZoneInfo(zone)
+
+
+def moment(said: datetime, zone: str, field: str) -> datetime:
+    """A time with its offset as it is; one of the wall in its zone, if it strikes there."""
+    if said.tzinfo is not None:
+        return said.astimezone(UTC)
+    here = said.replace(tzinfo=place(zone)).astimezone(UTC)
+    if here.astimezone(place(zone)).replace(tzinfo=None) != said:
+        raise Unreadable([field], _("Esa hora no existe allí: los relojes la saltan."))
+    return here
+
+
+def day(moment: datetime, zone: str) -> date:
+    """The day of a moment on the calendar of its place."""
+    return moment.astimezone(place(zone)).date()
