@@ -20,7 +20,7 @@ def compiled(source: bytes, inputs: dict[str, str], at: datetime) -> bytes:
         ignore_system_fonts=True,
         format="pdf",
         pdf_standards="ua-1",
-        timestamp=at,
+        timestamp=at.replace(microsecond=0),
     )
     return made
 
