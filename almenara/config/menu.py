@@ -7,7 +7,6 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from almenara.core.identity import queries as identity
 from almenara.core.notices import queries as notices
 from almenara.core.parties.actor import Actor
 from almenara.core.parties.request import Request
@@ -29,11 +28,12 @@ def page(request: Request) -> dict[str, Any]:
     """Context of every page."""
     actor = getattr(request, "actor", None)
     known = actor if actor and actor.is_known else None
+    row = getattr(request, "person", None)
     unread = notices.inbox_count(known) if known else 0
     return {
         "actor": actor,
         "is_known": bool(known),
-        "person": person(known) if known else None,
+        "person": person(row) if row else None,
         "inbox_count": unread,
         "demonstration": settings.DEMONSTRATION,
         "menu": rooms(known, request.path, unread) if known else [],
@@ -42,15 +42,13 @@ def page(request: Request) -> dict[str, Any]:
     }
 
 
-def person(viewer: Actor) -> dict[str, Any]:
-    """Who is signed in, and for which institution."""
-    people = identity.people(viewer).select_related("institution__state")
-    found = people.get(pk=viewer.person)
-    home = found.institution
+def person(row: Any) -> dict[str, Any]:
+    """Who is signed in, and for which institution; the row as `core.identity.who` read it."""
+    state = {"code": row.state, "name": shown.text(row.country)} if row.state else None
     return {
-        "title": shown.text(found.titles) or viewer.name,
-        "institution": home.name if home else "",
-        "state": home.state if home else None,
+        "title": shown.text(row.titles) or row.username,
+        "institution": shown.text(row.home),
+        "state": state,
         "url": "/account/",
     }
 
@@ -63,6 +61,8 @@ def rooms(viewer: Actor, path: str, unread: int) -> list[Room]:
         ("/alerts/", _("Alertas"), "beacon", 0),
         ("/directory/", _("Directorio"), "people", 0),
         ("/plans/", _("Planes"), "plan", 0),
+        ("/mandates/", _("Mandatos"), "check", 0),
+        ("/projects/", _("Proyectos y fondos"), "statistics", 0),
         ("/journal/", _("Bitácora"), "journal", 0),
     ]
     if viewer.has_role("administrator"):

@@ -1,12 +1,14 @@
 """The ledger: which files count, what a file would change, what a version said."""
 
 from django.core.paginator import Paginator
+from django.utils.translation import gettext
 
 from almenara.core.access.rules import why_not
 from almenara.core.paging import page as paged
 from almenara.core.parties.actor import Actor
 from almenara.core.parties.refusals import Denied
 from almenara.funds import queries
+from almenara.funds.ledgers import Stopped
 from almenara.funds.models import Batch
 from almenara.funds.pages.around import BATCH_STAGES, LEDGER, PROJECTS, Context, around
 
@@ -20,6 +22,12 @@ def ledger_page(viewer: Actor, number: str | None) -> Context:
     found = Paginator(queries.batches(viewer), PAGE).get_page(number)
     rows = [{"row": row, "stage": BATCH_STAGES[row.stage]} for row in found]
     return around(viewer, "/ledger/") | {"page": found, "batches": rows}
+
+
+def stopped(refusal: Stopped) -> Context:
+    """The row that has no place, and why, in the reader's language."""
+    [(_loc, words)] = refusal.places(gettext)
+    return {"row": refusal.row, "msg": words}
 
 
 def batch_page(viewer: Actor, batch: Batch, number: str | None) -> Context:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from almenara.core.parties.actor import Actor
 from almenara.formats.tables.listing import Listing
@@ -22,6 +23,11 @@ from almenara.funds.stages import BUDGET, PAID
 
 LATEST = 20
 ZERO = Decimal("0.00")
+VERBS = {
+    "approve": gettext_lazy("Aprobar"),
+    "execute": gettext_lazy("Ya se ejecutó"),
+    "close": gettext_lazy("Cerrar"),
+}
 
 
 def list_page(viewer: Actor) -> Context:
@@ -164,7 +170,8 @@ def _budgeted(row: BudgetLine, spent: dict[tuple[str, str, str, int], Decimal]) 
         "executed": executed,
         "variance": row.planned - executed,
         "is_overspent": executed > row.planned,
-        "steps": [verb for verb in BUDGET.steps if BUDGET.may(row, verb)],
+        "steps": [(verb, word) for verb, word in VERBS.items() if BUDGET.may(row, verb)],
+        "may_revise": row.stage in ("approved", "executed"),
     }
 
 

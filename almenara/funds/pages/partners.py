@@ -1,13 +1,16 @@
 """The register of partners and observers: what was agreed with them, what they give."""
 
 from typing import Any
+from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from almenara.core.parties.actor import Actor
 from almenara.core.parties.models import Observer, is_current
 from almenara.funds import queries
+from almenara.funds.forms import ReceiptForm
 from almenara.funds.models import Agreement, Contribution, Partner
 from almenara.funds.pages.around import (
     GIVEN_STAGES,
@@ -21,6 +24,10 @@ from almenara.funds.pages.around import (
 )
 from almenara.funds.stages import AGREEMENT, CONTRIBUTION
 from almenara.programmes import queries as programmes
+
+Choices = dict[str, list[tuple[str, str]]]
+Bound = dict[UUID, ReceiptForm]
+VERBS = {"sign": _("Ya se firmó"), "end": _("Terminar antes")}
 
 
 def list_page(viewer: Actor, asked: dict[str, str]) -> Context:
@@ -38,18 +45,22 @@ def list_page(viewer: Actor, asked: dict[str, str]) -> Context:
     }  # fmt: skip
 
 
-def partner_page(viewer: Actor, partner: Partner) -> Context:
-    """One partner: public facts; for itself and the secretariat what it gives."""
+def partner_page(viewer: Actor, partner: Partner, bound: Bound | None = None) -> Context:
+    """One partner: public facts; for itself and the secretariat what it gives.
+
+    `bound`: by contribution, the form of its receipt that came back.
+    """
     today = timezone.localdate()
     agreements = queries.agreements(viewer, [partner]).get(partner.pk, [])
     given = queries.contributions(viewer).filter(partner=partner)
+    chosen = funds(viewer)
     names = {name for name in partner.names.values() if name}
     return {
         "partner": partner,
         "kind": KINDS[partner.kind],
         "crumbs": [PROJECTS, PARTNERS],
         "agreements": [_agreement(row, today) for row in agreements],
-        "contributions": [_given(row) for row in given],
+        "contributions": [_given(row, chosen, bound or {}) for row in given],
         "activities": list(programmes.activities(viewer).filter(partner__in=names)[:PAGE]),
         "is_desk": viewer.has_role("secretariat"),
     }
@@ -73,7 +84,7 @@ def observer_page(viewer: Actor, observer: Observer) -> Context:
     }
 
 
-def funds(viewer: Actor) -> dict[str, list[tuple[str, str]]]:
+def funds(viewer: Actor) -> Choices:
     """Into which fund something may go, with its currency."""
     found = queries.funds(viewer)
     named = [(row.code, f"{row.code} · {row.name} ({row.currency})") for row in found]
@@ -84,11 +95,17 @@ def _agreement(row: Agreement, today: Any) -> Context:
     return {
         "row": row,
         "standing": STANDINGS[row.standing(today)],
-        "steps": [verb for verb in AGREEMENT.steps if AGREEMENT.may(row, verb)],
+        "steps": [(verb, word) for verb, word in VERBS.items() if AGREEMENT.may(row, verb)],
     }
 
 
-def _given(row: Contribution) -> Context:
+def _receipt(row: Contribution, chosen: Choices) -> ReceiptForm:
+    """The form with which a contribution is received."""
+    said = {"fund": row.fund_id, "received": row.amount}
+    return ReceiptForm(initial=said, choices=chosen, auto_id=f"r-{row.pk}-%s")
+
+
+def _given(row: Contribution, chosen: Choices, bound: Bound) -> Context:
     steps = [verb for verb in CONTRIBUTION.steps if CONTRIBUTION.may(row, verb)]
     return {
         "row": row,
@@ -98,5 +115,5 @@ def _given(row: Contribution) -> Context:
             for verb in steps
             if (target := CONTRIBUTION.steps[verb][1]) != "received"
         ],
-        "may_receive": "receive" in steps,
+        "form": (bound.get(row.pk) or _receipt(row, chosen)) if "receive" in steps else None,
     }

@@ -1,6 +1,7 @@
 """Projects: what was thought, what it may cost, how it is measured, where it reaches."""
 
 from decimal import Decimal
+from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.utils.translation import gettext_lazy as _
@@ -9,11 +10,13 @@ from almenara.core.access.rules import reasons
 from almenara.core.parties.actor import Actor
 from almenara.formats import amounts
 from almenara.funds import disclosure, queries
+from almenara.funds.forms import TerritoryForm
 from almenara.funds.models import Figure, Indicator, Project
 from almenara.funds.pages.around import PAGE, PROJECT_STAGES, PROJECTS, Context, around
 from almenara.funds.stages import PROJECT
 from almenara.programmes import queries as programmes
 
+Bound = dict[UUID, TerritoryForm]
 VERBS = {
     "appraise": _("Ya se evaluó la idea"),
     "approve": _("Aprobar"),
@@ -38,17 +41,26 @@ def list_page(viewer: Actor, asked: dict[str, str]) -> Context:
     }
 
 
-def project_page(viewer: Actor, project: Project) -> Context:
-    """One project; for the secretariat also what to do next and what was set aside for it."""
+def project_page(viewer: Actor, project: Project, bound: Bound | None = None) -> Context:
+    """One project; for the secretariat also what to do next and what was set aside for it.
+
+    `bound`: by indicator, the form of its territories that came back.
+    """
     figures = queries.figures(viewer, project)
     indicators = list(queries.indicators(viewer, project))
     steps = [verb for verb in PROJECT.steps if PROJECT.may(project, verb)]
     why = reasons(viewer, project, "measure", *steps)
+    shown = [_indicator(viewer, one, figures.get(one.pk, [])) for one in indicators]
+    for one in shown:
+        one["form"] = (bound or {}).get(one["row"].pk) or _territories(one)
     return {
         "project": project,
         "row": _row(project),
         "crumbs": [PROJECTS],
-        "indicators": [_indicator(viewer, one, figures.get(one.pk, [])) for one in indicators],
+        "indicators": shown,
+        "budget": [
+            (one["year"], Decimal(one["amount"]), one["currency"]) for one in project.budget
+        ],
         "is_desk": not why["measure"],
         "steps": [(PROJECT.steps[verb][1], VERBS[verb], why[verb]) for verb in steps],
         "allocations": list(queries.allocations(viewer, project=project)),
@@ -88,5 +100,11 @@ def _indicator(viewer: Actor, row: Indicator, figures: list[Figure]) -> Context:
         "figures": figures,
         "hides": row.hides,
         "total": disclosure.total((one.value for one in figures), hides=hides),
-        "text": "\n".join(f"{one.state_id}; {one.territory}; {one.value}" for one in figures),
     }
+
+
+def _territories(one: Context) -> TerritoryForm:
+    """The form of an indicator's territories, with what it says now."""
+    said = (f"{row.state_id}; {row.territory}; {row.value}" for row in one["figures"])
+    pk = one["row"].pk
+    return TerritoryForm(initial={"figures": "\n".join(said)}, auto_id=f"t-{pk}-%s")

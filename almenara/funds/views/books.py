@@ -10,10 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from almenara.core.parties.request import Request
-from almenara.core.web import refusals
 from almenara.formats.amounts import Form
-from almenara.formats.refusal import Unreadable
 from almenara.funds import forms, queries, services
+from almenara.funds.ledgers import Stopped
 from almenara.funds.pages import books as pages
 
 ANY = require_http_methods(["GET", "HEAD", "POST"])
@@ -28,8 +27,8 @@ def ledger(request: Request) -> HttpResponse:
         try:
             made = services.read_ledger(request.actor, file.name, file.read(), decimal)
             return redirect(f"/ledger/{made.pk}/")
-        except Unreadable as refusal:
-            return _page(request, 422, form=form, stopped=refusals.places(refusal)[0])
+        except Stopped as refusal:
+            return _page(request, 422, form=form, stopped=pages.stopped(refusal))
     return _page(request, 422 if form.is_bound else 200, form=form)
 
 

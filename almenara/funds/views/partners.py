@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from almenara.core.parties.request import Request
 from almenara.core.types.heads import read
 from almenara.core.web.doors import public
-from almenara.core.web.placed import PlacedForm
 from almenara.formats.refusal import Unreadable
 from almenara.funds import forms, queries, services
 from almenara.funds.drafts import AgreementShape, ContributionShape, PartnerShape, ReceiptShape
@@ -53,7 +52,10 @@ def partner_detail(request: Request, slug: str) -> HttpResponse:
 @require_POST
 def partner_agree(request: Request, slug: str) -> HttpResponse:
     """Propose an agreement."""
-    partner, form = queries.partner(request.actor, slug), forms.AgreementForm(request.POST)
+    partner, form = (
+        queries.partner(request.actor, slug),
+        forms.AgreementForm(request.POST, auto_id="a-%s"),
+    )
     if form.is_valid():
         try:
             services.agree(request.actor, partner, read(AgreementShape, form.document()))
@@ -76,7 +78,7 @@ def agreement_step(request: Request, pk: UUID) -> HttpResponse:
 def partner_give(request: Request, slug: str) -> HttpResponse:
     """Write down that it may give."""
     partner = queries.partner(request.actor, slug)
-    form = forms.ContributionForm(request.POST, choices=pages.funds(request.actor))
+    form = forms.ContributionForm(request.POST, choices=pages.funds(request.actor), auto_id="g-%s")
     if form.is_valid():
         try:
             said = {"partner": slug, **form.cleaned_data}
@@ -99,14 +101,14 @@ def contribution_step(request: Request, pk: UUID) -> HttpResponse:
 def contribution_receive(request: Request, pk: UUID) -> HttpResponse:
     """It arrived."""
     actor, contribution = request.actor, queries.contribution(request.actor, pk)
-    form = forms.ReceiptForm(request.POST, choices=pages.funds(actor))
+    form = forms.ReceiptForm(request.POST, choices=pages.funds(actor), auto_id=f"r-{pk}-%s")
     if form.is_valid():
         try:
             services.receive(actor, contribution, read(ReceiptShape, form.cleaned_data))
             return redirect(f"/partners/{contribution.partner_id}/")
         except Unreadable as refusal:
             form.refuse(refusal)
-    return _page(request, contribution.partner, 422, receipt_form=form, wrong=pk)
+    return _page(request, contribution.partner, 422, {pk: form})
 
 
 @public
@@ -126,14 +128,13 @@ def observer_detail(request: Request, code: str) -> HttpResponse:
 
 
 def _page(
-    request: Request, partner: queries.Partner, status: int, **more: PlacedForm | Any
+    request: Request, partner: queries.Partner, status: int, bound: Any = None, **more: Any
 ) -> HttpResponse:
-    context = pages.partner_page(request.actor, partner)
+    context = pages.partner_page(request.actor, partner, bound)
     if context["is_desk"]:
         chosen = pages.funds(request.actor)
         context |= {
-            "agreement_form": forms.AgreementForm(),
-            "contribution_form": forms.ContributionForm(choices=chosen),
-            "receipt_form": forms.ReceiptForm(choices=chosen),
+            "agreement_form": forms.AgreementForm(auto_id="a-%s"),
+            "contribution_form": forms.ContributionForm(choices=chosen, auto_id="g-%s"),
         } | more
     return render(request, "funds/partner_detail.html", context, status=status)

@@ -76,11 +76,11 @@ def project_measure(request: Request, pk: UUID) -> HttpResponse:
 def project_territories(request: Request, pk: UUID, indicator: UUID) -> HttpResponse:
     """Say what an indicator counts in each territory."""
     project = queries.project(request.actor, pk)
-    form = forms.TerritoryForm(request.POST)
+    form = forms.TerritoryForm(request.POST, auto_id=f"t-{indicator}-%s")
     if form.is_valid() and _counted(request, project, indicator, form):
         messages.success(request, _("Las cifras quedaron guardadas."))
         return redirect(f"/projects/{pk}/")
-    return _page(request, project, 422, territory_form=form, wrong=indicator)
+    return _page(request, project, 422, bound={indicator: form})
 
 
 def _counted(
@@ -96,10 +96,11 @@ def _counted(
     return True
 
 
-def _page(request: Request, project: queries.Project, status: int, **more: Any) -> HttpResponse:
-    actor = request.actor
-    context = pages.project_page(actor, project)
+def _page(
+    request: Request, project: queries.Project, status: int, bound: Any = None, **more: Any
+) -> HttpResponse:
+    context = pages.project_page(request.actor, project, bound)
     if context["is_desk"]:
-        chosen = {"result": pages.results(actor)}
+        chosen = {"result": pages.results(request.actor)}
         context |= {"indicator_form": forms.IndicatorForm(choices=chosen)} | more
     return render(request, "funds/project_detail.html", context, status=status)
