@@ -11,11 +11,12 @@ from almenara.core.api.uploads import router as documents
 from almenara.directory.api import router as directory
 from almenara.exchange.api import router as exchange
 from almenara.funds.api import router as funds
+from almenara.mandates.api import router as mandates
 from almenara.programmes.api import router as programmes
 from almenara.reports.api import router as reports
 
 ROUTERS: list[Router] = [
-    core, documents, channels, directory, bodies, exchange, programmes,
+    core, documents, channels, directory, bodies, exchange, mandates, programmes,
     funds, reports, assistance,
 ]  # fmt: skip
 

@@ -41,6 +41,13 @@ FILLED = {
     "people/": """select p.id from parties_person p join auth_user u on u.id = p.user_id
         where u.username = 'pan-csirt-suplente'""",
     "activities/": "select id from programmes_activity limit 1",
+    "mandates/": "select id from mandates_mandate limit 1",
+    "resolutions/": "select id from mandates_resolution limit 1",
+    "tasks/": "select id from mandates_task limit 1",
+    "transmissions/": "select id from mandates_transmission limit 1",
+    "consultations/": "select id from mandates_consultation limit 1",
+    "correspondence/": "select id from mandates_letter limit 1",
+    "journeys/": "select id from mandates_journey limit 1",
     "glass/": "select id from exchange_glass limit 1",
 }  # fmt: skip
 NAMED = {

@@ -1,0 +1,1 @@
+"""What the pages of the mandates show, one module a matter."""

@@ -1,0 +1,84 @@
+"""S53: from a paragraph of 2018 to activities and money; one without an owner shows as a gap."""
+
+import pytest
+from django.test import Client
+
+from almenara.directory.tests import make
+from tests.acceptance.directory import API, Program, browser
+from tests.acceptance.mandates import adopted, listed, mandate, paragraph
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk():
+    return Program(make.officer())
+
+
+def test_a_mandate_without_owner_shows_as_a_gap_to_anybody(desk):
+    adopted(desk, "X-18", paragraph(1), paragraph(2, addressee="S-CICTE"))
+    first, second = (mandate(desk, "X-18", n) for n in (1, 2))
+    assert (second["addressee"], second["owner"], second["stage"]) == ("S-CICTE", None, "adopted")
+    done = desk.post(f"/mandates/{second['id']}/assign", {"owner": "s-cicte", "due": "2027-07-15"})
+    assert (done.status_code, done.json()["stage"]) == (200, "assigned")
+    stranger = Client()
+    gaps = stranger.get(f"{API}/mandates?owner=none&limit=200").json()
+    found = {row["id"] for row in gaps["items"]}
+    assert (first["id"] in found, second["id"] in found) == (True, False)
+    assert gaps["count"] == sum(row["owner"] is None for row in listed(desk))
+    page = stranger.get("/mandates/?owner=none").content.decode()
+    assert "Sin responsable" in page
+
+
+def test_stages_go_their_way_and_what_supersedes_ends_the_former(desk):
+    adopted(desk, "X-18", paragraph(1))
+    first = mandate(desk, "X-18", 1)["id"]
+    assert desk.post(f"/mandates/{first}/stage", {"stage": "in-course"}).status_code == 409
+    desk.post(f"/mandates/{first}/assign", {"owner": "s-cicte"})
+    for stage in ("in-course", "done"):
+        moved = desk.post(f"/mandates/{first}/stage", {"stage": stage})
+        assert (moved.status_code, moved.json()["stage"]) == (200, stage)
+    adopted(desk, "X-20", paragraph(3, supersedes=first), adopted_on="2020-05-04")
+    assert mandate(desk, "X-18", 1)["stage"] == "ended"
+
+
+def test_bad_input_is_refused_with_its_place_and_others_do_not_write(desk):
+    wrong = {
+        "body": "nobody", "symbol": "X-1", "kind": "resolution", "titles": {"es": "Una"},
+        "adopted_on": "2999-01-01",
+    }  # fmt: skip
+    refused = desk.post("/resolutions", wrong)
+    assert refused.status_code == 422
+    assert sorted(str(fault["loc"]) for fault in refused.json()["errors"]) == [
+        "['adopted_on']", "['body']",
+    ]  # fmt: skip
+    right = {**wrong, "body": "cicte", "adopted_on": "2018-05-04"}
+    bad = paragraph(1, addressee="NOBODY", due="2017-01-01", until="2018-05-04", supersedes="x")
+    refused = desk.post("/resolutions", {**right, "paragraphs": [bad]})
+    assert {fault["loc"][2] for fault in refused.json()["errors"]} == {
+        "addressee", "due", "until", "supersedes",
+    }  # fmt: skip
+    assert desk.post("/resolutions", {**right, "paragraphs": [paragraph(1), paragraph(1)]})
+    assert listed(desk, resolution="X-1") == []
+    country = make.country("PAN")
+    assert Program(country.ncp).post("/resolutions", right).status_code == 403
+    adopted(desk, "X-18", paragraph(1))
+    assert desk.post("/resolutions", {**right, "symbol": "X-18"}).status_code == 422
+    pk = mandate(desk, "X-18", 1)["id"]
+    assert desk.post(f"/mandates/{pk}/assign", {"owner": "pan-guard"}).status_code == 422
+    asked = Program(country.duty).post(f"/mandates/{pk}/assign", {"owner": "s-cicte"})
+    assert asked.status_code == 403
+
+
+def test_the_register_is_public_and_its_detail_is_for_officials(desk):
+    adopted(desk, "X-18", paragraph(1))
+    pk = mandate(desk, "X-18", 1)["id"]
+    assert Client().get("/mandates/").status_code == 200
+    assert Client().get(f"{API}/mandates/{pk}").status_code == 401
+    stranger = make.person(make.institution("obs-office"), "observer")
+    assert Program(stranger).get(f"/mandates/{pk}").status_code == 404
+    panama = make.country("PAN").duty
+    assert Program(panama).get(f"/mandates/{pk}").status_code == 200
+    for who in (panama, make.officer()):
+        assert browser(who).get(f"/mandates/{pk}/").status_code == 200
+    assert "Tareas" not in browser(panama).get(f"/mandates/{pk}/").content.decode()
