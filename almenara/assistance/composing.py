@@ -22,23 +22,23 @@ from almenara.formats.refusal import Unreadable
 from almenara.programmes import queries as programmes
 
 
-def bare(actor: Actor, shape: CaseShape) -> Case:
+def bare(actor: Actor) -> Case:
     """As much of a case as the right to ask is about."""
     now = timezone.now()
     return Case(
         reference=references.fresh(actor.state), state_id=actor.state or None,
         institution_id=actor.institution or None, author_id=actor.person or None,
-        title=shape.title, request=shape.request, language=actor.language,
-        made_at=now, due_at=now, moved_by_id=actor.person or None, moved_at=now,
+        language=actor.language, made_at=now, due_at=now,
+        moved_by_id=actor.person or None, moved_at=now,
     )  # fmt: skip
 
 
 def compose(actor: Actor, case: Case, shape: CaseShape) -> None:
-    """Its topic, the answers to the topic's questions, and by when it has an owner."""
+    """What is asked, the answers to the topic's questions, and by when it has an owner."""
     topic = queries.topics(actor).filter(slug=shape.topic).first()
     if topic is None:
         raise Unreadable(["topic"], _("Tema desconocido."))
-    case.topic = topic
+    case.topic, case.title, case.request = topic, shape.title, shape.request
     case.answers = _answers(topic, shape.fields)
     within = duration.parse(topic.shape.owner_within, ["owner_within"])
     case.due_at = within.after(case.made_at)

@@ -29,7 +29,7 @@ from almenara.formats.refusal import Unreadable
 @act
 def ask(actor: Actor, shape: CaseShape) -> Case:
     """A State asks for assistance; the unit is told, and the clock runs until it has an owner."""
-    case = composing.bare(actor, shape)
+    case = composing.bare(actor)
     require(actor, "ask", case)
     composing.compose(actor, case, shape)
     case.save(force_insert=True)
@@ -106,12 +106,12 @@ def confirm(actor: Actor, meeting: Scoping, version: int) -> Scoping:
 
 
 @act
-def dispute(actor: Actor, meeting: Scoping, reason: str) -> Scoping:
+def dispute(actor: Actor, meeting: Scoping, version: int, reason: str) -> Scoping:
     """The State says that this is not what was agreed: the terms hold no more."""
     require(actor, "dispute", meeting)
     if not reason.strip():
         raise Unreadable(["reason"], _("Diga qué no corresponde."))
-    locked = _locked(actor, meeting, meeting.version)
+    locked = _locked(actor, meeting, version)
     _unanswered(actor, locked.case)
     SCOPING.step(locked, "dispute", reason=reason.strip()[:2000], unit_by=None, state_by=None)
     telling.met(actor, locked)

@@ -61,10 +61,14 @@ def rooms(viewer: Actor, path: str, unread: int) -> list[Room]:
         ("/alerts/", _("Alertas"), "beacon", 0),
         ("/directory/", _("Directorio"), "people", 0),
         ("/plans/", _("Planes"), "plan", 0),
+        ("/cases/", _("Asistencia"), "help", 0),
         ("/mandates/", _("Mandatos"), "check", 0),
         ("/projects/", _("Proyectos y fondos"), "statistics", 0),
+        ("/reports/", _("Informes"), "library", 0),
         ("/journal/", _("Bitácora"), "journal", 0),
     ]
+    if viewer.has_role("secretariat"):
+        found.insert(1, ("/desk/", _("Mi mesa"), "roster", 0))
     if viewer.has_role("administrator"):
         found.append(("/people/", _("Cuentas"), "person", 0))
     return [

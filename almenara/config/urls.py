@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("almenara.exchange.urls")),
     path("", include("almenara.mandates.urls")),
     path("", include("almenara.programmes.urls")),
+    path("", include("almenara.assistance.urls")),
     path("", include("almenara.funds.urls")),
     path("", include("almenara.reports.urls")),
     path("api/v1/", api.urls),

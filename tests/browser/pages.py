@@ -49,6 +49,7 @@ FILLED = {
     "correspondence/": "select id from mandates_letter limit 1",
     "journeys/": "select id from mandates_journey limit 1",
     "glass/": "select id from exchange_glass limit 1",
+    "cases/": "select id from assistance_case where state_id = 'PAN' limit 1",
 }  # fmt: skip
 NAMED = {
     "plans/": {"slug": "cicte-2020-2021"},
@@ -57,7 +58,11 @@ NAMED = {
     "directory/<slug:slug>/window/": {"slug": "major-events"},
     "types/<slug:type>/": {"type": "network", "name": "csirt"},
 }
-ASKED = {"directory/on-duty/": "?network=csirt&state=CRI", "search/": "?q=acceso"}
+ASKED = {
+    "cases/new/": "?topic=money-laundering",
+    "directory/on-duty/": "?network=csirt&state=CRI",
+    "search/": "?q=acceso",
+}
 MORE = (  # what a person meets besides, each the same page in another state
     (DUTY, f"alert {WAITING}"),
     (DUTY, f"alert {RETRACTED}"),
