@@ -52,8 +52,8 @@ def _by_state(
     return {
         "across": across,
         "states": states,
-        "rows": rows,
-        "served": sum(row["tone"] == "in" for row in rows),
+        "rows": [row for row in rows if row["tone"]],
+        "unserved": [row for row in rows if not row["tone"]],
         "map": _map(plan, [row for row in rows if row["code"] in members]),
     }
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.core.paginator import Paginator
@@ -53,6 +54,13 @@ VERBS = {
     "report": gettext_lazy("Ya se informó"),
     "postpone": gettext_lazy("Aplazar"),
     "cancel": gettext_lazy("Cancelar"),
+}
+SURE = {
+    "confirm": gettext_lazy("Queda dicho que se hará; todavía no cuenta."),
+    "hold": gettext_lazy("Desde ahora cuenta para sus resultados, y no se vuelve atrás."),
+    "report": gettext_lazy("Queda dicho que su informe está presentado."),
+    "postpone": gettext_lazy("Sale de lo que se hará; para retomarla se planea otra igual."),
+    "cancel": gettext_lazy("No contará nunca, y no se vuelve atrás."),
 }
 MODALITIES = {
     "virtual": gettext_lazy("En línea"),
@@ -161,7 +169,10 @@ def activity_page(viewer: Actor, activity: Activity, number: str | None) -> Cont
         "enrolled": taken.count(),
         "attended": taken.filter(is_attended=True).count(),
         "is_desk": not why["enrol"],
-        "steps": [(ACTIVITY.steps[verb][1], VERBS[verb]) for verb in steps if not why[verb]],
+        "is_over": activity.stage in ("postponed", "cancelled"),
+        "steps": [
+            (ACTIVITY.steps[verb][1], VERBS[verb], SURE[verb]) for verb in steps if not why[verb]
+        ],
     }
 
 
@@ -193,6 +204,20 @@ def choices(viewer: Actor, plan: Plan) -> list[list[tuple[str, Any]]]:
         [(state.code, state.name) for state in queries.states(viewer)],
         list(WHO.items()),
     ]
+
+
+def like(viewer: Actor, pk: str) -> Context:
+    """What a form begins with when it plans again what another activity was, but for its days."""
+    if not pk:
+        return {}
+    try:
+        row = queries.activity(viewer, UUID(pk))
+    except ValueError:
+        raise Activity.DoesNotExist from None
+    shape = shown.activity(viewer, row)
+    same = ("kind", "modality", "place", "minutes", "states", "results", "topic", "partner")
+    titles = {f"titles_{code}": words for code, words in row.titles.items()}
+    return {name: shape[name] for name in same} | titles | {"marking": row.marking}
 
 
 def new_page(viewer: Actor, plan: Plan, form: ActivityForm) -> Context:

@@ -110,9 +110,10 @@ def activity_list(request: Request, slug: str) -> HttpResponse:
 
 @ANY
 def activity_new(request: Request, slug: str) -> HttpResponse:
-    """Plan an activity; what others plan on the topic, there and then, is said before."""
+    """Plan an activity, perhaps as another one (`?from=`); what others plan then is said before."""
     actor, plan = request.actor, queries.plan(request.actor, slug)
-    form = forms.ActivityForm(*pages.choices(actor, plan), request.POST or None)
+    like = pages.like(actor, request.GET.get("from", ""))
+    form = forms.ActivityForm(*pages.choices(actor, plan), request.POST or None, initial=like)
     if not form.is_valid() or "look" in request.POST:
         return _new_page(request, plan, form)
     try:

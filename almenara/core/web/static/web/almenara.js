@@ -78,6 +78,17 @@
     dialog.showModal();
   }
 
+  // A form that takes a while says what is being done with its file: data-busy="Reading «{}» …".
+  function busy(form) {
+    const file = form.querySelector('input[type="file"]');
+    const words = document.createElement("p");
+    words.className = "busy";
+    words.setAttribute("role", "status");
+    form.querySelector("button").after(words);
+    words.textContent = form.dataset.busy.replace("{}", file && file.files[0] ? file.files[0].name : "");
+    words.prepend(document.createElement("progress"));
+  }
+
   // Live pages: an event names a topic; what shows that topic asks the server again,
   // but never under the hands of a person who is filling it in.
   // A word that comes while a place is asking already is remembered and asked afterwards.
@@ -174,6 +185,7 @@
   });
   document.addEventListener("submit", (event) => {
     if (event.submitter && event.submitter.dataset.confirm) ask(event.target, event);
+    if (event.target.dataset.busy && !event.defaultPrevented) busy(event.target);
   });
   document.addEventListener("change", (event) => {
     const form = event.target.form;
