@@ -23,16 +23,16 @@ def list_measures(request: Request) -> dict[str, Any]:
     return listing(request, queries.measures(request.actor), shown.measure)
 
 
-@route(router, "GET /measures/{code}", replies.Taken, Terms(asks=ASKS, is_public=True))
-def get_measure(request: Request, code: str) -> dict[str, Any]:
+@route(router, "GET /measures/{name}", replies.Taken, Terms(asks=ASKS, is_public=True))
+def get_measure(request: Request, name: str) -> dict[str, Any]:
     """A figure as it is now; over all rows, whoever asks."""
-    return shown.taken(queries.taken(request.actor, code, parameters(request, *ASKS)))
+    return shown.taken(queries.taken(request.actor, name, parameters(request, *ASKS)))
 
 
-@route(router, "GET /measures/{code}/rows", replies.Rows, Terms(asks=ASKS, is_public=True))
-def list_measure_rows(request: Request, code: str) -> dict[str, Any]:
+@route(router, "GET /measures/{name}/rows", replies.Rows, Terms(asks=ASKS, is_public=True))
+def list_measure_rows(request: Request, name: str) -> dict[str, Any]:
     """The rows that make a figure, as far as they are for this viewer."""
-    found = queries.taken(request.actor, code, parameters(request, *ASKS))
+    found = queries.taken(request.actor, name, parameters(request, *ASKS))
     return _rows(request, found.measure, found.asked, found.rows, found.whole)
 
 
@@ -55,37 +55,35 @@ def build_edition(request: Request, said: Said[BuildShape], slug: str) -> Made:
     return Made(shown.edition(request.actor, made), address)
 
 
-@route(router, "GET /reports/{slug}/editions/{number}", replies.Edition, Terms(is_public=True))
-def get_edition(request: Request, slug: str, number: str) -> dict[str, Any]:
+@route(router, "GET /reports/{slug}/editions/{pk}", replies.Edition, Terms(is_public=True))
+def get_edition(request: Request, slug: str, pk: str) -> dict[str, Any]:
     """The edition as built; a figure that is otherwise today has `now`."""
-    return shown.edition(request.actor, queries.edition(request.actor, slug, number))
+    return shown.edition(request.actor, queries.edition(request.actor, slug, pk))
 
 
 @route(
     router,
-    "POST /reports/{slug}/editions/{number}/stage",
+    "POST /reports/{slug}/editions/{pk}/stage",
     replies.Edition,
     Terms(takes=StageShape),
 )
-def step_edition(
-    request: Request, said: Said[StageShape], slug: str, number: str
-) -> dict[str, Any]:
+def step_edition(request: Request, said: Said[StageShape], slug: str, pk: str) -> dict[str, Any]:
     """drafted > cleared > presented > published; another person clears than who built it."""
-    edition = queries.edition(request.actor, slug, number)
+    edition = queries.edition(request.actor, slug, pk)
     stepped = services.step(request.actor, edition, said().stage)
     return shown.edition(request.actor, stepped)
 
 
 @route(
     router,
-    "GET /reports/{slug}/editions/{number}/figures/{position}/rows",
+    "GET /reports/{slug}/editions/{pk}/figures/{seq}/rows",
     replies.Rows,
     Terms(is_public=True),
 )
-def list_figure_rows(request: Request, slug: str, number: str, position: str) -> dict[str, Any]:
+def list_figure_rows(request: Request, slug: str, pk: str, seq: str) -> dict[str, Any]:
     """The rows of a figure as they were when the edition was built, for ever."""
-    edition = queries.edition(request.actor, slug, number)
-    figure = queries.figure(request.actor, edition, position)
+    edition = queries.edition(request.actor, slug, pk)
+    figure = queries.figure(request.actor, edition, seq)
     measure = queries.measure(request.actor, figure.measure)
     rows = queries.frozen(request.actor, figure)
     return _rows(request, measure, figure.parameters, rows, figure.whole)

@@ -36,6 +36,11 @@ def figure(aggregation: Aggregation, rows: Sequence[Row], of: int | None = None)
 def ratio(rows: Sequence[Row], of: int) -> int:
     keys = {row.key for row in rows if row.key}
     part = Decimal(len(keys)) if keys else sum((Decimal(row.value) for row in rows), Decimal())
+    return per_cent(part, of)
+
+
+def per_cent(part: Decimal | int, of: int) -> int:
+    """A whole number, half up."""
     return int((200 * part + of) // (2 * of))
 
 

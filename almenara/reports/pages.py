@@ -12,7 +12,7 @@ from almenara.core.access.rules import reasons
 from almenara.core.parties.actor import Actor
 from almenara.formats.papers import office, printing, web
 from almenara.formats.papers.model import Paper
-from almenara.reports import papers, queries, words
+from almenara.reports import boards, desk, papers, queries, words
 from almenara.reports.drafts import ReportShape
 from almenara.reports.forms import BuildForm, ProseForm
 from almenara.reports.models import Edition, Figure
@@ -175,6 +175,18 @@ def figure_page(viewer: Actor, edition: Edition, figure: Figure, number: str | N
         ],
         "marking": papers.MARKING,
         "data_date": figure.as_of,
+    }
+
+
+def desk_page(viewer: Actor) -> Context:
+    """What awaits the viewer's office."""
+    return {"piles": desk.piles(viewer)}
+
+
+def board_page(viewer: Actor) -> Context:
+    return {
+        "offices": boards.board(viewer),
+        "crumbs": [{"url": "/desk/", "label": gettext_lazy("Mi mesa")}],
     }
 
 

@@ -60,44 +60,56 @@ def prose_write(request: Request, slug: str) -> HttpResponse:
 
 @partly_public
 @require_safe
-def edition_detail(request: Request, slug: str, number: int) -> HttpResponse:
+def edition_detail(request: Request, slug: str, pk: str) -> HttpResponse:
     """An edition as it was built; what changed since is said beside its figure."""
-    edition = queries.edition(request.actor, slug, number)
+    edition = queries.edition(request.actor, slug, pk)
     context = pages.edition_page(request.actor, edition)
     return render(request, "reports/edition_detail.html", context)
 
 
 @require_POST
-def edition_step(request: Request, slug: str, number: int) -> HttpResponse:
+def edition_step(request: Request, slug: str, pk: str) -> HttpResponse:
     """Clear it, present it, publish it."""
-    edition = queries.edition(request.actor, slug, number)
+    edition = queries.edition(request.actor, slug, pk)
     services.step(request.actor, edition, request.POST.get("stage", ""))
-    return redirect(f"/reports/{slug}/{number}/")
+    return redirect(f"/reports/{slug}/{pk}/")
 
 
 @partly_public
 @require_safe
-def edition_file(request: Request, slug: str, number: int, form: str) -> HttpResponse:
+def edition_file(request: Request, slug: str, pk: str, type: str) -> HttpResponse:
     """The edition as PDF, DOCX or HTML in the reader's language."""
-    edition = queries.edition(request.actor, slug, number)
-    if form not in pages.MEDIA:
+    edition = queries.edition(request.actor, slug, pk)
+    if type not in pages.MEDIA:
         raise ObjectDoesNotExist
     language = (get_language() or "es")[:2]
-    made = pages.output(request.actor, edition, language, form)
-    response = HttpResponse(made, content_type=pages.MEDIA[form])
-    name = f"{slug}-{number}-{language}.{form}"
+    made = pages.output(request.actor, edition, language, type)
+    response = HttpResponse(made, content_type=pages.MEDIA[type])
+    name = f"{slug}-{edition.number}-{language}.{type}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
 @partly_public
 @require_safe
-def figure_detail(request: Request, slug: str, number: int, position: int) -> HttpResponse:
+def figure_detail(request: Request, slug: str, pk: str, seq: int) -> HttpResponse:
     """The rows of a figure, as they were."""
-    edition = queries.edition(request.actor, slug, number)
-    figure = queries.figure(request.actor, edition, position)
+    edition = queries.edition(request.actor, slug, pk)
+    figure = queries.figure(request.actor, edition, seq)
     context = pages.figure_page(request.actor, edition, figure, request.GET.get("page"))
     return render(request, "reports/figure_detail.html", context)
+
+
+@require_safe
+def desk(request: Request) -> HttpResponse:
+    """What awaits an officer of the secretariat."""
+    return render(request, "reports/desk.html", pages.desk_page(request.actor))
+
+
+@require_safe
+def board(request: Request) -> HttpResponse:
+    """The programmes for which somebody answers."""
+    return render(request, "reports/board.html", pages.board_page(request.actor))
 
 
 def _unread(request: Request, slug: str, **sent: Any) -> HttpResponse:
