@@ -105,7 +105,7 @@ def budget_page(viewer: Actor, asked: str) -> Context:
     """The programme-budget of a year: approved for anybody, executed for the secretariat."""
     years = sorted(set(queries.budget(viewer).values_list("year", flat=True)), reverse=True)
     chosen = int(asked) if asked.isdecimal() and len(asked) < 5 else next(iter(years), 0)
-    rows = list(queries.budget(viewer, chosen or None).select_related("fund"))
+    rows = list(queries.budget(viewer, chosen or None))
     spent = queries.spent_by_year(viewer) if viewer.has_role("secretariat") else {}
     lines = [_budgeted(row, spent) for row in rows]
     return around(viewer, "/budget/") | {

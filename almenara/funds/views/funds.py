@@ -16,6 +16,7 @@ from almenara.formats.tables.spreadsheet import as_xlsx
 from almenara.funds import forms, queries, services
 from almenara.funds.drafts import AllocationShape, BudgetShape, FundShape
 from almenara.funds.pages import funds as pages
+from almenara.funds.pages.around import BUDGET, FUNDS, PROJECTS
 
 ANY = require_http_methods(["GET", "HEAD", "POST"])
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -38,7 +39,7 @@ def fund_new(request: Request) -> HttpResponse:
         except Unreadable as refusal:
             form.refuse(refusal)
     status = 422 if form.is_bound else 200
-    context = {"form": form, "crumbs": [pages.PROJECTS, pages.FUNDS]}
+    context = {"form": form, "crumbs": [PROJECTS, FUNDS]}
     return render(request, "funds/fund_new.html", context, status=status)
 
 
@@ -100,7 +101,7 @@ def budget_new(request: Request) -> HttpResponse:
         except Unreadable as refusal:
             form.refuse(refusal)
     status = 422 if form.is_bound else 200
-    context = {"form": form, "crumbs": [pages.PROJECTS, pages.YEARS]}
+    context = {"form": form, "crumbs": [PROJECTS, BUDGET]}
     return render(request, "funds/budget_new.html", context, status=status)
 
 
@@ -120,7 +121,7 @@ def budget_revise(request: Request, pk: UUID) -> HttpResponse:
     if form.is_valid():
         services.revise(request.actor, line, form.cleaned_data["revised"])
         return redirect(f"/budget/?year={line.year}")
-    context = {"form": form, "line": line, "crumbs": [pages.PROJECTS, pages.YEARS]}
+    context = {"form": form, "line": line, "crumbs": [PROJECTS, BUDGET]}
     status = 422 if form.is_bound else 200
     return render(request, "funds/budget_revise.html", context, status=status)
 

@@ -15,6 +15,7 @@ from almenara.formats.refusal import Unreadable
 from almenara.funds import forms, queries, services
 from almenara.funds.drafts import AgreementShape, ContributionShape, PartnerShape, ReceiptShape
 from almenara.funds.pages import partners as pages
+from almenara.funds.pages.around import KINDS, PARTNERS, PROJECTS
 
 ANY = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -30,14 +31,14 @@ def partner_list(request: Request) -> HttpResponse:
 @ANY
 def partner_new(request: Request) -> HttpResponse:
     """Write an organisation into the register."""
-    form = forms.PartnerForm(request.POST or None, choices={"kind": pages.KINDS.items()})
+    form = forms.PartnerForm(request.POST or None, choices={"kind": KINDS.items()})
     if form.is_valid():
         try:
             made = services.enrol(request.actor, read(PartnerShape, form.document()))
             return redirect(f"/partners/{made.pk}/")
         except Unreadable as refusal:
             form.refuse(refusal)
-    context = {"form": form, "crumbs": [pages.PROJECTS, pages.PARTNERS]}
+    context = {"form": form, "crumbs": [PROJECTS, PARTNERS]}
     status = 422 if form.is_bound else 200
     return render(request, "funds/partner_new.html", context, status=status)
 

@@ -16,6 +16,7 @@ from almenara.formats.refusal import Unreadable
 from almenara.funds import forms, queries, services
 from almenara.funds.drafts import FigureShape, IndicatorShape, ProjectShape
 from almenara.funds.pages import projects as pages
+from almenara.funds.pages.around import PROJECTS
 
 ANY = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -39,7 +40,7 @@ def project_new(request: Request) -> HttpResponse:
         except Unreadable as refusal:
             form.refuse(refusal)
     status = 422 if form.is_bound else 200
-    context = {"form": form, "crumbs": [pages.PROJECTS]}
+    context = {"form": form, "crumbs": [PROJECTS]}
     return render(request, "funds/project_new.html", context, status=status)
 
 
