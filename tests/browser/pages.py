@@ -53,6 +53,10 @@ FILLED = {
 }  # fmt: skip
 NAMED = {
     "plans/": {"slug": "cicte-2020-2021"},
+    "reports/": {"slug": "annual-cicte-2020-2021"},
+    "reports/<slug:slug>/<str:pk>/": {"pk": "1"},
+    "reports/<slug:slug>/<str:pk>/report.": {"type": "pdf"},
+    "reports/<slug:slug>/<str:pk>/figures/": {"seq": "1"},
     "strategies/": {"slug": "ssm-2026-2029"},
     "alerts/new/<slug:slug>/": {"slug": "cyber-alert"},
     "directory/<slug:slug>/window/": {"slug": "major-events"},

@@ -7,7 +7,15 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from almenara.config import logins, reference
-from almenara.config.demonstration import accounts, cast, history, people, plans, unfinished
+from almenara.config.demonstration import (
+    accounts,
+    cast,
+    history,
+    people,
+    plans,
+    reports,
+    unfinished,
+)
 from almenara.config.demonstration.posts import Postings
 from almenara.config.refusal import Refusal
 from almenara.core.access.context import system_work
@@ -53,6 +61,7 @@ def build() -> None:
         history.live(company)
         unfinished.begin(company, postings)
         plans.plan(company)
+        reports.publish(company)
         people.give_keys(company)
         half = accounts.write(company)
     journal.sign(SYSTEM)
