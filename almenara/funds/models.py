@@ -3,6 +3,7 @@
 import uuid
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -21,7 +22,7 @@ def _id() -> models.UUIDField:
     return models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
 
 
-def _money(**more: bool) -> models.DecimalField:
+def _money(**more: Any) -> models.DecimalField:
     return models.DecimalField(max_digits=19, decimal_places=2, **more)
 
 
@@ -110,7 +111,7 @@ class BudgetCode(Named):
     objects = GuardedQuerySet.as_manager()
 
     class Meta:
-        ordering = ["fund", "code"]
+        ordering = ["fund_id", "code"]
         constraints = [models.UniqueConstraint(fields=["fund", "code"], name="one_code_a_fund")]
 
 
@@ -210,7 +211,7 @@ class Figure(models.Model):
     objects = GuardedQuerySet.as_manager()
 
     class Meta:
-        ordering = ["state", "territory"]
+        ordering = ["state_id", "territory"]
         constraints = [
             models.UniqueConstraint(
                 fields=["indicator", "state", "territory"], name="one_figure_a_territory"
@@ -262,7 +263,7 @@ class BudgetLine(Named):
     objects = GuardedQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-year", "chapter", "programme", "fund", "code"]
+        ordering = ["-year", "chapter", "programme", "fund_id", "code"]
         constraints = [
             models.UniqueConstraint(
                 fields=["year", "fund", "code", "currency"], name="budgeted_once"
@@ -327,6 +328,6 @@ class LedgerLine(models.Model):
     objects = GuardedQuerySet.as_manager()
 
     class Meta:
-        ordering = ["batch", "row"]
+        ordering = ["batch_id", "row"]
         constraints = [models.UniqueConstraint(fields=["batch", "row"], name="one_line_a_row")]
         indexes = [Index(fields=["fund", "currency", "on"], name="spent_by_fund")]

@@ -228,7 +228,7 @@ def spent_by_year(viewer: Actor) -> dict[tuple[str, str, str, int], Decimal]:
 def budget(viewer: Actor, year: int | None = None) -> QuerySet[BudgetLine]:
     found = BudgetLine.objects.visible_to(viewer)
     found = found.filter(year=year) if year else found
-    return found.order_by("-year", "chapter", "programme", "fund", "code")
+    return found.order_by("-year", "chapter", "programme", "fund_id", "code")
 
 
 def budget_line(viewer: Actor, pk: UUID | str) -> BudgetLine:

@@ -1,20 +1,23 @@
 """What programs are told of projects and funds: the exact members of each answer."""
 
-from typing import Any, Literal
+from typing import Literal
 
-from pydantic import create_model
+from pydantic import ConfigDict, Field
 
 from almenara.core.api.describing import Day, Given
 
 Names = dict[str, str]
 
 
-FUND: dict[str, Any] = {
-    "code": (str, ...), "from": (Day, ...), "until": (Day, ...), "codes": (list[str], ...),
-}  # fmt: skip
-Fund = create_model(  # «from» is a word of Python's own
-    "Fund", __base__=Given, __doc__="When and under which codes a fund may be spent.", **FUND
-)
+class Fund(Given):
+    """A fund: from when until when, and under which codes, it may be spent."""
+
+    model_config = ConfigDict(serialize_by_alias=True)
+
+    code: str
+    starts: Day = Field(alias="from")
+    until: Day
+    codes: list[str]
 
 
 class Year(Given):

@@ -61,6 +61,7 @@ def build() -> None:
         history.live(company)
         unfinished.begin(company, postings)
         plans.plan(company)
+        money.fund(company)
         reports.publish(company)
         people.give_keys(company)
         half = accounts.write(company)

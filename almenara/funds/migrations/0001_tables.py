@@ -335,7 +335,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["-year", "chapter", "programme", "fund", "code"],
+                "ordering": ["-year", "chapter", "programme", "fund_id", "code"],
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("year", "fund", "code", "currency"), name="budgeted_once"
@@ -378,7 +378,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["fund", "code"],
+                "ordering": ["fund_id", "code"],
                 "constraints": [
                     models.UniqueConstraint(fields=("fund", "code"), name="one_code_a_fund")
                 ],
@@ -414,7 +414,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["state", "territory"],
+                "ordering": ["state_id", "territory"],
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("indicator", "state", "territory"), name="one_figure_a_territory"
@@ -456,7 +456,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["batch", "row"],
+                "ordering": ["batch_id", "row"],
                 "indexes": [models.Index(fields=["fund", "currency", "on"], name="spent_by_fund")],
                 "constraints": [
                     models.UniqueConstraint(fields=("batch", "row"), name="one_line_a_row")
