@@ -216,7 +216,7 @@ register(
     Mandate,
     Policy(
         anybody,
-        DESK(("adopt", "assign", "begin", "finish", "end", "serve"), secretariat),
+        DESK(("adopt", "assign", "begin", "finish", "end"), secretariat),
         _home("owner_id"),
     ),
 )

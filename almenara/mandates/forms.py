@@ -1,6 +1,6 @@
 """What people write about mandates. The forms read; the services decide."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
 from django import forms
@@ -24,7 +24,9 @@ class ShapedForm(PlacedForm):
 
     words = ""
 
-    def __init__(self, *args: Any, given: dict[str, Choices] | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, given: Mapping[str, Choices] | None = None, **kwargs: Any
+    ) -> None:
         kwargs.setdefault("auto_id", f"{type(self).__name__.lower()}-%s")
         super().__init__(*args, **kwargs)
         for name, choices in (given or {}).items():

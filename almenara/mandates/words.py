@@ -1,7 +1,7 @@
 """How things of the mandates are called, which files hang on them, what notices say of them."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.conf import settings
@@ -88,12 +88,12 @@ def following(viewer: Actor, rows: list[bodies.Decision]) -> dict[UUID, list[bod
     found: dict[UUID, list[bodies.Follower]] = {}
     for row in Resolution.objects.visible_to(viewer).filter(decision__in=rows):
         link = bodies.Follower(row.symbol, f"/resolutions/{row.pk}/", "sea", _("Resolución"))
-        found.setdefault(row.decision_id, []).append(link)
+        found.setdefault(cast(UUID, row.decision_id), []).append(link)
     today = timezone.localdate()
     for task in queries.tasks(viewer).filter(decision__in=rows):
         tone, word = ("ember", _("Vencida")) if task.is_late(today) else ("soft", _("Tarea"))
         link = bodies.Follower(task.title, "/tasks/", tone, word)
-        found.setdefault(task.decision_id, []).append(link)
+        found.setdefault(cast(UUID, task.decision_id), []).append(link)
     return found
 
 

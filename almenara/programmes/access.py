@@ -11,6 +11,7 @@ from almenara.programmes.models import (
     Activity,
     Coverage,
     Evidence,
+    Fulfilment,
     Goal,
     Likeness,
     Participant,
@@ -91,6 +92,7 @@ register(Strategy, Policy(anybody))
 register(Goal, Policy(anybody))
 register(Coverage, Policy(coverages))
 register(Publication, Policy(anybody, {"publish": secretariat}))
+register(Fulfilment, Policy(anybody, {"serve": secretariat}))
 register(Result, Policy(anybody))
 register(Activity, Policy(activities, dict.fromkeys(VERBS, secretariat), owners))
 register(Serving, Policy(of_activity))

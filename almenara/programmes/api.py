@@ -16,8 +16,9 @@ from almenara.core.documents.files import LIMIT
 from almenara.core.parties.request import Request
 from almenara.core.web import refusals
 from almenara.formats.refusal import Unreadable
+from almenara.mandates import queries as mandates
 from almenara.programmes import queries, replies, services, shown
-from almenara.programmes.drafts import ActivityShape, DecisionShape, StageShape
+from almenara.programmes.drafts import ActivityShape, DecisionShape, ServeShape, StageShape
 from almenara.programmes.enrolling import Refused
 
 router = Router(tags=["programmes"])
@@ -124,6 +125,19 @@ def enrol_participants(request: Request, pk: str) -> dict[str, Any] | HttpRespon
         said = _("Hay filas que no se pueden leer; nadie quedó inscrito.")
         return refusals.problem(422, said, **refused.answer)
     return answer
+
+
+@route(router, "POST /mandates/{pk}/results", replies.Served, Terms(takes=ServeShape))
+def serve_mandate(request: Request, said: Said[ServeShape], pk: str) -> dict[str, Any]:
+    """Which results of a plan serve a mandate: these, and no others."""
+    mandate, shape = mandates.mandate(request.actor, _uuid(pk)), said()
+    plan = queries.plan(request.actor, shape.plan)
+    known = dict(queries.results(request.actor, plan).values_list("code", "pk"))
+    if unknown := [i for i, code in enumerate(shape.results) if code not in known]:
+        said_so = _("Ese resultado no está en el plan.")
+        raise Unreadable.many([(["results", i], said_so) for i in unknown])
+    services.serve(request.actor, mandate, [known[code] for code in shape.results])
+    return {"id": pk, "results": shape.results}
 
 
 @route(

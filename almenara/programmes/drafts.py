@@ -39,6 +39,13 @@ class StageShape(Strict):
     stage: Literal["confirmed", "held", "reported", "postponed", "cancelled"]
 
 
+class ServeShape(Strict):
+    """POST /mandates/{id}/results."""
+
+    plan: str
+    results: list[str]
+
+
 class DecisionShape(Strict):
     """POST /proposals/{id}."""
 

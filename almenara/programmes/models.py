@@ -323,6 +323,20 @@ class Likeness(models.Model):
         indexes = [Index(fields=["stage", "made_at"], name="likeness_open")]
 
 
+class Fulfilment(models.Model):
+    """A result serves a mandate: from a paragraph to what was done and what it cost, and back."""
+
+    id = _id()
+    mandate = models.ForeignKey("mandates.Mandate", models.PROTECT, related_name="+")
+    result = models.ForeignKey(Result, models.PROTECT, related_name="fulfilments")
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["result__position"]
+        constraints = [models.UniqueConstraint(fields=["mandate", "result"], name="fulfils_once")]
+
+
 class Publication(models.Model):
     """What was last made of a plan for IATI: the file, or why none may leave."""
 

@@ -112,7 +112,10 @@ def plan_page(viewer: Actor, plan: Plan, version: TypeVersion | None = None) -> 
     rows = list(at)
     figures = zip(rows, shown.results(viewer, rows), strict=True)
     programmes: dict[Any, tuple[Programme, list[Context]]] = {}
-    results = [result_row(row, figure) for row, figure in figures]
+    served = queries.mandates_of(viewer, rows)
+    results = [
+        result_row(row, figure) | {"mandates": served.get(row.pk, [])} for row, figure in figures
+    ]
     for row, result in zip(rows, results, strict=True):
         programmes.setdefault(row.programme_id, (row.programme, []))[1].append(result)
     promised = [result for result in results if result["is_promised"]]
@@ -156,13 +159,16 @@ def activity_page(viewer: Actor, activity: Activity, number: str | None) -> Cont
     taken = queries.enrolled(viewer, activity)
     steps = [verb for verb in ACTIVITY.steps if ACTIVITY.may(activity, verb)]
     why = reasons(viewer, activity, "enrol", "attest", *steps)
+    results = list(queries.results_of(viewer, activity))
+    served = queries.mandates_of(viewer, results)
     return {
+        "mandates": {one.pk: one for found in served.values() for one in found}.values(),
         "activity": activity,
         "row": rows_of(viewer, [activity])[0],
         "crumbs": [PLANS, {"url": f"/plans/{activity.plan_id}/", "label": activity.plan.name}],
         "marking": activity.marking,
         "who_sees": WHO[activity.marking],
-        "results": list(queries.results_of(viewer, activity)),
+        "results": results,
         "evidence": list(queries.evidence_of(viewer, activity)),
         "participations": paging.page(taken, PAGE, number),
         "rolls": list(queries.rolls(viewer, activity)),

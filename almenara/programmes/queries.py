@@ -12,12 +12,14 @@ from almenara.core.parties.actor import Actor
 from almenara.core.parties.models import State
 from almenara.core.types import queries as types
 from almenara.core.types.models import TypeVersion
+from almenara.mandates import queries as mandates
 from almenara.programmes import activation, standing
 from almenara.programmes.frameworks import PlanShape
 from almenara.programmes.models import (
     Activity,
     Coverage,
     Evidence,
+    Fulfilment,
     Goal,
     Likeness,
     Participant,
@@ -296,6 +298,40 @@ def attended(viewer: Actor, rows: Iterable[Result]) -> QuerySet[Participation]:
 def participations(viewer: Actor, ids: Iterable[str]) -> QuerySet[Participation]:
     """Those of some rows that this viewer may see."""
     return Participation.objects.visible_to(viewer).filter(pk__in=list(ids))
+
+
+def known_results(viewer: Actor, ids: Iterable[UUID]) -> list[UUID]:
+    """Those of some keys that are results."""
+    found = Result.objects.visible_to(viewer).filter(pk__in=list(ids), until_version=None)
+    return list(found.values_list("pk", flat=True))
+
+
+def fulfilments(viewer: Actor, ids: Iterable[UUID]) -> list[tuple[UUID, Result]]:
+    """Of some mandates, each with a result that serves it, in the order of the plan."""
+    found = Fulfilment.objects.visible_to(viewer).filter(mandate__in=list(ids))
+    return [(row.mandate_id, row.result) for row in found.select_related("result__programme")]
+
+
+def mandates_of(
+    viewer: Actor, rows: Iterable[Result]
+) -> dict[UUID, list[mandates.Mandate]]:
+    """By result the mandates that it serves."""
+    found = Fulfilment.objects.visible_to(viewer).filter(result__in=list(rows))
+    by_result: dict[UUID, list[mandates.Mandate]] = {}
+    for row in found.select_related("mandate__resolution"):
+        by_result.setdefault(row.result_id, []).append(row.mandate)
+    return by_result
+
+
+def activities_by_result(viewer: Actor, ids: Iterable[UUID]) -> dict[UUID, list[Activity]]:
+    """By result what is planned or was done for it, the newest first; nothing cancelled."""
+    found = Serving.objects.visible_to(viewer).filter(
+        result__in=list(ids), activity__in=activities(viewer).exclude(stage="cancelled")
+    )
+    by_result: dict[UUID, list[Activity]] = {}
+    for row in found.select_related("activity").order_by("-activity__starts", "activity_id"):
+        by_result.setdefault(row.result_id, []).append(row.activity)
+    return by_result
 
 
 def _serving(viewer: Actor, rows: Iterable[Result]) -> QuerySet[Serving, UUID]:

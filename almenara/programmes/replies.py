@@ -88,6 +88,13 @@ class Activity(Given):
     marking: Literal["TLP:CLEAR", "TLP:GREEN", "TLP:AMBER"]
 
 
+class Served(Given):
+    """A mandate and the results that serve it."""
+
+    id: str
+    results: list[str]
+
+
 class Evidence(Given):
     """A file and what it proves."""
 

@@ -16,11 +16,13 @@ from almenara.core.journal.acts import act, record
 from almenara.core.parties.actor import Actor
 from almenara.core.parties.refusals import WrongStage
 from almenara.formats.refusal import Unreadable
+from almenara.mandates import queries as mandates
 from almenara.programmes import enrolling, publishing, queries, standing, uniting
 from almenara.programmes.drafts import ActivityShape
 from almenara.programmes.models import (
     Activity,
     Evidence,
+    Fulfilment,
     Likeness,
     Place,
     Plan,
@@ -150,6 +152,22 @@ def publish(actor: Actor, plan: Plan) -> Publication:
         made.save(force_insert=True)
     record(actor, "publish", made, valid=not made.faults)
     return made
+
+
+@act
+def serve(actor: Actor, mandate: mandates.Mandate, results: list[UUID]) -> mandates.Mandate:
+    """Say which results serve a mandate: these, and no others."""
+    require(actor, "serve", Fulfilment(mandate=mandate))
+    known = queries.known_results(actor, results)
+    if len(known) < len(set(results)):
+        raise Unreadable(["results"], _("Ese resultado no está en el plan."))
+    kept = Fulfilment.objects.visible_to(actor).filter(mandate=mandate)
+    kept.exclude(result__in=known).delete()
+    Fulfilment.objects.bulk_create(
+        (Fulfilment(mandate=mandate, result_id=pk) for pk in known), ignore_conflicts=True
+    )
+    record(actor, "serve", mandate, results=len(known))
+    return mandate
 
 
 def _language(actor: Actor, titles: dict[str, str]) -> str:

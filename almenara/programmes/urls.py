@@ -26,4 +26,5 @@ urlpatterns = [
     path("activities/<uuid:pk>/evidence/", views.activity_attest, name="activity-attest"),
     path("proposals/", views.proposal_list, name="proposal-list"),
     path("proposals/<uuid:pk>/", views.proposal_decide, name="proposal"),
+    path("mandates/<uuid:pk>/results/", views.mandate_serve, name="mandate-serve"),
 ]

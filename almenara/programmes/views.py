@@ -13,7 +13,18 @@ from almenara.core.parties.request import Request
 from almenara.core.types.heads import read
 from almenara.core.web.doors import partly_public, public
 from almenara.formats.refusal import Unreadable
-from almenara.programmes import boards, forms, pages, queries, services, timelines, trees, versions
+from almenara.mandates import queries as mandates
+from almenara.programmes import (
+    boards,
+    forms,
+    fulfilling,
+    pages,
+    queries,
+    services,
+    timelines,
+    trees,
+    versions,
+)
 from almenara.programmes.drafts import ActivityShape
 from almenara.programmes.enrolling import Refused
 
@@ -174,6 +185,17 @@ def activity_attest(request: Request, pk: UUID) -> HttpResponse:
     services.attest(request.actor, activity, cast(Any, file), file.name or "", kind)
     messages.success(request, _("La prueba quedó guardada."))
     return redirect(f"/activities/{pk}/")
+
+
+@ANY
+def mandate_serve(request: Request, pk: UUID) -> HttpResponse:
+    """Say which results serve a mandate."""
+    mandate = mandates.dossier(request.actor, pk)
+    if request.method != "POST":
+        context = fulfilling.page(request.actor, mandate)
+        return render(request, "programmes/mandate_serve.html", context)
+    services.serve(request.actor, mandate, fulfilling.keys(request.POST.getlist("results")))
+    return redirect(f"/mandates/{pk}/")
 
 
 @require_safe

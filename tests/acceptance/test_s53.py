@@ -6,6 +6,7 @@ from django.test import Client
 from almenara.directory.tests import make
 from tests.acceptance.directory import API, Program, browser
 from tests.acceptance.mandates import adopted, listed, mandate, paragraph
+from tests.acceptance.programmes import planned
 
 pytestmark = pytest.mark.django_db
 
@@ -82,3 +83,29 @@ def test_the_register_is_public_and_its_detail_is_for_officials(desk):
     for who in (panama, make.officer()):
         assert browser(who).get(f"/mandates/{pk}/").status_code == 200
     assert "Tareas" not in browser(panama).get(f"/mandates/{pk}/").content.decode()
+
+
+def test_from_a_paragraph_of_2018_to_activities_and_back(desk):
+    """Paragraph → results of the plan → activities; each page leads back to the paragraph."""
+    made = adopted(desk, "X-18", paragraph(5, addressee="STATES"))
+    pk = mandate(desk, "X-18", 5)["id"]
+    course = planned(desk, "D3.1", titles={"es": "Curso para los puertos"})
+    said = desk.post(f"/mandates/{pk}/results", {"plan": "cicte-2020-2021", "results": ["D3.1"]})
+    assert said.json() == {"id": pk, "results": ["D3.1"]}
+    assert mandate(desk, "X-18", 5)["results"] == ["D3.1"]
+    assert desk.get(f"/mandates/{pk}").json()["activities"] == [course.removeprefix("/activities/")]
+    officer = browser(make.officer())
+    page = officer.get(f"/mandates/{pk}/").content.decode()
+    assert "Curso para los puertos" in page
+    assert f'href="{course}/"' in page
+    for way_back in (f"{course}/", "/plans/cicte-2020-2021/"):
+        assert f"/resolutions/{made['id']}/" in officer.get(way_back).content.decode()
+    wrong = desk.post(f"/mandates/{pk}/results", {"plan": "cicte-2020-2021", "results": ["X9"]})
+    assert wrong.status_code == 422
+    chosen = officer.get(f"/mandates/{pk}/results/").content.decode()
+    assert chosen.count(" checked") == 1
+    assert officer.post(f"/mandates/{pk}/results/", {"results": []}).status_code == 302
+    assert mandate(desk, "X-18", 5)["results"] == []
+    panama = Program(make.country("PAN").ncp)
+    body = {"plan": "cicte-2020-2021", "results": ["D3.1"]}
+    assert panama.post(f"/mandates/{pk}/results", body).status_code == 403

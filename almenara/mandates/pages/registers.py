@@ -219,9 +219,7 @@ def task_rows(viewer: Actor, found: Iterable[Task]) -> list[Context]:
             "is_open": row.stage == "open",
             "why": reasons(viewer, row, "finish", "drop"),
             "url": f"/mandates/{row.mandate_id}/" if row.mandate_id else _decision_url(row),
-            "origin": f"{row.mandate.resolution.symbol} · {row.mandate.paragraph}"
-            if row.mandate
-            else row.decision.title,
+            "origin": _origin(row),
         }
         for row in rows
     ]
@@ -253,6 +251,12 @@ def called(addressee: str, units: dict[str, str]) -> str:
 
 def _units(viewer: Actor) -> list[tuple[str, str]]:
     return [(unit.code, unit.name) for unit in queries.units(viewer)]
+
+
+def _origin(task: Task) -> str:
+    if task.mandate:
+        return f"{task.mandate.resolution.symbol} · {task.mandate.paragraph}"
+    return task.decision.title if task.decision else ""
 
 
 def _decision_url(task: Task) -> str:

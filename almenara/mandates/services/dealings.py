@@ -153,7 +153,7 @@ def propose_journey(actor: Actor, shape: JourneyShape) -> Journey:
         faults.append((["ends"], _("Termina antes de empezar.")))
     if faults or who is None:
         raise Unreadable.many(faults)
-    journey.traveller, journey.institution = who, who.institution
+    journey.traveller, journey.institution_id = who, who.institution_id or actor.institution
     journey.save(force_insert=True)
     record(actor, "propose", journey)
     return journey
