@@ -11,6 +11,7 @@ from almenara.config.demonstration import (
     accounts,
     cast,
     history,
+    money,
     people,
     plans,
     reports,
