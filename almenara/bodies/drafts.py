@@ -78,7 +78,6 @@ class DelegationShape(Strict):
     institution: str | None = None
     capacity: Literal["vote", "voice"] | None = None
     delegates: list[DelegateShape] = Field(default=[], max_length=60)
-    note: str | None = None
 
     @model_validator(mode="after")
     def is_of_one(self) -> Self:

@@ -264,6 +264,18 @@ def people_named(viewer: Actor, names: Iterable[str]) -> dict[str, Person]:
         return {one.user.get_username(): one for one in found}
 
 
+def parties(viewer: Actor, on: date) -> list[tuple[str, str]]:
+    """Whom this person may send, as `state:PAN`: a State its own, the secretariat everybody."""
+    states = identity.states(viewer, on)
+    if not viewer.has_role("secretariat"):
+        return [(f"state:{one.pk}", one.name) for one in states.filter(pk=viewer.state)]
+    there = identity.participating(viewer, on)
+    found = [(f"state:{one.pk}", one.name) for one in states if one.pk in there]
+    found += [(f"observer:{one.pk}", one.name) for one in identity.observers(viewer)]
+    others = identity.institutions(viewer).filter(state=None)
+    return found + [(f"institution:{one.pk}", one.name) for one in others]
+
+
 def is_party(viewer: Actor, kind: str, code: str) -> bool:
     """Is there such a State, observer or institution?"""
     if kind == "state":

@@ -147,7 +147,8 @@ class Attendance(Guarded):
 class Registration(Guarded):
     """Somebody without an account who wants to come, or whose organisation asks to be accredited.
 
-    The link in their mail proves the address; the table keeps its digest only.
+    The link in their mail proves the address; the table keeps its digest only. `told` is the last
+    stage of which a letter left. Gone 90 days after the meeting.
     """
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="registrations")
@@ -162,6 +163,7 @@ class Registration(Guarded):
     confirmed_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
     answer = models.CharField(max_length=500, blank=True)
+    told = models.CharField(max_length=10, blank=True)
 
     class Meta:
         ordering = ["made_at", "id"]

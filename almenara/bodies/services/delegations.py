@@ -1,8 +1,10 @@
 """Seats of experts, delegations with their credentials, and who was there with what voice."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
+from typing import BinaryIO, cast
 
+from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,6 +22,7 @@ from almenara.bodies.models import (
 from almenara.bodies.stages import DELEGATION
 from almenara.core.access.rules import require
 from almenara.core.documents import hanging
+from almenara.core.documents import services as documents
 from almenara.core.journal.acts import act, record
 from almenara.core.parties.actor import Actor
 from almenara.core.parties.models import Person
@@ -30,9 +33,12 @@ Faults = list[tuple[list[str | int], str]]
 
 
 @act
-def seat(actor: Actor, body: Body, person: Person, since: date) -> BodySeat:
+def seat(actor: Actor, body: Body, username: str, since: date) -> BodySeat:
     """Give an expert of a State their seat in a body of persons."""
     require(actor, "seat", body)
+    person = queries.people_named(actor, [username]).get(username)
+    if person is None:
+        raise Unreadable(["username"], _("Usuario desconocido."))
     state = person.institution.state_id if person.institution else None
     if body.rule != "persons":
         raise WrongStage(_("En este órgano se sientan Estados, no personas."))
@@ -48,21 +54,21 @@ def seat(actor: Actor, body: Body, person: Person, since: date) -> BodySeat:
 
 
 @act
-def unseat(actor: Actor, seat: BodySeat, until: date) -> BodySeat:
-    """The seat ends on a day; from then on its papers are not there for this person."""
+def unseat(actor: Actor, seat: BodySeat) -> BodySeat:
+    """The seat ends; from today on the papers of the body are not there for this person."""
     require(actor, "unseat", seat)
     if seat.until is not None:
         raise WrongStage(_("Ese asiento ya terminó."))
-    if until <= seat.since:
-        raise Unreadable(["until"], _("Termina antes de empezar."))
-    seat.until = until
+    seat.until = max(timezone.localdate(), seat.since + timedelta(days=1))
     seat.save(update_fields=["until"])
     record(actor, "unseat", seat.body, state=seat.state_id)
     return seat
 
 
 @act
-def name(actor: Actor, meeting: Meeting, shape: DelegationShape) -> Delegation:
+def name(
+    actor: Actor, meeting: Meeting, shape: DelegationShape, note: UploadedFile | None = None
+) -> Delegation:
     """Say whom a State, an observer or an institution sends; only a seat with a vote votes."""
     delegation = Delegation(
         meeting=meeting,
@@ -76,9 +82,11 @@ def name(actor: Actor, meeting: Meeting, shape: DelegationShape) -> Delegation:
     seats = queries.seats_on(actor, meeting.body, clocks.day(meeting.starts, meeting.zone))
     held = seats.get(shape.state or "", "voice")
     delegation.capacity = "vote" if held == "vote" and shape.capacity != "voice" else "voice"
+    if note is not None:
+        file = cast(BinaryIO, note)
+        delegation.note = documents.keep(actor, file, note.name or "", "TLP:AMBER")
     delegation.save(force_insert=True)
-    if shape.note:
-        hanging.hang_all(actor, [shape.note], delegation, ["note"])
+    hanging.hang_all(actor, [str(delegation.note_id)] if note else [], delegation, ["note"])
     Delegate.objects.bulk_create(
         Delegate(delegation=delegation, meeting=meeting, name=one.name.strip(),
                  person=people.get(one.username))
