@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,6 +12,7 @@ from almenara.assistance import access, composing, forms, queries, shown
 from almenara.assistance.ages import BANDS
 from almenara.assistance.models import Case, Errand, Scoping, Topic
 from almenara.assistance.stages import CASE, OPEN, UNANSWERED
+from almenara.core import paging
 from almenara.core.access.rules import reasons, why_not
 from almenara.core.forms import drawing
 from almenara.core.identity import queries as identity
@@ -50,7 +50,7 @@ def list_page(viewer: Actor, asked: dict[str, str]) -> Context:
     """The State's desk, the unit's board; for other members sums that tell of no case."""
     found = queries.board(viewer)
     chosen = {name: asked[name] for name in ("stage", "topic") if asked.get(name)}
-    page = Paginator(found.filter(**chosen), PAGE).get_page(asked.get("page"))
+    page = paging.page(found.filter(**chosen), PAGE, asked.get("page"))
     return {
         "page": page,
         "cases": _rows(viewer, list(page)),
