@@ -1,4 +1,6 @@
-"""S46 (in part): an observer sees what is public and what it was invited to, no more."""
+"""S46: an observer sees what is public, what it was invited to, and what it gives; no more."""
+
+from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -8,6 +10,7 @@ from almenara.core.parties.models import Observer
 from almenara.directory.tests import make
 from tests.acceptance.directory import Program, browser, nominate, verify
 from tests.acceptance.exchange import words, written
+from tests.acceptance.funds import enrol, moved, open_fund, pledge
 
 pytestmark = pytest.mark.django_db
 NETWORK, KIND = "cyber-policy", "notice-cyber-policy"
@@ -87,3 +90,32 @@ def test_a_what_it_is_invited_to_and_only_that(observer, states):
     assert page.get(document_of(panama.duty, invited)).status_code == 200
     assert page.get(among).status_code == 404
     assert page.get(document_of(costa_rica.duty, among)).status_code == 404
+
+
+def test_b_its_page_shows_status_by_dates_interests_and_pledges_and_what_it_pays_into(
+    observer, client
+):
+    with system_work():
+        Observer.objects.filter(code="ESP").update(since=date(1972, 2, 2))
+    desk = browser(make.officer())
+    open_fund(desk, "F-1")
+    said = {"kind": "observer", "party": "ESP", "interests": "Ciberseguridad\nPuertos"}
+    enrol(desk, "espana", titles_es="España", **said)
+    pk = pledge(desk, "espana", "250.00", "F-1")
+    page = words(client.get("/observers/ESP/"))
+    for seen in ("Observador Permanente", "1972", "Ciberseguridad", "Puertos"):
+        assert seen in page
+    assert "250" not in page  # what is promised is between the two
+    own = browser(observer)
+    assert "250,00 USD" in words(own.get("/observers/ESP/"))
+    assert "Promesa" in words(own.get("/observers/ESP/"))
+    moved(desk, f"/contributions/{pk}/stage/", "stage", "agreement")
+    arrived = {"fund": "F-1", "received": "250.00", "received_on": "2021-02-01"}
+    assert desk.post(f"/contributions/{pk}/receive/", arrived).status_code == 302
+    for reader in (desk, own):
+        fund = words(reader.get("/funds/F-1/"))
+        assert "España" in fund
+        assert "250,00 USD" in fund
+    with system_work():
+        Observer.objects.filter(code="ESP").update(until=date(2020, 1, 1))
+    assert "Hoy no es Observador Permanente" in words(client.get("/observers/ESP/"))

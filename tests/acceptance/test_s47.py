@@ -12,6 +12,8 @@ from almenara.core.access.context import system_work
 from almenara.directory.tests import make
 from tests.acceptance.bodies import convened
 from tests.acceptance.directory import Program, browser
+from tests.acceptance.exchange import words
+from tests.acceptance.funds import enrol, moved
 
 pytestmark = pytest.mark.django_db
 SAID = {
@@ -87,3 +89,53 @@ def test_where_a_meeting_is_open_to_all_a_person_registers_and_nobody_gets_an_ac
     assert stranger.post(link).status_code == 302
     assert "Inscripción confirmada" in stranger.get(link).content.decode()
     assert accounts == get_user_model().objects.count()
+
+
+def test_the_register_shows_anybody_what_is_signed_and_whether_it_is_in_force(client):
+    desk = browser(make.officer())
+    enrol(desk, "liga-civil", kind="civil-society", titles_es="Liga civil")
+    enrol(desk, "puertos-sa", titles_es="Puertos S. A.")
+    signed = {"reference": "M-1", "titles_es": "Memorando", "starts": "2020-01-01"}
+    proposed = {"reference": "M-2", "titles_es": "Convenio reservado", "starts": "2020-01-01"}
+    past = {"reference": "M-3", "titles_es": "Carta", "starts": "2019-01-01", "ends": "2019-12-31"}
+    for said in (proposed, signed, past):
+        assert desk.post("/partners/liga-civil/agreements/", said).status_code == 302
+    again = desk.post("/partners/liga-civil/agreements/", signed)
+    assert "ya tiene un acuerdo con esa referencia" in words(again)
+    keys = agreements(desk)
+    for reference in ("M-1", "M-3"):
+        moved(desk, f"/agreements/{keys[reference]}/stage/", "stage", "sign")
+    assert desk.post(f"/agreements/{keys['M-1']}/stage/", {"stage": "sign"}).status_code == 409
+    page = words(client.get("/partners/liga-civil/"))
+    for seen in ("Memorando", "En vigor", "Vencido"):
+        assert seen in page
+    assert "Convenio reservado" not in page
+    listed = words(client.get("/partners/?kind=civil-society"))
+    assert "Liga civil" in listed
+    assert "Puertos S. A." not in listed
+    items = client.get("/api/v1/partners").json()["items"]
+    standings = {row["slug"]: row["standing"] for row in items}
+    assert standings == {"liga-civil": "in-force", "puertos-sa": None}
+
+
+def test_only_the_secretariat_writes_the_register_and_a_wrong_entry_comes_back():
+    desk, panama = browser(make.officer()), browser(make.country("PAN").mission)
+    said = {"slug": "liga", "titles_es": "Liga", "kind": "private", "since": "2020-01-01"}
+    assert panama.post("/partners/new/", said).status_code == 403
+    for wrong in ({"party": "nadie"}, {"titles_es": ""}, {"kind": "club"}):
+        assert desk.post("/partners/new/", {**said, **wrong}).status_code == 422
+    assert desk.post("/partners/new/", said).status_code == 302
+    assert desk.post("/partners/new/", said).status_code == 422
+    late = {"reference": "M-1", "titles_es": "M", "starts": "2020-01-01", "ends": "2019-01-01"}
+    assert "Termina antes" in words(desk.post("/partners/liga/agreements/", late))
+
+
+def agreements(desk):
+    """Those that can be signed, by reference."""
+    page = desk.get("/partners/liga-civil/").content.decode()
+    found = page.split('class="reference">')[1:]
+    return {
+        one.split("<")[0]: one.split("/agreements/")[1].split("/")[0]
+        for one in found
+        if "/agreements/" in one
+    }
