@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "almenara.core.web.doors.ActorMiddleware",
     "almenara.core.web.doors.LanguageMiddleware",
     "almenara.core.web.doors.RefusalMiddleware",
+    "almenara.core.web.lists.ListMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "almenara.core.web.gates.SecondFactorMiddleware",
     "almenara.core.web.gates.ConfirmationMiddleware",

@@ -139,7 +139,7 @@ def list_page(viewer: Actor, plan: Plan, asked: dict[str, str]) -> Context:
     fields = {"stage": "stage", "state": "places__state", "result": "servings__result__code"}
     chosen = {name: asked[name] for name in fields if asked.get(name)}
     found = found.filter(**{fields[name]: value for name, value in chosen.items()}).distinct()
-    page = Paginator(found, PAGE).get_page(asked.get("page"))
+    page = paging.page(found, PAGE, asked.get("page"))
     return frame(viewer, plan, "activities") | {
         "page": page,
         "activities": rows_of(viewer, list(page)),

@@ -243,6 +243,13 @@ def export_own(actor: Actor) -> dict[str, Any]:
 
 
 @act
+def export_list(actor: Actor, word: str, rows: int, marking: str) -> None:
+    """Somebody takes out a list that holds more than its network may read."""
+    require(actor, "export", _oneself(actor))
+    record(actor, "export", f"list:{word}", rows=rows, marking=marking)
+
+
+@act
 def export_state(actor: Actor, file: BinaryIO) -> int:
     """All that this person's State gave and they may read, as one archive; how many files (X7)."""
     state = queries.own_state(actor)

@@ -39,6 +39,7 @@ _titles: dict[str, Titles] = {
     "token": Titles(_("una clave de acceso")),
     "rolegrant": Titles(_("un papel")),
     "substitution": Titles(_("una sustitución")),
+    "list": Titles(_("una lista")),
     "journal": Titles(_("la bitácora"), url="/journal/heads/"),
     "head": Titles(_("una cabeza firmada de la bitácora"), url="/journal/heads/"),
 }

@@ -3,9 +3,9 @@
 from decimal import Decimal
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.utils.translation import gettext_lazy as _
 
+from almenara.core import paging
 from almenara.core.access.rules import reasons
 from almenara.core.parties.actor import Actor
 from almenara.formats import amounts
@@ -31,8 +31,8 @@ def list_page(viewer: Actor, asked: dict[str, str]) -> Context:
     """Projects by stage."""
     found = queries.projects(viewer).order_by("-starts", "id")
     stage = asked.get("stage", "")
-    page = Paginator(found.filter(stage=stage) if stage else found, PAGE)
-    shown = page.get_page(asked.get("page"))
+    found = found.filter(stage=stage) if stage else found
+    shown = paging.page(found, PAGE, asked.get("page"))
     return around(viewer, "/projects/") | {
         "page": shown,
         "projects": [_row(row) for row in shown],

@@ -1,0 +1,114 @@
+"""Which lists leave as XLSX or DOCX, and in which columns; their rows are those of the pages."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from almenara.assistance import pages as assistance
+from almenara.assistance.models import Case
+from almenara.core.paging import SHEETS, Sheet
+from almenara.core.parties.actor import Actor
+from almenara.exchange import rows as exchange
+from almenara.exchange.models import Alert
+from almenara.funds.models import Project
+from almenara.funds.pages.projects import PROJECT_STAGES
+from almenara.mandates.models import Mandate, Task
+from almenara.mandates.pages import registers
+from almenara.programmes import pages as programmes
+from almenara.programmes.models import Activity
+
+Cells = Iterator[list[Any]]
+
+
+def register() -> None:
+    """Once, when everything is there."""
+    SHEETS[Activity] = Sheet(
+        _("Actividades"),
+        (_("Título"), _("Qué es"), _("Empieza"), _("Termina"), _("Lugar"), _("Estados"),
+         _("Resultados"), _("Etapa"), _("Marca")),
+        _activities,
+        lambda row: row.marking,
+    )  # fmt: skip
+    SHEETS[Mandate] = Sheet(
+        _("Mandatos"),
+        (_("Resolución"), _("Párrafo"), _("Qué pide"), _("A quién"), _("Responsable"),
+         _("Informar hasta"), _("Etapa")),
+        _mandates,
+    )  # fmt: skip
+    SHEETS[Task] = Sheet(
+        _("Tareas"),
+        (_("Tarea"), _("Responsable"), _("Hasta"), _("Etapa")),
+        _tasks,
+        lambda row: "TLP:GREEN",
+    )
+    SHEETS[Case] = Sheet(
+        _("Asistencia"),
+        (_("Referencia"), _("Estado"), _("Tema"), _("Título"), _("Etapa"), _("Pedida"),
+         _("Responsable hasta")),
+        _cases,
+        lambda row: "TLP:AMBER",
+    )  # fmt: skip
+    SHEETS[Project] = Sheet(
+        _("Proyectos"),
+        (_("Proyecto"), _("Empieza"), _("Termina"), _("Etapa")),
+        _projects,
+    )
+    SHEETS[Alert] = Sheet(
+        _("Alertas"),
+        (_("Referencia"), _("Título"), _("Origen"), _("Publicada"), _("Estado de la alerta"),
+         _("Marca")),
+        _alerts,
+        lambda row: row.marking,
+    )  # fmt: skip
+
+
+def _named(names: dict[str, str]) -> str:
+    """In the reader's language, else in one that there is."""
+    return names.get((get_language() or "es")[:2]) or next(iter(names.values()), "")
+
+
+def _activities(viewer: Actor, found: list[Activity]) -> Cells:
+    for row in programmes.rows_of(viewer, found):
+        yield [
+            row["title"], str(row["kind"]), row["starts"], row["ends"], str(row["place"]),
+            " ".join(state.code for state in row["states"]), ", ".join(row["results"]),
+            str(row["stage"][2]), row["marking"],
+        ]  # fmt: skip
+
+
+def _mandates(viewer: Actor, found: list[Mandate]) -> Cells:
+    for row in registers.rows_of(viewer, found):
+        yield [
+            row["symbol"], row["paragraph"], _named(row["summary"]), str(row["addressee"]),
+            row["owner"] or "", row["due"], str(row["stage"][2]),
+        ]  # fmt: skip
+
+
+def _tasks(viewer: Actor, found: list[Task]) -> Cells:
+    for row in registers.task_rows(viewer, found):
+        yield [row["title"], row["owner"], row["due"], str(row["stage"][2])]
+
+
+def _cases(viewer: Actor, found: list[Case]) -> Cells:
+    for row in found:
+        yield [
+            row.reference, row.state.name, row.topic.name, row.title,
+            str(assistance.STAGES[row.stage][2]), row.made_at, row.due_at,
+        ]  # fmt: skip
+
+
+def _projects(viewer: Actor, found: list[Project]) -> Cells:
+    for row in found:
+        yield [_named(row.names), row.starts, row.ends, str(PROJECT_STAGES[row.stage][2])]
+
+
+def _alerts(viewer: Actor, found: list[Alert]) -> Cells:
+    for row in exchange.alert_rows(viewer, found):
+        origin = row["origin"]
+        home = origin["state"].name if origin["state"] else origin["institution"]
+        yield [
+            row["reference"], row["title"], home, row["published_at"], row["stage"]["words"],
+            row["marking"],
+        ]  # fmt: skip
