@@ -137,7 +137,7 @@ def _results(viewer: Actor, mine: set[str], today: date) -> Iterable[Line]:
             if reached < min(passed, 100):
                 words = {"code": row.code, "name": row.name, "n": reached, "of": passed}
                 text = _("%(code)s · %(name)s: %(n)d %% con el %(of)d %% del tiempo") % words
-                tone = "ember" if passed >= 100 else "sand"
+                tone = "sand" if passed >= 100 else "sea"
                 yield line(f"/plans/{plan.slug}/#{row.programme.code}", tone, text)
 
 

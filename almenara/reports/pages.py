@@ -180,7 +180,8 @@ def figure_page(viewer: Actor, edition: Edition, figure: Figure, number: str | N
 
 def desk_page(viewer: Actor) -> Context:
     """What awaits the viewer's office."""
-    return {"piles": desk.piles(viewer)}
+    piles = desk.piles(viewer)
+    return {"piles": piles, "done": [pile for pile in piles if not pile.lines]}
 
 
 def board_page(viewer: Actor) -> Context:

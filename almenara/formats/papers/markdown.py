@@ -48,7 +48,19 @@ def filled(text: str, prose: Callable[[str], str]) -> str:
 
 def read(text: str, figure: Figure, table: Table) -> tuple[Block, ...]:
     """The blocks of a text; its tokens become what `figure` and `table` say."""
-    return tuple(_blocks(iter(_READER.parse(text)), figure, table))
+    found = list(_blocks(iter(_READER.parse(text)), figure, table))
+    return tuple(
+        block
+        for block, after in zip(found, [*found[1:], None], strict=True)
+        if not _is_empty(block, after)
+    )
+
+
+def _is_empty(block: Block, after: Block | None) -> bool:
+    """A heading below which nobody wrote anything."""
+    if not isinstance(block, Heading):
+        return False
+    return after is None or (isinstance(after, Heading) and after.level <= block.level)
 
 
 def _blocks(stream: Iterator[Any], figure: Figure, table: Table) -> Iterator[Block]:

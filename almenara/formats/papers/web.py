@@ -8,7 +8,7 @@ from almenara.formats.papers.model import Block, Grid, Heading, Items, Paper, Pa
 _STYLE = (
     "body{font:1rem/1.5 system-ui,sans-serif;max-width:48rem;margin:2rem auto;padding:0 1rem;"
     "color:#16213a}table{border-collapse:collapse;width:100%}th,td{border-bottom:1px solid #c9d1de;"
-    "padding:.3rem;text-align:left}.number{text-align:right}mark{background:#fde9d9}"
+    "padding:.3rem;text-align:left}.number{text-align:right}.unseen{position:absolute;left:-999em}mark{background:#fde9d9}"
     "a{color:#0b5c86}.note{color:#8a5a00;font-size:.9em}"
 )
 
@@ -58,7 +58,7 @@ def _grid(grid: Grid, unsourced: str) -> str:
     )
     return (
         '<div class="table"><table class="usa-table usa-table--borderless usa-table--stacked">'
-        f"<caption>{escape(grid.caption)}</caption>"
+        f'<caption class="unseen">{escape(grid.caption)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
 

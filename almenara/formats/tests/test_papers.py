@@ -7,14 +7,23 @@ import pytest
 from docx import Document
 
 from almenara.formats.papers import markdown, office, printing, web
-from almenara.formats.papers.model import Grid, Heading, Items, Paper, Paragraph, Run, Words, runs_of
+from almenara.formats.papers.model import (
+    Grid,
+    Heading,
+    Items,
+    Paper,
+    Paragraph,
+    Run,
+    Words,
+    runs_of,
+)
 
 AT = datetime(2026, 11, 22, 3, 12, tzinfo=UTC)
 TEXT = """{{prose foreword}}
 
 ## Lo hecho en D3.1
 
-Se hicieron {{figure held?plan=p&result=D3.1}} **cursos** y otros *30*, en 2020-2021, el 15 de julio.
+Se hicieron {{figure held?plan=p&result=D3.1}} **cursos** y otros *30* en 2020-2021, el 15 de julio.
 
 - uno
 - <b>dos</b> con {{figure held?plan=p&result=D3.2}}
@@ -24,7 +33,9 @@ Se hicieron {{figure held?plan=p&result=D3.1}} **cursos** y otros *30*, en 2020-
 
 
 def figure(token: str) -> Run:
-    return Run("41", value="41", url=f"https://x.example/{token[-4:]}", note="cambió desde: ahora 43")
+    return Run(
+        "41", value="41", url=f"https://x.example/{token[-4:]}", note="cambió desde: ahora 43"
+    )
 
 
 def table(token: str) -> Grid:
@@ -45,6 +56,15 @@ def test_text_becomes_blocks_with_its_figures_in_place():
     assert kinds == [Paragraph, Heading, Paragraph, Items, Grid]
     assert [run.value for run in runs_of(blocks()) if run.value] == ["41", "41", "41"]
     assert markdown.tokens(TEXT)[1] == ("figure", "held?plan=p&result=D3.1")
+
+
+def test_a_heading_below_which_nobody_wrote_is_left_out():
+    found = blocks(
+        "## Uno\n\nTexto\n\n## Dos\n\n{{prose x}}\n\n## Tres\n\n### Más\n\nTexto\n\n## Fin"
+    )
+    titles = [block.runs[0].text for block in found if isinstance(block, Heading)]
+    assert titles == ["Uno", "Dos", "Tres", "Más"]
+    assert [type(one) for one in blocks("## Vacío")] == []
 
 
 @pytest.mark.parametrize(
