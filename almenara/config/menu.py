@@ -60,6 +60,7 @@ def rooms(viewer: Actor, path: str, unread: int) -> list[Room]:
         ("/inbox/", _("Buzón"), "inbox", unread),
         ("/alerts/", _("Alertas"), "beacon", 0),
         ("/directory/", _("Directorio"), "people", 0),
+        ("/bodies/", _("Órganos"), "roster", 0),
         ("/plans/", _("Planes"), "plan", 0),
         ("/cases/", _("Asistencia"), "help", 0),
         ("/mandates/", _("Mandatos"), "check", 0),

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("almenara.core.notices.urls")),
     path("", include("almenara.core.documents.urls")),
     path("", include("almenara.directory.urls")),
+    path("", include("almenara.bodies.urls")),
     path("", include("almenara.exchange.urls")),
     path("", include("almenara.mandates.urls")),
     path("", include("almenara.programmes.urls")),
