@@ -1,4 +1,4 @@
-"""Any list leaves as a file: what the page shows and no more, journalled where it is not for all."""
+"""Any list leaves as a file: what the page shows, journalled where it is not for everybody."""
 
 import io
 
