@@ -12,6 +12,7 @@ from almenara.core.parties.actor import Actor
 from almenara.core.parties.request import Request
 from almenara.directory import shown
 
+MONEY = ("/projects/", "/partners/", "/observers/", "/funds/", "/budget/", "/ledger/")
 SWITCHES = {"density": ("airy", "compact"), "theme": ("light", "dark")}
 
 
@@ -73,9 +74,13 @@ def rooms(viewer: Actor, path: str, unread: int) -> list[Room]:
     if viewer.has_role("administrator"):
         found.append(("/people/", _("Cuentas"), "person", 0))
     return [
-        Room(url, label, icon, path == url or (url != "/" and path.startswith(url)), count)
-        for url, label, icon, count in found
+        Room(url, label, icon, _is_in(path, url), count) for url, label, icon, count in found
     ]
+
+
+def _is_in(path: str, url: str) -> bool:
+    """Is this page in that room?"""
+    return path == url or (url != "/" and path.startswith(MONEY if url in MONEY else url))
 
 
 def _switch(request: Request, name: str) -> str | None:
