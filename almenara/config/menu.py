@@ -73,9 +73,7 @@ def rooms(viewer: Actor, path: str, unread: int) -> list[Room]:
         found.insert(1, ("/desk/", _("Mi mesa"), "roster", 0))
     if viewer.has_role("administrator"):
         found.append(("/people/", _("Cuentas"), "person", 0))
-    return [
-        Room(url, label, icon, _is_in(path, url), count) for url, label, icon, count in found
-    ]
+    return [Room(url, label, icon, _is_in(path, url), count) for url, label, icon, count in found]
 
 
 def _is_in(path: str, url: str) -> bool:
