@@ -84,9 +84,20 @@ def deliveries(viewer: Actor) -> Q:
         return Q()
     if not viewer.institution:
         return by_glass(viewer, "alert")
+    return (_party(viewer) & of_alert(viewer)) | by_glass(viewer, "alert")
+
+
+def deliveries_of_given(viewer: Actor) -> Q:
+    """As `deliveries`, of an alert that the viewer was given: it is not asked for once more."""
+    if viewer.is_system:
+        return Q()
+    glass = by_glass(viewer, "alert")
+    return _party(viewer) | glass if viewer.institution else glass
+
+
+def _party(viewer: Actor) -> Q:
     mine = Q(institution=viewer.institution) | Q(origin=viewer.institution)
-    found = (mine | Q(handed_on_by=viewer.institution)) & of_alert(viewer)
-    return found | by_glass(viewer, "alert")
+    return mine | Q(handed_on_by=viewer.institution)
 
 
 def answers(viewer: Actor) -> Q:
@@ -95,9 +106,19 @@ def answers(viewer: Actor) -> Q:
         return Q()
     if not viewer.institution:
         return nothing()
-    mine = Q(institution=viewer.institution) | Q(origin=viewer.institution) | Q(to="all")
     there = Alert.objects.filter(addressed(viewer), pk=OuterRef("alert_id"))
-    return mine & Q(Exists(there))
+    return _thread(viewer) & Q(Exists(there))
+
+
+def answers_of_given(viewer: Actor) -> Q:
+    """As `answers`, of an alert that the viewer was given; through a glass no thread is read."""
+    if viewer.is_system or not viewer.institution or viewer.roles & KEEPERS:
+        return answers(viewer)
+    return _thread(viewer)
+
+
+def _thread(viewer: Actor) -> Q:
+    return Q(institution=viewer.institution) | Q(origin=viewer.institution) | Q(to="all")
 
 
 def glasses(viewer: Actor) -> Q:
@@ -150,9 +171,7 @@ def may_answer(actor: Actor, alert: Alert) -> str:
 
 def _is_party(actor: Actor, alert: Alert) -> str:
     """Having a delivery: reading what is public makes nobody a party."""
-    has_delivery = Delivery.objects.visible_to(actor).filter(
-        alert=alert, institution=actor.institution
-    )
+    has_delivery = Delivery.objects.filter(alert=alert, institution=actor.institution or None)
     return "" if has_delivery.exists() else _("Su institución no la recibió.")
 
 

@@ -1,6 +1,6 @@
 """What can be asked about alerts. The viewer comes first; what they may not see is not there."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -24,6 +24,7 @@ from almenara.exchange.models import Alert, Answer, Bundle, Delivery, Draft, Gla
 from almenara.exchange.stages import WAITING
 from almenara.formats.tlp import TLP
 
+GIVEN = "of alerts that the viewer was given, own rows; the policies of the database ask the rest"
 MOST_WAITING = 100  # requests to break the glass shown to who may decide
 FOUND = 200  # alerts that a search by words goes on to filter
 
@@ -41,7 +42,7 @@ def kind(viewer: Actor, slug: str) -> Kind:
 
 def alerts(viewer: Actor) -> QuerySet[Alert]:
     """Newest first, without their long parts; a broken glass shows no list."""
-    found = Alert.objects.visible_to(viewer).select_related("kind", "network", "origin_state")
+    found = Alert.objects.visible_to(viewer).select_related("origin_state")
     if viewer.roles & access.KEEPERS:
         found = found.filter(access.addressed(viewer))
     return found.defer("bodies", "fields").order_by("-published_at", "pk")
@@ -91,14 +92,14 @@ def listed(viewer: Actor, wish: Wish) -> QuerySet[Alert]:
         hits = search.found(viewer, wish.words, "alert", most=FOUND).items
         found = found.filter(pk__in=[hit.id for hit in hits])
     found = _at_stage(viewer, found, wish)
-    own = Delivery.objects.visible_to(viewer).filter(
-        alert=OuterRef("pk"), institution=viewer.institution or None, stage__in=WAITING
-    )
     orders: dict[str, list[Any]] = {
         "oldest": ["published_at", "pk"],
         "due": [F("own_due").asc(nulls_last=True), "-published_at", "pk"],
     }
     if wish.order == "due":
+        own = Delivery.objects.visible_to(viewer).filter(
+            alert=OuterRef("pk"), institution=viewer.institution or None, stage__in=WAITING
+        )
         found = found.annotate(own_due=Subquery(own.values("due_at")[:1]))
     return found.order_by(*orders.get(wish.order, ["-published_at", "pk"]))
 
@@ -121,26 +122,26 @@ def bundle(viewer: Actor, alert: Alert) -> Bundle | None:
     return Bundle.objects.visible_to(viewer).filter(alert=alert).first()
 
 
-def waiting(viewer: Actor, alerts: Collection[UUID]) -> dict[UUID, int]:
+def waiting(viewer: Actor, alerts: Iterable[Alert]) -> dict[UUID, int]:
     """For the viewer's own alerts: how many institutions have not acknowledged yet."""
-    rows = Delivery.objects.visible_to(viewer).filter(
-        alert__in=alerts, origin=viewer.institution or None
-    )
+    own = [row.pk for row in alerts if viewer.institution and row.origin_id == viewer.institution]
+    rows = Delivery.objects.unguarded(GIVEN).filter(alert__in=own, origin=viewer.institution)
     counted = rows.values("alert").annotate(n=Count("pk", Q(stage__in=WAITING)))
-    return {row["alert"]: row["n"] for row in counted.order_by()}
+    return {row["alert"]: row["n"] for row in counted.order_by()} if own else {}
 
 
-def own_deliveries(viewer: Actor, alerts: Collection[UUID]) -> dict[UUID, Delivery]:
+def own_deliveries(viewer: Actor, alerts: Iterable[Alert]) -> dict[UUID, Delivery]:
     """The delivery to the viewer's own institution, by alert."""
-    rows = Delivery.objects.visible_to(viewer).filter(
-        alert__in=alerts, institution=viewer.institution or None
+    rows = Delivery.objects.unguarded(GIVEN).filter(
+        alert__in=[row.pk for row in alerts], institution=viewer.institution or None
     )
     return {row.alert_id: row for row in rows}
 
 
 def deliveries(viewer: Actor, alert: Alert) -> QuerySet[Delivery]:
     """The originating institution's board; a receiving one finds its own."""
-    found = Delivery.objects.visible_to(viewer).filter(alert=alert)
+    given = Delivery.objects.unguarded(GIVEN).filter(access.deliveries_of_given(viewer))
+    found = given.filter(alert=alert)
     related = ("state", "institution", "handed_on_by", "acknowledged_by__user", "alert")
     return found.select_related(*related).order_by("state__sort_key", "institution")
 
@@ -186,7 +187,8 @@ def notices(viewer: Actor, deliveries: Collection[Delivery]) -> dict[str, list[N
 
 
 def answers(viewer: Actor, alert: Alert) -> QuerySet[Answer]:
-    found = Answer.objects.visible_to(viewer).filter(alert=alert)
+    given = Answer.objects.unguarded(GIVEN).filter(access.answers_of_given(viewer))
+    found = given.filter(alert=alert)
     return found.select_related("institution", "state").order_by("at", "pk")
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from almenara.core.parties.actor import Actor
+from almenara.core.parties.models import Institution
 from almenara.exchange import queries
 from almenara.exchange.models import Alert, Delivery
 from almenara.exchange.stages import WAITING
@@ -33,15 +34,21 @@ def mark(tone: str, icon: str, words: str) -> Context:
 def alert_rows(viewer: Actor, alerts: Collection[Alert]) -> list[Context]:
     """Several alerts at a constant number of queries."""
     alerts = list(alerts)
-    ids = [alert.pk for alert in alerts]
-    own = queries.own_deliveries(viewer, ids)
-    waiting = queries.waiting(viewer, ids)
-    origins = queries.origins(viewer, alerts)
+    own = queries.own_deliveries(viewer, alerts)
+    waiting = queries.waiting(viewer, alerts)
+    origins = queries.origins(viewer, [row for row in alerts if not row.origin_state_id])
     return [
         _row(alert, own.get(alert.pk), _stage(viewer, alert, own.get(alert.pk), waiting))
-        | {"origin": {"state": alert.origin_state, "institution": origins[alert.origin_id].name}}
+        | {"origin": _origin(alert, origins)}
         for alert in alerts
     ]
+
+
+def _origin(alert: Alert, origins: dict[str, Institution]) -> Context:
+    """A State; or the institution, when it is of none."""
+    if alert.origin_state:
+        return {"state": alert.origin_state}
+    return {"state": None, "institution": origins[alert.origin_id].name}
 
 
 def _row(alert: Alert, own: Delivery | None, stage: Context) -> Context:

@@ -19,9 +19,8 @@ def moment(value: datetime | None) -> str | None:
 
 def alerts(viewer: Actor, rows: list[Alert], *, whole: bool = False) -> list[dict[str, Any]]:
     """Several alerts at a constant number of queries."""
-    ids = [row.pk for row in rows]
-    own = queries.own_deliveries(viewer, ids)
-    waiting = queries.waiting(viewer, ids)
+    own = queries.own_deliveries(viewer, rows)
+    waiting = queries.waiting(viewer, rows)
     found = []
     for row in rows:
         delivery = own.get(row.pk)

@@ -1,18 +1,34 @@
 """From a request's credentials to an Actor; read as the system, before there is anybody."""
 
 import hashlib
+import json
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils import timezone
 
 from almenara.core.access.context import as_system
 from almenara.core.parties.actor import NOBODY, Actor
-from almenara.core.parties.models import Person, RoleGrant, Substitution, Token
+from almenara.core.parties.models import Person, Substitution
 
 WHY = "nobody is known before they are"
+# Written out, because every request asks it: composing it costs more than the answer.
+_PERSON = """
+select p.*, u.username, i.names::text as home, i.state_id as state, s.names::text as country,
+    s.language as spoken, s.zone as lives_in,
+    array(select g.role from parties_rolegrant g where g.person_id = p.id and g.since <= %(now)s
+        and (g.until is null or g.until > %(now)s)) as held,
+    exists(select from parties_substitution a where a.substitute_id = p.id
+        and a.since <= %(now)s and a.until > %(now)s and a.revoked_at is null) as stands_in
+from parties_person p join auth_user u on u.id = p.user_id
+    left join parties_institution i on i.slug = p.institution_id
+    left join parties_state s on s.code = i.state_id
+where p.ended_at is null and u.is_active"""
+_HOLDS_KEY = """p.id in (select t.person_id from parties_token t where t.digest = %(asked)s
+    and t.revoked_at is null and (t.expires_at is null or t.expires_at > %(now)s))"""
 
 
 def digest(key: str) -> str:
@@ -22,60 +38,62 @@ def digest(key: str) -> str:
 
 def of_user(user_id: int) -> Actor:
     """The person behind a signed-in account; NOBODY when their time has ended."""
-    with as_system(WHY):
-        return _actor(Q(user_id=user_id))
+    return in_session(user_id)[0]
+
+
+def in_session(user_id: int) -> tuple[Actor, Person | None]:
+    """As `of_user`, and the row of the person, which every page names."""
+    return _known("p.user_id = %(asked)s", user_id)
 
 
 def of_token(key: str) -> Actor:
     """The person behind a key to the API; NOBODY for a wrong, ended or revoked one."""
-    now = timezone.now()
-    with as_system(WHY):
-        valid = Token.objects.unguarded(WHY).filter(
-            Q(expires_at=None) | Q(expires_at__gt=now), digest=digest(key), revoked_at=None
-        )
-        token = valid.values_list("person_id", flat=True).first()
-        return _actor(Q(pk=token)) if token else NOBODY
+    return _known(_HOLDS_KEY, digest(key))[0]
 
 
 def of_person(person: UUID | str) -> Actor:
     """One person as an actor, for the system's own messages to them."""
-    with as_system(WHY):
-        return _actor(Q(pk=person))
+    return _known("p.id = %(asked)s", str(person))[0]
 
 
-def _actor(which: Q) -> Actor:
-    people = Person.objects.unguarded(WHY).select_related("user", "institution__state")
-    person = people.filter(which, ended_at=None, user__is_active=True).first()
-    if person is None:
-        return NOBODY
+def _known(where: str, asked: int | str) -> tuple[Actor, Person | None]:
     now = timezone.now()
-    actor = _bare(person, now)
-    return replace(actor, acting_for=_absent(person, now))
+    with as_system(WHY):
+        person = _one(where, asked, now)
+        if person is None:
+            return NOBODY, None
+        acting_for = _absent(person, now) if person.stands_in else ()
+        return replace(_bare(person), acting_for=acting_for), person
 
 
-def _bare(person: Person, now: datetime) -> Actor:
-    grants = RoleGrant.objects.unguarded(WHY).filter(
-        Q(until=None) | Q(until__gt=now), person=person, since__lte=now
-    )
-    institution = person.institution
-    state = institution.state if institution else None
+def _one(where: str, asked: int | str, now: datetime) -> Any:
+    """The person with their home, State, roles, and whether they stand in for anybody."""
+    rows = Person.objects.unguarded(WHY).raw(f"{_PERSON} and {where}", {"asked": asked, "now": now})
+    person: Any = next(iter(rows), None)
+    if person is not None:
+        person.home = json.loads(person.home) if person.home else {}
+        person.country = json.loads(person.country) if person.country else {}
+    return person
+
+
+def _bare(person: Any) -> Actor:
     return Actor(
-        name=person.user.get_username(),
+        name=person.username,
         person=str(person.pk),
         pseudonym=person.pseudonym,
         institution=person.institution_id or "",
-        state=state.code if state else "",
-        roles=frozenset(grants.values_list("role", flat=True)),
-        language=person.language or (state.language if state else "es"),
-        zone=person.zone or (state.zone if state else "UTC"),
+        state=person.state or "",
+        roles=frozenset(person.held),
+        language=person.language or person.spoken or "es",
+        zone=person.zone or person.lives_in or "UTC",
     )
 
 
 def _absent(person: Person, now: datetime) -> tuple[Actor, ...]:
     """Those for whom this person acts now; a delegation is not passed on (S97 b)."""
-    stands_in = Substitution.objects.unguarded(WHY).filter(
+    rows = Substitution.objects.unguarded(WHY).filter(
         substitute=person, since__lte=now, until__gt=now, revoked_at=None,
         holder__ended_at=None, holder__institution=F("substitute__institution"),
     )  # fmt: skip
-    holders = stands_in.select_related("holder__user", "holder__institution__state")
-    return tuple(replace(_bare(row.holder, now), absence=str(row.pk)) for row in holders)
+    holders = ((row, _one("p.id = %(asked)s", str(row.holder_id), now)) for row in rows)
+    return tuple(replace(_bare(one), absence=str(row.pk)) for row, one in holders if one)

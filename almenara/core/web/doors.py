@@ -41,7 +41,7 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: Request) -> HttpResponse:
-        request.actor = NOBODY
+        request.actor, request.person = NOBODY, None
         if request.path.startswith(WITHOUT_ACTOR):
             return self.get_response(request)
         try:
@@ -160,7 +160,10 @@ def _who(request: Request) -> Actor:
         scheme, _, key = request.headers.get("Authorization", "").partition(" ")
         return who.of_token(key.strip()) if scheme.lower() == "bearer" and key else NOBODY
     user_id = request.session.get(SESSION_KEY)
-    return who.of_user(int(user_id)) if user_id and request.user.is_authenticated else NOBODY
+    if not user_id or not request.user.is_authenticated:
+        return NOBODY
+    actor, request.person = who.in_session(int(user_id))
+    return actor
 
 
 def _count(request: Request) -> None:

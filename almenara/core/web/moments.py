@@ -1,11 +1,12 @@
 """Moments as people say them: in the reader's zone, then in UTC. No clock: the moment is given."""
 
-from datetime import UTC, datetime, timedelta
+import functools
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.translation import gettext, gettext_lazy, ngettext
+from django.utils.translation import get_language, gettext, gettext_lazy, ngettext
 
 # Zones whose place is not called as in the zone's own name.
 PLACES: dict[str, str | Promise] = {
@@ -34,10 +35,15 @@ def place(zone: str) -> str:
 def day(moment: datetime, now: datetime) -> str:
     """«hoy», «ayer», «mañana», or the date; both moments in the same zone."""
     away = (moment.date() - now.date()).days
-    near = {0: gettext("hoy"), -1: gettext("ayer"), 1: gettext("mañana")}
-    if away in near:
-        return near[away]
-    return date_format(moment, "j M" if moment.year == now.year else "j M Y").lower()
+    if abs(away) > 1:
+        return _dated(moment.date(), get_language(), moment.year != now.year)
+    return (gettext("hoy"), gettext("mañana"), gettext("ayer"))[away]
+
+
+@functools.lru_cache(maxsize=4096)
+def _dated(day: date, _language: str | None, is_far: bool) -> str:
+    """A date in the language of the page; a list says hundreds, most of them again and again."""
+    return date_format(day, "j M Y" if is_far else "j M").lower()
 
 
 def said(moment: datetime, zone: str, now: datetime) -> str:

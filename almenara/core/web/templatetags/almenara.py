@@ -1,5 +1,6 @@
 """What templates cannot say by themselves: moments, names, links that keep the query, controls."""
 
+import functools
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -8,6 +9,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, gettext_lazy
+from django_cotton.compiler_regex import CottonCompiler
 
 from almenara.core.web import moments
 
@@ -51,6 +53,20 @@ def stamp(value: datetime, words: str, kind: str) -> SafeString:
     return format_html('<time datetime="{}" data-{}>{}</time>', value.isoformat(), kind, words)
 
 
+@register.simple_tag
+def piece(component: str, **given: str) -> SafeString:
+    """`{% piece "stage" tone=… words=… %}`: a component of a long list, remembered by its words."""
+    return _piece(component, tuple(given.items()))
+
+
+@functools.lru_cache(maxsize=4096)
+def _piece(component: str, given: tuple[tuple[str, str], ...]) -> SafeString:
+    """The component's own template; `words` is what stands inside it."""
+    told = " ".join(f':{name}="{name}"' for name, _value in given)
+    source = f"<c-{component} {told}>{{{{ words }}}}</c-{component}>"
+    return template.Template(CottonCompiler().process(source)).render(template.Context(dict(given)))
+
+
 @register.simple_tag(takes_context=True)
 def moment(context: template.Context, value: datetime | None) -> str:
     """`{% moment value %}`: hoy 03:12, hora de Panamá · 08:12 UTC."""
@@ -70,8 +86,15 @@ def brief(context: template.Context, value: datetime | None) -> str:
     """`{% brief value %}`: hoy 03:12."""
     if not value:
         return ""
-    words = moments.briefly(value, zone_of(context), now_of(context))
-    full = moments.said(value, zone_of(context), now_of(context))
+    now = now_of(context)
+    quarter = now.replace(minute=now.minute // 15 * 15, second=0, microsecond=0)
+    return _brief(value, zone_of(context), quarter, get_language())
+
+
+@functools.lru_cache(maxsize=4096)
+def _brief(value: datetime, zone: str, quarter: datetime, _language: str | None) -> SafeString:
+    """Remembered by the quarter of an hour: a day begins with one in every zone."""
+    words, full = moments.briefly(value, zone, quarter), moments.said(value, zone, quarter)
     return format_html('<time datetime="{}" title="{}">{}</time>', value.isoformat(), full, words)
 
 
