@@ -103,7 +103,7 @@ def body_page(viewer: Actor, body: Body, asked: str | None, seat_form: Any) -> C
         "page": found,
         "meetings": [meeting_row(meeting) for meeting in found],
         "is_desk": is_desk,
-        "experts": queries.seats(viewer, body).exclude(person=None)[:200] if is_desk else [],
+        "experts": queries.experts(viewer, body) if is_desk else [],
         "seat_form": seat_form if is_desk and body.rule == "persons" else None,
     }
 

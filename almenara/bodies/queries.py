@@ -61,14 +61,18 @@ def body(viewer: Actor, slug: str) -> Body:
     return bodies(viewer).get(slug=slug)
 
 
-def seats(viewer: Actor, body: Body) -> QuerySet[BodySeat]:
-    """Those of States; of experts one's own, and all of them for the secretariat."""
-    found = BodySeat.objects.visible_to(viewer).filter(body=body)
-    return found.select_related("state", "person__user").order_by("state__sort_key", "since")
+def experts(viewer: Actor, body: Body) -> list[tuple[BodySeat, str]]:
+    """Seats of persons with their user names: one's own, and all of them for the secretariat."""
+    found = BodySeat.objects.visible_to(viewer).filter(body=body, person__isnull=False)
+    rows = list(found.select_related("state").order_by("state__sort_key", "since"))
+    with as_system(NEEDED):
+        people = identity.people(SYSTEM).filter(pk__in=[row.person_id for row in rows])
+        names = {one.pk: one.user.get_username() for one in people}
+    return [(row, names.get(row.person_id, "")) for row in rows]
 
 
 def body_seat(viewer: Actor, body: Body, pk: UUID | str) -> BodySeat:
-    return seats(viewer, body).get(pk=pk)
+    return BodySeat.objects.visible_to(viewer).filter(body=body).get(pk=pk)
 
 
 def seats_on(viewer: Actor, body: Body, day: date) -> dict[str, str]:
@@ -153,8 +157,7 @@ def delegation(viewer: Actor, meeting: Meeting, pk: UUID | str) -> Delegation:
 
 
 def delegates(viewer: Actor, meeting: Meeting) -> QuerySet[Delegate]:
-    found = Delegate.objects.visible_to(viewer).filter(meeting=meeting)
-    return found.select_related("person__user").order_by("name")
+    return Delegate.objects.visible_to(viewer).filter(meeting=meeting).order_by("name")
 
 
 def attendances(viewer: Actor, meeting: Meeting) -> QuerySet[Attendance]:

@@ -163,13 +163,12 @@ def _checked(actor: Actor, delegation: Delegation, shape: DelegationShape) -> di
         faults.append(([kind], _("Ya nombró su delegación.")))
     names = {one.username for one in shape.delegates if one.username}
     people = queries.people_named(actor, names)
-    taken = queries.delegates(actor, meeting).filter(person__in=people.values())
-    sent = set(taken.values_list("person__user__username", flat=True))
+    sent = set(queries.delegates(actor, meeting).values_list("person_id", flat=True))
     for place, one in enumerate(shape.delegates):
         loc: list[str | int] = ["delegates", place, "username"]
         if one.username and one.username not in people:
             faults.append((loc, _("Usuario desconocido.")))
-        elif one.username in sent:
+        elif one.username and people[one.username].pk in sent:
             faults.append((loc, _("Ya está en otra delegación de esta reunión.")))
     if faults:
         raise Unreadable.many(faults)
