@@ -102,12 +102,13 @@ def errand(case: Case, shape: ErrandShape) -> Errand:
 
 
 def outcome(actor: Actor, case: Case, shape: OutcomeShape) -> Outcome:
-    """What was given, with an activity that the actor sees."""
+    """What was given, with an activity in which the State has a place."""
     made = Outcome(case=case, text=shape.text, at=timezone.now())
     if shape.activity:
-        made.activity = programmes.activities(actor).filter(pk=_uuid(shape.activity)).first()
+        here = programmes.activities(actor).filter(places__state=case.state_id)
+        made.activity = here.filter(pk=_uuid(shape.activity)).first()
         if made.activity is None:
-            raise Unreadable(["activity"], _("Actividad desconocida."))
+            raise Unreadable(["activity"], _("No es una actividad de este Estado."))
     return made
 
 
@@ -122,4 +123,4 @@ def _uuid(text: str) -> UUID:
     try:
         return UUID(text)
     except ValueError:
-        raise Unreadable(["activity"], _("Actividad desconocida.")) from None
+        raise Unreadable(["activity"], _("No es una actividad de este Estado.")) from None

@@ -49,7 +49,7 @@ FILLED = {
     "correspondence/": "select id from mandates_letter limit 1",
     "journeys/": "select id from mandates_journey limit 1",
     "glass/": "select id from exchange_glass limit 1",
-    "cases/": "select id from assistance_case where state_id = 'PAN' limit 1",
+    "cases/": "select id from assistance_case where state_id = 'MEX' limit 1",
 }  # fmt: skip
 NAMED = {
     "plans/": {"slug": "cicte-2020-2021"},
@@ -77,6 +77,10 @@ MORE = (  # what a person meets besides, each the same page in another state
     (DUTY, "/directory/csirt/?state=CRI"),
     (DUTY, "/alerts/new/incident/"),
     ("ury-csirt-guardia-1", "gap"),
+    (CONTACT, "case"),
+    (OFFICER, "case"),
+    (OFFICER, "/cases/"),
+    (MISSION, "/cases/new/"),
     (CONTACT, "/directory/csirt/members/"),
     (OFFICER, "/directory/csirt/members/"),
     (OFFICER, "/directory/csirt/checks/"),
@@ -127,7 +131,8 @@ def more(site: Any) -> list[Page]:
     """The same pages as they look to others, or in another state."""
     gap = site.one("""select id from directory_post
         where institution_id = 'ury-csirt' and kind = 'duty' limit 1""")
-    known = {"gap": f"/directory/posts/{gap}/roster/"}
+    case = site.one("select id from assistance_case where state_id = 'PAN' limit 1")
+    known = {"gap": f"/directory/posts/{gap}/roster/", "case": f"/cases/{case}/"}
     homes = [Page(who, address) for who in ROLES for address in HOMES]
     return homes + [
         Page(who, f"/alerts/{site.one(what[6:])}/" if what.startswith("alert ")

@@ -1,4 +1,4 @@
-"""Who knows of a case, asked in every way: what each finds agrees with the rule and nothing leaks."""
+"""Who knows of a case, asked in every way: each finds what the rule says, and nothing leaks."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile

@@ -9,12 +9,14 @@ from django.db import connection, transaction
 from almenara.config import logins, reference
 from almenara.config.demonstration import (
     accounts,
+    cases,
     cast,
     history,
     money,
     people,
     plans,
     reports,
+    sessions,
     unfinished,
 )
 from almenara.config.demonstration.posts import Postings
@@ -62,6 +64,8 @@ def build() -> None:
         history.live(company)
         unfinished.begin(company, postings)
         plans.plan(company)
+        sessions.meet(company)
+        cases.ask(company)
         money.fund(company)
         reports.publish(company)
         people.give_keys(company)
