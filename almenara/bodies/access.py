@@ -150,7 +150,7 @@ def anyone(actor: Actor, registration: Registration) -> str:
 
 
 def owners(thing: Delegation) -> Owners:
-    return Owners(institutions=frozenset({thing.institution_id} - {None}))
+    return Owners(institutions=frozenset(filter(None, [thing.institution_id])))
 
 
 KEPT = dict.fromkeys(("convene", "open", "close", "report", "adopt"), secretariat)

@@ -68,7 +68,7 @@ def experts(viewer: Actor, body: Body) -> list[tuple[BodySeat, str]]:
     with as_system(NEEDED):
         people = identity.people(SYSTEM).filter(pk__in=[row.person_id for row in rows])
         names = {one.pk: one.user.get_username() for one in people}
-    return [(row, names.get(row.person_id, "")) for row in rows]
+    return [(row, names.get(row.person_id or row.pk, "")) for row in rows]
 
 
 def body_seat(viewer: Actor, body: Body, pk: UUID | str) -> BodySeat:

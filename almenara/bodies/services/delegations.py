@@ -153,7 +153,8 @@ def _attendance(
 
 def _checked(actor: Actor, delegation: Delegation, shape: DelegationShape) -> dict[str, Person]:
     """The persons with an account, or every place that cannot be read."""
-    meeting, faults = delegation.meeting, []
+    meeting = delegation.meeting
+    faults: Faults = []
     party = {"state": shape.state, "observer": shape.observer, "institution": shape.institution}
     [(kind, code)] = [(kind, code) for kind, code in party.items() if code]
     if not queries.is_party(actor, kind, code):

@@ -1,0 +1,52 @@
+"""Twenty at once: no number twice, none left out, and who is refused takes none."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+from django.db import connections, transaction
+
+from almenara.bodies import queries, services
+from almenara.bodies.drafts import MeetingShape, PaperShape, RevisionShape
+from almenara.bodies.models import Paper
+from almenara.core.access.context import system_work
+from almenara.core.parties.actor import SYSTEM
+from almenara.directory.tests import make
+from almenara.formats.refusal import Unreadable
+
+SAID = {"language": "es", "title": "Uno", "marking": "TLP:CLEAR"}
+WHEN = {"starts": "2026-03-05T09:00:00", "ends": "2026-03-06T18:00:00", "zone": "America/Panama",
+        "mode": "virtual"}  # fmt: skip
+
+
+def test_twenty_writers_at_once_get_twenty_numbers_in_a_row(committed_db):
+    clerk = make.officer()
+    with system_work():
+        body = queries.body(SYSTEM, "cicte")
+    meeting = services.convene(clerk, body, MeetingShape.model_validate(WHEN))
+
+    def post(number: int) -> int:
+        """Every fourth one is refused, by its class."""
+        series = "none" if number % 4 == 0 else "doc"
+        try:
+            with transaction.atomic():
+                made = services.submit(clerk, meeting, PaperShape(**{"class": series, **SAID}))
+            return made.number
+        except Unreadable:
+            return 0
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(8) as pool:
+        given = sorted(pool.map(post, range(20)))
+    assert given == [0] * 5 + list(range(1, 16))
+    with system_work():
+        root = Paper.objects.visible_to(SYSTEM).get(number=1)
+
+    def revise(_number: int) -> str:
+        try:
+            return services.revise(clerk, root, RevisionShape()).symbol
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(8) as pool:
+        parts = set(pool.map(revise, range(8)))
+    assert parts == {f"{root.symbol} rev.{number}" for number in range(1, 9)}
