@@ -63,3 +63,29 @@ def _policy(table: str, verb: str, rows: str) -> str:
         "update": f"using ({rows}) with check ({rows})",
     }[verb]
     return f"create policy {table}_{verb} on {table} for {verb} {clause};"
+
+
+def fold(table: str, *names: str) -> migrations.RunSQL:
+    """Ask for these reasons to read a row of `table` only when its `word` is theirs.
+
+    A policy is planned with every table that it names, and these with theirs: with a dozen reasons
+    a statement about documents took two seconds to plan. A function is planned when it is first
+    asked. Each policy must begin with `word = '…' and …`.
+    """
+    return migrations.RunSQL(
+        "".join(_FOLD.format(table=table, policy=f"{table}_{name}") for name in names),
+        migrations.RunSQL.noop,
+    )
+
+
+_FOLD = r"""
+do $do$
+declare rows text := (select pg_get_expr(polqual, polrelid) from pg_policy
+    where polrelid = '{table}'::regclass and polname = '{policy}');
+begin
+    execute format('create function {policy}_seen({table}) returns boolean language plpgsql stable
+        as $$ begin return exists (select 1 from (select ($1).*) {table} where %s); end $$', rows);
+    execute format('alter policy {policy} on {table} using (word = %L and {policy}_seen({table}))',
+        (regexp_match(rows, $re$word\)::text = '(\w+)'$re$))[1]);
+end $do$;
+"""

@@ -4,6 +4,7 @@ Whoever asks for it, only what anybody may read goes out. Money stands in anothe
 `MONEY`: budgets are put on programmes and transactions on activities, and nowhere else.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -18,13 +19,14 @@ from django.utils import translation
 from almenara.core.parties.actor import NOBODY
 from almenara.formats.iati import records as iati
 from almenara.formats.iati import shares, writing
-from almenara.formats.refusal import Unreadable
+from almenara.formats.refusal import Loc, Unreadable
 from almenara.programmes import queries, shown
 from almenara.programmes.models import Activity, Place, Plan, Programme, Result
 from almenara.programmes.stages import COUNTED
 from almenara.programmes.words import UNITS
 
 LANGUAGE = "es"
+NUMBERED = re.compile(r"iati-activity\[(\d+)\]")
 AMERICAS = "298"  # region of the OECD's list: America, regional
 MULTILATERAL = "40"
 STATUS = {"planned": "1", "confirmed": "2", "held": "3", "reported": "4", "postponed": "6",
@@ -61,7 +63,22 @@ class Sheaf:
 def export(plan: Plan, now: datetime, folder: Path | None = None) -> tuple[bytes, int]:
     """The file and how many activities it has, or Unreadable with all that is wrong."""
     sheaf = gather(plan, now)
-    return writing.write(document(sheaf), now, folder), len(sheaf.activities)
+    file = document(sheaf)
+    try:
+        return writing.write(file, now, folder), len(sheaf.activities)
+    except Unreadable as refusal:
+        raise _named(refusal, file) from None
+
+
+def _named(refusal: Unreadable, file: iati.Activities) -> Unreadable:
+    """The same faults; a place within an activity begins with its title."""
+
+    def titled(loc: Loc) -> Loc:
+        number = NUMBERED.search(" ".join(map(str, loc)))
+        found = file.activities[int(number[1]) - 1].title if number else ()
+        return [found[0].text, *loc] if found else loc
+
+    return Unreadable.many((titled(loc), message) for loc, message in refusal.errors)
 
 
 def faults(refusal: Unreadable) -> list[dict[str, Any]]:

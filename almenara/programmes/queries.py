@@ -312,9 +312,7 @@ def fulfilments(viewer: Actor, ids: Iterable[UUID]) -> list[tuple[UUID, Result]]
     return [(row.mandate_id, row.result) for row in found.select_related("result__programme")]
 
 
-def mandates_of(
-    viewer: Actor, rows: Iterable[Result]
-) -> dict[UUID, list[mandates.Mandate]]:
+def mandates_of(viewer: Actor, rows: Iterable[Result]) -> dict[UUID, list[mandates.Mandate]]:
     """By result the mandates that it serves."""
     found = Fulfilment.objects.visible_to(viewer).filter(result__in=list(rows))
     by_result: dict[UUID, list[mandates.Mandate]] = {}
