@@ -215,9 +215,10 @@ class FundForm(TitledForm):
 
 
 class AllocationForm(ChosenForm):
-    """Money of a fund for a project."""
+    """Money of a fund for a project, or for an activity of a plan."""
 
-    project = forms.ChoiceField(label=_("Proyecto"))
+    project = forms.ChoiceField(label=_("Proyecto"), required=False)
+    activity = forms.ChoiceField(label=_("O una actividad"), required=False)
     amount = _money(_("Monto"))
 
 

@@ -1,6 +1,6 @@
 """What can be asked about projects, partners, funds and what was spent."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -29,6 +29,8 @@ from almenara.funds.models import (
     Project,
 )
 from almenara.funds.stages import PAID
+from almenara.mandates import queries as mandates
+from almenara.programmes import queries as programmes
 
 __all__ = ["Agreement", "Batch", "BudgetLine", "Contribution", "Fund", "Partner", "Project"]
 Sums = dict[tuple[str, str], Decimal]  # by fund and currency
@@ -173,6 +175,21 @@ def allocations(viewer: Actor, **to: object) -> QuerySet[Allocation]:
     return found.select_related("fund", "project", "activity").order_by("-made_at", "id")
 
 
+def money_of(viewer: Actor, ids: Collection[UUID]) -> dict[UUID, list[mandates.Linked]]:
+    """By mandate what funds set aside for the activities of its results."""
+    pairs = programmes.fulfilments(viewer, ids)
+    done = programmes.activities_by_result(viewer, {result.pk for _pk, result in pairs})
+    rows = {row.pk for found in done.values() for row in found}
+    paid: dict[UUID | None, list[Allocation]] = {}
+    for row in allocations(viewer, activity__in=rows):
+        paid.setdefault(row.activity_id, []).append(row)
+    found: dict[UUID, dict[UUID, mandates.Linked]] = {}
+    for mandate, result in pairs:
+        aside = [row for one in done.get(result.pk, []) for row in paid.get(one.pk, [])]
+        found.setdefault(mandate, {}).update((row.pk, _money(row)) for row in aside)
+    return {mandate: list(kept.values()) for mandate, kept in found.items()}
+
+
 def batches(viewer: Actor) -> QuerySet[Batch]:
     return Batch.objects.visible_to(viewer).order_by("-read_at", "id")
 
@@ -258,3 +275,9 @@ def _received(fund: Fund) -> Mapping[str, Decimal]:
 def members(viewer: Actor, on: date) -> set[str]:
     """Codes of the member States of a day."""
     return identity.members(viewer, on)
+
+
+def _money(row: Allocation) -> mandates.Linked:
+    title = row.activity.title if row.activity else ""
+    money = f"{row.fund.currency} {row.amount}"
+    return mandates.Linked(row.fund_id, title, f"/funds/{row.fund_id}/", money=money)

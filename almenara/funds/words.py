@@ -6,7 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from almenara.core.journal import titles
 from almenara.core.parties.actor import Actor
+from almenara.funds import queries
 from almenara.funds.models import Fund, Partner, Project
+from almenara.mandates import queries as mandates
 
 
 def register() -> None:
@@ -17,6 +19,7 @@ def register() -> None:
     titles.register("fund", _("un fondo"), _funds, "/funds/{id}/")
     titles.register("budgetline", _("una línea del presupuesto"), url="/budget/")
     titles.register("batch", _("un archivo del libro"), url="/ledger/{id}/")
+    mandates.LINKS["money"] = queries.money_of
 
 
 def _projects(viewer: Actor, ids: list[str]) -> dict[str, str]:

@@ -102,7 +102,9 @@ def actions(viewer: Actor, rows: Iterable[Mandate]) -> QuerySet[Action]:
 
 
 def tasks(viewer: Actor, stage: str = "") -> QuerySet[Task]:
-    found = Task.objects.visible_to(viewer).select_related("mandate__resolution", "decision")
+    found = Task.objects.visible_to(viewer).select_related(
+        "mandate__resolution", "decision__meeting"
+    )
     return found.filter(stage=stage) if stage else found
 
 

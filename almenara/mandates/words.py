@@ -16,7 +16,7 @@ from almenara.core.journal import titles
 from almenara.core.notices.models import Notice
 from almenara.core.notices.words import WORDS, Content, Word
 from almenara.core.parties.actor import SYSTEM, Actor
-from almenara.mandates import queries
+from almenara.mandates import access, queries
 from almenara.mandates.models import (
     Action,
     Journey,
@@ -94,6 +94,10 @@ def following(viewer: Actor, rows: list[bodies.Decision]) -> dict[UUID, list[bod
         tone, word = ("ember", _("Vencida")) if task.is_late(today) else ("soft", _("Tarea"))
         link = bodies.Follower(task.title, "/tasks/", tone, word)
         found.setdefault(cast(UUID, task.decision_id), []).append(link)
+    if access.is_desk(viewer):
+        for row in rows:
+            new = bodies.Follower(_("Nueva tarea"), f"/tasks/new/?decision={row.pk}", "soft", "")
+            found.setdefault(row.pk, []).append(new)
     return found
 
 
@@ -116,7 +120,7 @@ def _contents(thing: str, lead: str | Promise) -> Callable[[list[Notice]], dict[
         names = _titles(thing)(SYSTEM, sorted(set(ids.values())))
         return {
             notice.pk: Content(
-                f"{lead}: {names[pk]}", _("Se lee en la página."), notice.marking,
+                f"{lead}: {names[pk]}", _("Se lee en la página."), notice.marking, _("Mandatos"),
                 url=settings.BASE_URL + url.format(id=pk),
             )
             for notice in notices

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.test import Client
+
 from tests.acceptance.directory import Program
 
 ADOPTED = "2018-05-04"
@@ -37,3 +39,8 @@ def listed(program: Any, **query: str) -> list[dict[str, Any]]:
 def mandate(desk: Program, symbol: str, number: int) -> dict[str, Any]:
     rows = listed(desk, resolution=symbol)
     return next(row for row in rows if row["paragraph"] == number)
+
+
+def told(client: Client, words: str) -> int:
+    """How many notices of one's inbox begin so."""
+    return client.get("/inbox/").content.decode().count(f'">{words}')

@@ -5,6 +5,7 @@ from django.test import Client
 
 from almenara.directory.tests import make
 from tests.acceptance.directory import API, Program, browser
+from tests.acceptance.funds import enrol, open_fund, receive
 from tests.acceptance.mandates import adopted, listed, mandate, paragraph
 from tests.acceptance.programmes import planned
 
@@ -109,3 +110,21 @@ def test_from_a_paragraph_of_2018_to_activities_and_back(desk):
     panama = Program(make.country("PAN").ncp)
     body = {"plan": "cicte-2020-2021", "results": ["D3.1"]}
     assert panama.post(f"/mandates/{pk}/results", body).status_code == 403
+
+
+def test_from_a_paragraph_of_2018_to_the_money_set_aside_for_it(desk):
+    officer = browser(make.officer())
+    adopted(desk, "X-18", paragraph(5))
+    pk = mandate(desk, "X-18", 5)["id"]
+    course = planned(desk, "D3.1")
+    desk.post(f"/mandates/{pk}/results", {"plan": "cicte-2020-2021", "results": ["D3.1"]})
+    open_fund(officer)
+    enrol(officer, "donor")
+    receive(officer, "donor", "1000.00", "F-1")
+    aside = {"activity": course.removeprefix("/activities/"), "amount": "250.00"}
+    assert officer.post("/funds/F-1/allocations/", aside).status_code == 302
+    page = officer.get(f"/mandates/{pk}/").content.decode()
+    assert "USD 250.00" in page
+    assert 'href="/funds/F-1/"' in page
+    panama = browser(make.country("PAN").duty)
+    assert "250.00" not in panama.get(f"/mandates/{pk}/").content.decode()

@@ -20,6 +20,7 @@ from almenara.funds.pages.around import (
     around,
 )
 from almenara.funds.stages import BUDGET, PAID
+from almenara.programmes import queries as programmes
 
 LATEST = 20
 ZERO = Decimal("0.00")
@@ -118,7 +119,12 @@ def budget_page(viewer: Actor, asked: str) -> Context:
 
 def projects(viewer: Actor) -> dict[str, list[tuple[str, str]]]:
     """For what money of a fund may be set aside."""
-    return {"project": [(str(row.pk), row.name) for row in queries.projects(viewer)]}
+    none = ("", "—")
+    planned = programmes.activities(viewer).exclude(stage="cancelled")[:200]
+    return {
+        "project": [none, *((str(row.pk), row.name) for row in queries.projects(viewer))],
+        "activity": [none, *((str(row.pk), f"{row.starts} · {row.title}") for row in planned)],
+    }
 
 
 def payers(viewer: Actor) -> dict[str, list[tuple[str, str]]]:

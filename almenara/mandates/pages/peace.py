@@ -19,12 +19,7 @@ def files_page(viewer: Actor, number: str | None) -> Context:
     return {
         "page": paging.page(queries.cleared_notes(viewer), PAGE, number),
         "files": [
-            {
-                "url": f"/good-offices/{row.pk}/",
-                "title": row.title,
-                "stage": saying.PEACE[row.stage],
-            }
-            for row in files
+            (f"/good-offices/{row.pk}/", row.title, saying.PEACE[row.stage]) for row in files
         ],
         "may_open": access.is_desk(viewer),
     }

@@ -7,7 +7,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from almenara.bodies import queries as bodies
 from almenara.core import paging
 from almenara.core.access.rules import reasons
 from almenara.core.parties.actor import Actor
@@ -218,7 +217,7 @@ def task_rows(viewer: Actor, found: Iterable[Task]) -> list[Context]:
             "stage": saying.TASK_LATE if row.is_late(today) else saying.TASKS[row.stage],
             "is_open": row.stage == "open",
             "why": reasons(viewer, row, "finish", "drop"),
-            "url": f"/mandates/{row.mandate_id}/" if row.mandate_id else _decision_url(row),
+            "url": _url(row),
             "origin": _origin(row),
         }
         for row in rows
@@ -259,8 +258,11 @@ def _origin(task: Task) -> str:
     return task.decision.title if task.decision else ""
 
 
-def _decision_url(task: Task) -> str:
-    return bodies.url_of(task.decision) if hasattr(bodies, "url_of") else "/bodies/"
+def _url(task: Task) -> str:
+    """Where its origin is read: the page of the mandate, or of the meeting that decided."""
+    if task.decision:
+        return f"/bodies/{task.decision.meeting.body_id}/meetings/{task.decision.meeting_id}/"
+    return f"/mandates/{task.mandate_id}/"
 
 
 def _done(viewer: Actor, rows: list[Mandate]) -> list[matrix.Done]:
