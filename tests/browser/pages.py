@@ -41,6 +41,7 @@ FILLED = {
     "people/": """select p.id from parties_person p join auth_user u on u.id = p.user_id
         where u.username = 'pan-csirt-suplente'""",
     "activities/": "select id from programmes_activity limit 1",
+    "bodies/<slug:slug>/meetings/": "select id from bodies_meeting where body_id = 'cicte' limit 1",
     "mandates/": "select id from mandates_mandate limit 1",
     "resolutions/": "select id from mandates_resolution limit 1",
     "tasks/": "select id from mandates_task limit 1",
@@ -51,7 +52,9 @@ FILLED = {
     "glass/": "select id from exchange_glass limit 1",
     "cases/": "select id from assistance_case where state_id = 'MEX' limit 1",
 }  # fmt: skip
+PAPER = "select id from bodies_paper where distribution = 'public' limit 1"
 NAMED = {
+    "bodies/": {"slug": "cicte"},
     "plans/": {"slug": "cicte-2020-2021"},
     "reports/": {"slug": "annual-cicte-2020-2021"},
     "reports/<slug:slug>/<str:pk>/": {"pk": "1"},
@@ -85,6 +88,8 @@ MORE = (  # what a person meets besides, each the same page in another state
     (OFFICER, "/directory/csirt/members/"),
     (OFFICER, "/directory/csirt/checks/"),
     (KEEPER, "/types/network/csirt/"),
+    ("", "/bodies/cicte/"),
+    (OFFICER, "/bodies/ge-lavado/"),
     (DUTY, "/no-existe/"),
 )
 ELSEWHERE = {
@@ -106,6 +111,7 @@ ELSEWHERE = {
     "identity/o/logout": "for a tool that was registered: core/identity/tests",
     "accounts/welcome/<str:uid>/<str:key>/": "by a mailed link: test_tasks_in_chromium",
     "link/<str:token>/": "by a mailed link: test_tasks_in_chromium",
+    "calendar/registrations/<str:token>/": "by a mailed link: tests/acceptance/test_s47",
 }
 
 
@@ -150,4 +156,6 @@ def _address(site: Any, route: str) -> str:
     if starts and routes.SLOT.search(route):
         found = site.one(FILLED[max(starts, key=len)])
         slots |= {"pk": found, "seq": found} if found else {}
+    if "<uuid:paper>" in route:
+        slots["paper"] = site.one(PAPER)
     return routes.filled(route, **slots) + ASKED.get(route, "")

@@ -305,7 +305,7 @@ TABLE |= {
     "api/v1/projects/<pk>/indicators": ASKS,
     "api/v1/projects/<pk>/stage": ASKS,
 }
-SLUGS = {"plans/": "cicte-2020-2021", "reports/": "annual-cicte-2020-2021"}
+SLUGS = {"bodies/": "cicte", "plans/": "cicte-2020-2021", "reports/": "annual-cicte-2020-2021"}
 TABLE |= {
     "mandates/": PUBLIC,
     "mandates/<uuid:pk>/": ASKS,
@@ -389,6 +389,7 @@ def filled(route: str, **slots: str) -> str:
         "errand": NEVER,
         "meeting": NEVER,
         "roll": NEVER,
+        **dict.fromkeys(("item", "paper", "delegation", "registration", "decision"), NEVER),
         "type": "network",
         "indicator": NEVER,
         "code": "ES",
