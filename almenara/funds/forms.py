@@ -28,7 +28,9 @@ def _day(label: Any, **more: Any) -> forms.DateField:
 class ChosenForm(PlacedForm):
     """A form with `choices` by the name of their field."""
 
-    def __init__(self, *args: Any, choices: Mapping[str, Choices] | None = None, **more: Any) -> None:
+    def __init__(
+        self, *args: Any, choices: Mapping[str, Choices] | None = None, **more: Any
+    ) -> None:
         super().__init__(*args, **more)
         for field, known in (choices or {}).items():
             self.fields[field].choices = list(known)  # type: ignore[attr-defined]

@@ -315,11 +315,11 @@ class LedgerLine(models.Model):
     """A line of the ledger; `row` is its record in the file, a refund is negative."""
 
     id = _id()
-    batch = models.ForeignKey(Batch, models.CASCADE, related_name="rows")
+    batch = models.ForeignKey(Batch, models.CASCADE, related_name="rows", db_index=False)
     row = models.PositiveIntegerField()
     line = models.CharField(max_length=120, blank=True)
     on = models.DateField()
-    fund = models.ForeignKey(Fund, models.PROTECT, related_name="+")
+    fund = models.ForeignKey(Fund, models.PROTECT, related_name="+", db_index=False)
     code = models.CharField(max_length=40)
     amount = _money()
     currency = models.CharField(max_length=3)
