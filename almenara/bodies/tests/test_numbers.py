@@ -4,24 +4,21 @@ from concurrent.futures import ThreadPoolExecutor
 
 from django.db import connections, transaction
 
-from almenara.bodies import queries, services
-from almenara.bodies.drafts import MeetingShape, PaperShape, RevisionShape
+from almenara.bodies import services
+from almenara.bodies.drafts import PaperShape, RevisionShape
 from almenara.bodies.models import Paper
+from almenara.bodies.tests import make as bodies
 from almenara.core.access.context import system_work
 from almenara.core.parties.actor import SYSTEM
 from almenara.directory.tests import make
 from almenara.formats.refusal import Unreadable
 
 SAID = {"language": "es", "title": "Uno", "marking": "TLP:CLEAR"}
-WHEN = {"starts": "2026-03-05T09:00:00", "ends": "2026-03-06T18:00:00", "zone": "America/Panama",
-        "mode": "virtual"}  # fmt: skip
 
 
 def test_twenty_writers_at_once_get_twenty_numbers_in_a_row(committed_db):
     clerk = make.officer()
-    with system_work():
-        body = queries.body(SYSTEM, "cicte")
-    meeting = services.convene(clerk, body, MeetingShape.model_validate(WHEN))
+    meeting = bodies.meeting(clerk)
 
     def post(number: int) -> int:
         """Every fourth one is refused, by its class."""
