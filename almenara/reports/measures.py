@@ -66,16 +66,24 @@ def _scope(asked: Asked) -> Scope:
     plan = programmes.plans(SYSTEM).filter(slug=asked["plan"]).first()
     if plan is None:
         raise Unreadable(["query", "plan"], _("Plan desconocido."))
-    found = programmes.results(SYSTEM, plan)
-    for name, column in (("programme", "programme__code"), ("result", "code")):
+    found = list(programmes.results(SYSTEM, plan))
+    for name, code in (("programme", _programme), ("result", _code)):
         if name in asked:
-            found = found.filter(**{column: asked[name]})
-            if not found.exists():
+            found = [row for row in found if code(row) == asked[name]]
+            if not found:
                 raise Unreadable(["query", name], _("No está en el plan."))
     state = asked.get("state", "")
     if state and state not in programmes.codes(SYSTEM, timezone.now().date()):
         raise Unreadable(["query", "state"], _("Estado desconocido."))
-    return Scope(list(found), state)
+    return Scope(found, state)
+
+
+def _programme(row: programmes.Result) -> str:
+    return row.programme.code
+
+
+def _code(row: programmes.Result) -> str:
+    return row.code
 
 
 def _people(asked: Asked) -> Given:
@@ -142,8 +150,8 @@ def _spent(asked: Asked) -> Given:
 
 def _listed(found: QuerySet, key: Combinable) -> list[Row]:
     """One query, text only: ids are compared and hashed, never followed."""
-    rows = found.order_by().annotate(row=Cast("pk", TextField()), same=key)
-    return [Row(*row) for row in rows.values_list("row", "same")]
+    rows = found.order_by().annotate(row=Cast("pk", TextField()), same=key, none=Value(""))
+    return list(map(Row._make, rows.values_list("row", "same", "none")))
 
 
 def _by_desk(viewer: Actor, asked: Asked, ids: Iterable[str]) -> set[str]:

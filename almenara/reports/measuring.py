@@ -55,4 +55,4 @@ def digest(kept: bytes) -> str:
 
 def read(kept: bytes) -> list[Row]:
     """Rows out of their lines."""
-    return [Row(*line.split("\t")) for line in kept.decode().splitlines()]
+    return [Row(*line.split("\t")) for line in kept.decode().split("\n")[:-1]]

@@ -139,7 +139,17 @@ def composed(viewer: Actor, edition: Edition, language: str, base: str) -> tuple
 
 def output(viewer: Actor, edition: Edition, language: str, form: str) -> bytes:
     """The edition as a file that leaves: its links lead back to this installation."""
-    paper, _changed = composed(viewer, edition, language, settings.BASE_URL)
+    return written(composed(viewer, edition, language, settings.BASE_URL)[0], form)
+
+
+def outputs(viewer: Actor, edition: Edition, language: str) -> dict[str, bytes]:
+    """An edition that was built just now in every form: nothing of it can have changed."""
+    figures = queries.figures(viewer, edition)
+    paper = papers.paper(papers.reading(edition, figures, {}, language, settings.BASE_URL))
+    return {form: written(paper, form) for form in MEDIA}
+
+
+def written(paper: Paper, form: str) -> bytes:
     if form == "pdf":
         return printing.as_pdf(paper)
     if form == "html":

@@ -48,7 +48,7 @@ class Command(BaseCommand):
         edition = services.build(SYSTEM, slug, BuildShape(language=language))
         with system_work():
             figures = shown.figures(edition, queries.figures(SYSTEM, edition))
-            files = {form: pages.output(SYSTEM, edition, language, form) for form in pages.MEDIA}
+            files = pages.outputs(SYSTEM, edition, language)
         folder = Path(settings.HOME).resolve() / "reports" / slug / str(edition.number)
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         answer: dict[str, Any] = {
