@@ -12,6 +12,7 @@ from almenara.config.demonstration import (
     cases,
     cast,
     history,
+    mandates,
     money,
     people,
     plans,
@@ -65,6 +66,7 @@ def build() -> None:
         unfinished.begin(company, postings)
         plans.plan(company)
         sessions.meet(company)
+        mandates.follow(company)
         cases.ask(company)
         money.fund(company)
         reports.publish(company)
