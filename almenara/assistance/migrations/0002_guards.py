@@ -7,7 +7,7 @@ somebody who does? Everything of a case asks the case.
 
 from django.db import migrations
 
-from almenara.core.guards import ANYBODY, PERSON, STATE, SYSTEM, guard, role, widen
+from almenara.core.guards import ANYBODY, PERSON, STATE, SYSTEM, fold, guard, role, widen
 
 DESK = f"({SYSTEM} or {role('secretariat')})"
 HOLDERS = f"""(d.person_id = {PERSON} or d.person_id in (select x.holder_id
@@ -46,4 +46,5 @@ class Migration(migrations.Migration):
             """word = 'case' and exists (select 1 from assistance_case c
                 where c.id = case when word = 'case' then ref::uuid end)""",
         ),
+        fold("documents_hanging", "case"),
     ]

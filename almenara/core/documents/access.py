@@ -1,5 +1,7 @@
 """Who reads a document: its institution, and whoever may see the thing that it hangs on."""
 
+from collections.abc import Iterable
+
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,10 +13,12 @@ from almenara.core.journal import titles
 from almenara.core.parties.actor import Actor
 
 
-def documents(viewer: Actor) -> Q:
+def documents(viewer: Actor, words: Iterable[str] | None = None) -> Q:
+    """Of `words` only the kinds of things on which it may hang; of none of them given, of all."""
     if viewer.is_system:
         return Q()
-    on_things = Q(Exists(Hanging.objects.filter(hanging.hung(viewer), document=OuterRef("pk"))))
+    there = Hanging.objects.filter(hanging.hung(viewer, words), document=OuterRef("pk"))
+    on_things = Q(Exists(there))
     if not viewer.is_known:
         return on_things
     mine = Q(uploader=viewer.person)

@@ -6,7 +6,7 @@ where a.id = case when word = 'alert' then ref::uuid end)")`; the thing's own ro
 does the rest, and `case` keeps the names of other things from being cast.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from uuid import UUID
 
 from django.db.models import Case, Exists, Model, OuterRef, Q, QuerySet, UUIDField, When
@@ -15,6 +15,7 @@ from django.db.models.lookups import Exact
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from almenara.core.access.context import as_system
 from almenara.core.access.rules import nothing, reference
 from almenara.core.documents.models import Document, Hanging
 from almenara.core.parties.actor import Actor
@@ -22,13 +23,6 @@ from almenara.formats.refusal import Unreadable
 
 Things = Callable[[Actor], QuerySet]
 THINGS: dict[str, Things] = {}
-
-
-def documents_of(viewer: Actor, thing: Model | str) -> QuerySet[Document]:
-    """The documents on a thing that this viewer may see."""
-    word, _colon, ref = reference(thing).partition(":")
-    found = Document.objects.visible_to(viewer).filter(hangings__word=word, hangings__ref=ref)
-    return found.distinct().order_by("kept_at", "name")
 
 
 def hang_all(
@@ -60,12 +54,19 @@ def hang_all(
     Hanging.objects.bulk_create(row for row in rows if row.document_id not in already)
 
 
-def hung(viewer: Actor) -> Q:
-    """Hangings on things that this viewer may see."""
+def hung(viewer: Actor, words: Iterable[str] | None = None) -> Q:
+    """Hangings on things that this viewer may see, of these kinds or of all."""
     found = nothing()
-    for word, things in THINGS.items():
-        found |= Q(word=word) & Q(Exists(things(viewer).filter(pk=_key_of(word))))
+    for word in THINGS if words is None else THINGS.keys() & words:
+        found |= Q(word=word) & Q(Exists(THINGS[word](viewer).filter(pk=_key_of(word))))
     return found
+
+
+def words_on(pk: UUID | str) -> list[str]:
+    """The kinds of things on which a document hangs."""
+    with as_system("which kinds to ask, before any of them is"):
+        there = Hanging.objects.unguarded("kinds alone").filter(document=pk)
+        return list(there.values_list("word", flat=True).distinct())
 
 
 def _key_of(word: str) -> Case:

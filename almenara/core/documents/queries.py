@@ -4,7 +4,8 @@ from uuid import UUID
 
 from django.db.models import Model, QuerySet
 
-from almenara.core.documents import hanging
+from almenara.core.access.rules import reference
+from almenara.core.documents import access, hanging
 from almenara.core.documents.models import Document
 from almenara.core.parties.actor import Actor
 
@@ -15,11 +16,18 @@ def documents(viewer: Actor) -> QuerySet[Document]:
 
 
 def document(viewer: Actor, pk: UUID | str) -> Document:
-    """One's own first: a document of others asks for all things on which it may hang."""
+    """One's own first; of others the things on which it hangs are asked, and no other kind."""
     own = Document.objects.unguarded("one's own uploads").filter(uploader=viewer.person or None)
-    return own.filter(pk=pk).first() or documents(viewer).get(pk=pk)
+    if found := own.filter(pk=pk).first():
+        return found
+    seen = access.documents(viewer, hanging.words_on(pk))
+    return Document.objects.unguarded("filtered by the same rule").get(seen, pk=pk)
 
 
 def documents_of(viewer: Actor, thing: Model | str) -> QuerySet[Document]:
-    """Those on a thing, in the order in which they were kept."""
-    return hanging.documents_of(viewer, thing)
+    """Those on a thing, in the order in which they were kept; of other kinds none is asked."""
+    word, _colon, ref = reference(thing).partition(":")
+    found = Document.objects.unguarded("by the rule of this one kind of thing").filter(
+        access.documents(viewer, [word]), hangings__word=word, hangings__ref=ref
+    )
+    return found.distinct().order_by("kept_at", "name")
