@@ -95,9 +95,11 @@ def following(viewer: Actor, rows: list[bodies.Decision]) -> dict[UUID, list[bod
         link = bodies.Follower(task.title, "/tasks/", tone, word)
         found.setdefault(cast(UUID, task.decision_id), []).append(link)
     if access.is_desk(viewer):
-        for row in rows:
-            new = bodies.Follower(_("Nueva tarea"), f"/tasks/new/?decision={row.pk}", "soft", "")
-            found.setdefault(row.pk, []).append(new)
+        for decision in rows:
+            url = f"/tasks/new/?decision={decision.pk}"
+            found.setdefault(decision.pk, []).append(
+                bodies.Follower(_("Nueva tarea"), url, "soft", "")
+            )
     return found
 
 

@@ -11,7 +11,7 @@ from almenara.core.access.rules import reasons, why_not
 from almenara.core.parties.actor import Actor
 from almenara.mandates import access, forms, queries, saying
 from almenara.mandates.models import Consultation, Journey, Letter, Reply
-from almenara.mandates.pages.registers import PAGE, Context, who
+from almenara.mandates.pages.registers import PAGE, Context, rooms, who
 from almenara.mandates.stages import JOURNEY
 
 CONSULTATIONS = {"url": "/consultations/", "label": gettext_lazy("Consultas")}
@@ -22,6 +22,7 @@ JOURNEYS = {"url": "/journeys/", "label": gettext_lazy("Misiones oficiales")}
 def consultations_page(viewer: Actor, number: str | None) -> Context:
     page = paging.page(queries.consultations(viewer), PAGE, number)
     return {
+        "rooms": rooms(viewer, "consultations"),
         "page": page,
         "rows": [
             {
@@ -82,6 +83,7 @@ def letters_page(viewer: Actor, asked: dict[str, str]) -> Context:
     late = found.filter(due__lt=timezone.localdate()).exclude(stage="answered")
     page = paging.page(late if asked.get("late") else found, PAGE, asked.get("page"))
     return {
+        "rooms": rooms(viewer, "correspondence"),
         "page": page,
         "rows": [letter_row(row) for row in page],
         "late": late.count(),
@@ -132,6 +134,7 @@ def journeys_page(viewer: Actor, asked: dict[str, str]) -> Context:
     shown = found.filter(pk__in=[row.pk for row in late]) if asked.get("late") else found
     page = paging.page(shown, PAGE, asked.get("page"))
     return {
+        "rooms": rooms(viewer, "journeys"),
         "page": page,
         "rows": journey_rows(viewer, list(page.object_list)),
         "late": len(late),

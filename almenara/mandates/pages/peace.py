@@ -8,7 +8,7 @@ from almenara.core import paging
 from almenara.core.parties.actor import Actor
 from almenara.mandates import access, forms, queries, saying
 from almenara.mandates.models import PeaceFile
-from almenara.mandates.pages.registers import PAGE, Context, who
+from almenara.mandates.pages.registers import PAGE, Context, rooms, who
 
 CRUMB = {"url": "/good-offices/", "label": gettext_lazy("Buenos oficios")}
 
@@ -17,6 +17,7 @@ def files_page(viewer: Actor, number: str | None) -> Context:
     """The cleared notes, for anybody; above them the files in which one is named."""
     files = queries.peace_files(viewer)
     return {
+        "rooms": rooms(viewer, "good-offices"),
         "page": paging.page(queries.cleared_notes(viewer), PAGE, number),
         "files": [
             (f"/good-offices/{row.pk}/", row.title, saying.PEACE[row.stage]) for row in files

@@ -23,11 +23,32 @@ FILTERS = ("owner", "stage", "late", "resolution")
 NEXT = {"begin": "in-course", "finish": "done", "end": "ended"}
 
 
+def rooms(viewer: Actor, here: str) -> list[Context]:
+    """The other rooms of what follows from decisions, those that this person has."""
+    is_desk, is_known = access.is_desk(viewer), viewer.is_known
+    is_official = is_desk or bool(viewer.state)
+    found = [
+        ("mandates", _("Mandatos"), True),
+        ("tasks", _("Tareas"), is_desk),
+        ("transmissions", _("Remisiones"), is_official),
+        ("consultations", _("Consultas"), is_official),
+        ("correspondence", _("Correspondencia"), is_known and bool(viewer.institution)),
+        ("journeys", _("Misiones oficiales"), is_desk),
+        ("good-offices", _("Buenos oficios"), True),
+    ]
+    return [
+        {"url": f"/{path}/", "label": label, "current": path == here}
+        for path, label, is_open in found
+        if is_open
+    ]
+
+
 def mandates_page(viewer: Actor, asked: dict[str, str]) -> Context:
     """The register; what nobody took on stands out by itself."""
     chosen = {name: asked[name] for name in FILTERS if asked.get(name)}
     page = paging.page(queries.mandates(viewer, chosen), PAGE, asked.get("page"))
     return {
+        "rooms": rooms(viewer, "mandates"),
         "page": page,
         "rows": rows_of(viewer, list(page.object_list)),
         "chosen": chosen,
@@ -56,6 +77,7 @@ def rows_of(viewer: Actor, rows: list[Mandate]) -> list[Context]:
             "addressee": called(row.addressee, units),
             "owner": units.get((row.owner_id or "").upper(), row.owner_id),
             "due": row.due,
+            "since": _since(row),
             "is_late": row.is_late(today),
             "stage": saying.MANDATES[row.stage],
             "gap": saying.GAP if row.owner_id is None and row.stage != "ended" else None,
@@ -195,7 +217,7 @@ def tasks_page(viewer: Actor, asked: dict[str, str]) -> Context:
     return {
         "page": page,
         "rows": task_rows(viewer, page.object_list),
-        "crumbs": [MANDATES],
+        "rooms": rooms(viewer, "tasks"),
         "tabs": [
             {"url": f"?stage={key}", "label": word, "current": key == stage}
             for key, word in words.items()
@@ -246,6 +268,12 @@ def called(addressee: str, units: dict[str, str]) -> str:
     if addressee == STATES:
         return _("Los Estados Miembros")
     return units.get(addressee, addressee)
+
+
+def _since(row: Mandate) -> str:
+    """As far as the day is known."""
+    is_adoption = row.since == row.resolution.adopted_on
+    return row.resolution.adopted if is_adoption else row.since.isoformat()
 
 
 def _units(viewer: Actor) -> list[tuple[str, str]]:

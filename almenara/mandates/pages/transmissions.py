@@ -10,7 +10,7 @@ from almenara.core.access.rules import why_not
 from almenara.core.parties.actor import Actor
 from almenara.mandates import access, forms, queries, saying
 from almenara.mandates.models import Hop, Receipt, Transmission
-from almenara.mandates.pages.registers import PAGE, Context
+from almenara.mandates.pages.registers import PAGE, Context, rooms
 from almenara.mandates.stages import TRANSMISSION
 
 CRUMB = {"url": "/transmissions/", "label": gettext_lazy("Remisiones")}
@@ -21,6 +21,7 @@ def transmissions_page(viewer: Actor, number: str | None) -> Context:
     rows = list(page.object_list)
     receipts = list(queries.receipts(viewer, rows))
     return {
+        "rooms": rooms(viewer, "transmissions"),
         "page": page,
         "rows": [
             {
