@@ -25,6 +25,7 @@ from almenara.reports.measuring import Aggregation, Row
 Asked = Mapping[str, str]
 Given = tuple[list[Row], int | None]
 Sees = Callable[[Actor, Asked, Iterable[str]], set[str]]
+PLAIN = str.maketrans("\t\r\n", "   ")  # a row is one line; names of files may be anything
 PLANNED = ("plan", "result", "programme", "state")
 
 
@@ -145,7 +146,7 @@ def _spent(asked: Asked) -> Given:
         raise Unreadable(["query", "fund"], _("Fondo desconocido."))
     found = funds.expenditure(SYSTEM, asked["fund"], asked["currency"]).order_by()
     rows = found.annotate(money=Cast("amount", TextField())).values_list("ref", "money")
-    return [Row(ref, value=money) for ref, money in rows], None
+    return [Row(ref.translate(PLAIN), value=money) for ref, money in rows], None
 
 
 def _listed(found: QuerySet, key: Combinable) -> list[Row]:
@@ -172,7 +173,7 @@ def _by_result(viewer: Actor, asked: Asked, ids: Iterable[str]) -> set[str]:
 
 def _by_ledger(viewer: Actor, asked: Asked, ids: Iterable[str]) -> set[str]:
     found = funds.expenditure(viewer, asked["fund"], asked["currency"])
-    return set(found.values_list("ref", flat=True))
+    return {ref.translate(PLAIN) for ref in found.values_list("ref", flat=True)}
 
 
 def _texts(found: QuerySet) -> set[str]:

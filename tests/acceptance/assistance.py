@@ -5,7 +5,7 @@ from typing import Any
 from django.test import Client
 
 from almenara.directory.tests import make
-from tests.acceptance.directory import Program, browser
+from tests.acceptance.directory import Program
 
 ASKED = {"topic": "unscr-1540", "title": "Leyes sobre exportaciones", "request": "Revisar una ley."}
 HELD = {"held_on": "2021-03-01", "terms": "Dos misiones y un proyecto de ley."}
@@ -40,5 +40,3 @@ def does(client: Client, address: str, **said: Any) -> Any:
 def meeting_of(case: str, who: Any, place: int = 0) -> dict[str, Any]:
     found: dict[str, Any] = Program(who).get(case).json()["meetings"][place]
     return found
-
-

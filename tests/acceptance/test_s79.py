@@ -4,6 +4,8 @@ import hashlib
 import io
 import json
 import re
+from decimal import Decimal
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -11,6 +13,8 @@ from django.conf import settings
 from django.core.management import call_command
 
 from almenara.directory.tests import make
+from almenara.funds.tests import make as money
+from tests.acceptance import funds
 from tests.acceptance.directory import Program, browser
 from tests.acceptance.programmes import hold, planned, result, roll, send
 
@@ -84,11 +88,11 @@ def test_every_result_with_a_target_and_every_fund_is_in_it_in_four_languages():
             assert f"result-progress?plan=cicte-2020-2021&result={code}" in tokens
         for form in ("pdf", "docx", "html"):
             assert edition[form].startswith(str(settings.HOME))
-        page = open(edition["html"], encoding="utf-8").read()
+        page = Path(edition["html"]).read_text(encoding="utf-8")
         assert page.count("<data value=") == len(tokens)
         assert f'<html lang="{language}">' in page
         titles[language] = re.search(r"<h1>(.*?)</h1>", page)[1]
-        pdf = open(edition["pdf"], "rb").read()
+        pdf = Path(edition["pdf"]).read_bytes()
         assert b"/StructTreeRoot" in pdf
         assert f"/Lang({language})".encode() in pdf
     assert len(set(titles.values())) == 4
@@ -173,7 +177,8 @@ def test_measures_say_what_they_take_and_refuse_the_rest():
     assert {"people-trained", "activities-held", "expenditure", "result-progress"} <= set(found)
     assert found["result-progress"]["aggregation"] == "ratio"
     assert set(found["people-trained"]["names"]) == {"es", "en", "pt", "fr"}
-    for bad in ("people-trained", "people-trained?plan=none", "result-progress?plan=cicte-2020-2021",
+    for bad in ("people-trained", "people-trained?plan=none",
+                "result-progress?plan=cicte-2020-2021",
                 "people-trained?plan=cicte-2020-2021&result=Z9", "expenditure?fund=F1",
                 "people-trained?plan=cicte-2020-2021&fund=F1",
                 f"people-trained?plan=cicte-2020-2021&other={quote('ñ')}"):  # fmt: skip
@@ -183,3 +188,29 @@ def test_measures_say_what_they_take_and_refuse_the_rest():
     assert state.post(f"/reports/{SLUG}/editions", {}).status_code == 403
     promise = "result-progress?plan=cicte-2020-2021&result=A1"
     assert desk.get(f"/measures/{promise}").json()["value"] is None
+
+
+def test_every_fund_and_currency_is_in_it_and_equals_the_ledger_to_the_cent():
+    officer = make.officer()
+    desk, office = Program(officer), browser(officer)
+    funds.open_fund(office)
+    rows = [money.line("100.10"), money.line("-0.15", line="2"),
+            money.line("7.00", currency="EUR", line="3")]  # fmt: skip
+    funds.accepted(office, rows)
+    edition = built()
+    spent = {c: f"expenditure?currency={c}&fund=F-1" for c in ("USD", "EUR")}
+    assert figure(edition, spent["USD"])["value"] == "99.95"
+    assert figure(edition, spent["EUR"])["value"] == "7.00"
+    for token in spent.values():
+        one = figure(edition, token)
+        got = desk.client.get(one["rows_url"], headers=desk.headers).json()["items"]
+        assert again(got) == one["rows_hash"]
+        assert sum(Decimal(row["value"]) for row in got) == Decimal(one["value"])
+        assert desk.get(f"/measures/{token}").json()["value"] == one["value"]
+    page = office.get(f"/reports/{SLUG}/{edition['edition']}/").content.decode()
+    assert '<data value="99.95">99,95\u00a0USD</data>' in page
+    funds.accepted(office, [money.line("50.00")])  # the file again, corrected
+    now = desk.get(f"/reports/{SLUG}/editions/{edition['edition']}").json()
+    changed = figure(now, spent["USD"])
+    assert (changed["value"], changed["now"]) == ("99.95", "50.00")
+    assert figure(now, spent["EUR"])["now"] == "0.00"

@@ -49,7 +49,7 @@ def page(who, url="/desk/board/"):
     return browser(who).get(url).content.decode()
 
 
-def test_a_head_sees_their_programmes_and_none_other_and_the_secretary_all():
+def test_a_1_a_head_sees_their_programmes_and_none_other_and_the_secretary_all():
     plan_of("se-cicad", "cicad-plan")
     plan_of("cicad-oid", "oid-plan")
     mine, other, both = (f'data-plan="{slug}"' for slug in ("cicte-2020-2021", "cicad-plan",
@@ -66,7 +66,7 @@ def test_a_head_sees_their_programmes_and_none_other_and_the_secretary_all():
     assert browser(state.duty).get("/desk/").status_code == 200
 
 
-def test_a_board_says_plan_progress_spending_evaluation_and_what_is_late():
+def test_a_2_the_board_says_plan_progress_spending_evaluation_and_what_is_late():
     officer = make.officer("s-cicte")
     hold(Program(officer), planned(Program(officer), "D3.3"))
     planned(Program(officer), "D3.1")
@@ -76,7 +76,7 @@ def test_a_board_says_plan_progress_spending_evaluation_and_what_is_late():
         assert words in seen, words
 
 
-def test_a_desk_says_what_waits_and_not_what_is_done():
+def test_a_3_the_desk_says_what_waits_and_not_what_is_done():
     officer = make.officer("s-cicte")
     program = Program(officer)
     course = planned(program, "D3.1", titles={"es": "Curso de ayer"})

@@ -12,6 +12,7 @@ from django.utils import translation
 
 from almenara.core.access.context import system_work
 from almenara.core.parties.actor import SYSTEM
+from almenara.core.types.heads import read
 from almenara.formats.refusal import Unreadable
 from almenara.reports import pages, queries, services, shown
 from almenara.reports.drafts import BuildShape
@@ -45,7 +46,7 @@ class Command(BaseCommand):
             self.stdout.write(answer[form])
 
     def _built(self, slug: str, language: str) -> dict[str, Any]:
-        edition = services.build(SYSTEM, slug, BuildShape(language=language))
+        edition = services.build(SYSTEM, slug, read(BuildShape, {"language": language}))
         with system_work():
             figures = shown.figures(edition, queries.figures(SYSTEM, edition))
             files = pages.outputs(SYSTEM, edition, language)
