@@ -12,7 +12,8 @@ from almenara.core.paging import SHEETS, Sheet
 from almenara.core.parties.actor import Actor
 from almenara.exchange import rows as exchange
 from almenara.exchange.models import Alert
-from almenara.funds.models import Project
+from almenara.funds.models import LedgerLine, Partner, Project
+from almenara.funds.pages.around import KINDS
 from almenara.funds.pages.projects import PROJECT_STAGES
 from almenara.mandates.models import Mandate, Task
 from almenara.mandates.pages import registers
@@ -54,6 +55,17 @@ def register() -> None:
         _("Proyectos"),
         (_("Proyecto"), _("Empieza"), _("Termina"), _("Etapa")),
         _projects,
+    )
+    SHEETS[Partner] = Sheet(
+        _("Socios"),
+        (_("Nombre"), _("Qué es"), _("Desde"), _("Hasta")),
+        _partners,
+    )
+    SHEETS[LedgerLine] = Sheet(
+        _("Libro de gastos"),
+        (_("Fila"), _("Fecha"), _("Fondo"), _("Código"), _("Monto"), _("Moneda"), _("Concepto")),
+        _lines,
+        lambda row: "TLP:AMBER",
     )
     SHEETS[Alert] = Sheet(
         _("Alertas"),
@@ -102,6 +114,16 @@ def _cases(viewer: Actor, found: list[Case]) -> Cells:
 def _projects(viewer: Actor, found: list[Project]) -> Cells:
     for row in found:
         yield [_named(row.names), row.starts, row.ends, str(PROJECT_STAGES[row.stage][2])]
+
+
+def _partners(viewer: Actor, found: list[Partner]) -> Cells:
+    for row in found:
+        yield [_named(row.names), str(KINDS[row.kind]), row.since, row.until]
+
+
+def _lines(viewer: Actor, found: list[LedgerLine]) -> Cells:
+    for row in found:
+        yield [row.row, row.on, row.fund_id, row.code, row.amount, row.currency, row.text]
 
 
 def _alerts(viewer: Actor, found: list[Alert]) -> Cells:

@@ -41,6 +41,8 @@ FILLED = {
     "people/": """select p.id from parties_person p join auth_user u on u.id = p.user_id
         where u.username = 'pan-csirt-suplente'""",
     "activities/": "select id from programmes_activity limit 1",
+    "projects/": "select id from funds_project limit 1",
+    "budget/": "select id from funds_budgetline limit 1",
     "bodies/<slug:slug>/meetings/": "select id from bodies_meeting where body_id = 'cicte' limit 1",
     "mandates/": "select id from mandates_mandate limit 1",
     "resolutions/": "select id from mandates_resolution limit 1",
@@ -56,6 +58,9 @@ PAPER = "select id from bodies_paper where distribution = 'public' limit 1"
 NAMED = {
     "bodies/": {"slug": "cicte"},
     "plans/": {"slug": "cicte-2020-2021"},
+    "partners/": {"slug": "observador-es"},
+    "observers/": {"code": "ES"},
+    "funds/": {"code": "D-CARGA", "slug": "observador-es"},
     "reports/": {"slug": "annual-cicte-2020-2021"},
     "reports/<slug:slug>/<str:pk>/": {"pk": "1"},
     "reports/<slug:slug>/<str:pk>/report.": {"type": "pdf"},
@@ -93,6 +98,9 @@ MORE = (  # what a person meets besides, each the same page in another state
     (DUTY, "/no-existe/"),
 )
 ELSEWHERE = {
+    "ledger/<uuid:pk>/": "nothing is spent in the demonstration: tests/acceptance/test_s59.py",
+    "funds/<str:code>/reports/<slug:slug>/": "nothing arrived in the demonstration: test_s57.py",
+    "funds/<str:code>/reports/<slug:slug>/xlsx/": "a file: tests/acceptance/test_s57.py",
     "accounts/2fa/authenticate/": "in the middle of a sign-in: test_tasks_in_chromium",
     "accounts/2fa/reauthenticate/": "needs an application of codes: test_tasks_in_chromium",
     "accounts/2fa/webauthn/keys/<int:pk>/edit/": "needs a key: test_tasks_in_chromium",

@@ -3,10 +3,10 @@
 from typing import Any
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from almenara.core import paging
 from almenara.core.parties.actor import Actor
 from almenara.core.parties.models import Observer, is_current
 from almenara.funds import queries
@@ -34,7 +34,7 @@ def list_page(viewer: Actor, asked: dict[str, str]) -> Context:
     """Partners by kind, each with the standing of what was agreed."""
     found = queries.partners(viewer)
     kind = asked.get("kind", "")
-    page = Paginator(found.filter(kind=kind) if kind else found, PAGE).get_page(asked.get("page"))
+    page = paging.page(found.filter(kind=kind) if kind else found, PAGE, asked.get("page"))
     standings = queries.standings(viewer, list(page), timezone.localdate())
     rows = [
         {"row": row, "kind": KINDS[row.kind], "standing": STANDINGS.get(standings.get(row.pk, ""))}
