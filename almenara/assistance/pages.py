@@ -77,7 +77,7 @@ def ages(viewer: Actor) -> list[tuple[str, int | None]]:
     """How many open cases are how old, in words."""
     sums = queries.open_by_age(viewer, timezone.now())
     words = [
-        _("más de %d días") % since if to is None else _("de %(since)d a %(to)d días") %
+        _("%d días o más") % since if to is None else _("de %(since)d a %(to)d días") %
         {"since": since, "to": to - 1} for since, to in BANDS
     ]  # fmt: skip
     return list(zip(words, sums, strict=True))
@@ -142,34 +142,61 @@ def case_page(
         "remarks": [(one, names.get(one.author_id, "")) for one in remarks],
         "met": MET.get(case.met, ""),
         "is_desk": access.is_desk(viewer),
-        **_may(viewer, case),
+        **_may(viewer, case, meetings),
         **_forms(viewer, case),
         **({wrong.name: wrong} if wrong and not at else {}),
         "wrong": wrong,
     }  # fmt: skip
 
 
-def _may(viewer: Actor, case: Case) -> Context:
-    """What can be done now, with the reason why a button is off."""
-    why = reasons(viewer, case, "assign", "accept", "evaluate")
-    is_desk = not why["assign"]
-    agreed = queries.agreed(viewer, case) if case.stage in UNANSWERED else None
+def _may(viewer: Actor, case: Case, meetings: Sequence[Scoping]) -> Context:
+    """What can be done now, with the reason why a button is off, and what waits for the viewer."""
+    why = reasons(viewer, case, "assign", "evaluate")
+    is_desk, is_new = not why["assign"], case.stage in UNANSWERED
+    agreed = queries.agreed(viewer, case) if is_new else None
     given = case.stage == "accepted" and queries.outcomes(viewer, case).exists()
+    may = {
+        "assign": is_desk and case.stage in OPEN,
+        "decide": is_desk and is_new,
+        "task": is_desk and case.stage in OPEN,
+        "provide": is_desk and case.stage in ("accepted", "delivered"),
+        "deliver": is_desk and CASE.may(case, "deliver"),
+        "evaluate": not why["evaluate"] and CASE.may(case, "evaluate"),
+        "late": is_new,
+    }
     needs = _("Falta una reunión preliminar con términos acordados.")
     return {
-        "may": {
-            "assign": is_desk and case.stage in OPEN,
-            "convene": is_desk and case.stage in UNANSWERED,
-            "decide": is_desk and case.stage in UNANSWERED,
-            "task": is_desk and case.stage in OPEN,
-            "provide": is_desk and case.stage in ("accepted", "delivered"),
-            "deliver": is_desk and CASE.may(case, "deliver"),
-            "evaluate": not why["evaluate"] and CASE.may(case, "evaluate"),
-            "late": case.stage in UNANSWERED,
-        },
-        "why_not_deliver": "" if given else _("Anote antes qué se entregó."),
+        "may": may,
         "why_not_accept": "" if agreed else needs,
+        "why_not_deliver": "" if given else _("Anote antes qué se entregó."),
+        "todo": _todo(viewer, case, meetings, is_ready=bool(agreed)),
     }
+
+
+def _todo(viewer: Actor, case: Case, meetings: Sequence[Scoping], *, is_ready: bool) -> str:
+    """The one thing that waits for this side, "" when it is the other's turn."""
+    last = meetings[-1] if meetings else None
+    mine = last and (last.state_by_id if viewer.state else last.unit_by_id)
+    is_new = case.stage in UNANSWERED
+    if is_new and last and last.stage == "held" and mine is None:
+        return _("Le toca: lea las notas y los términos, y confírmelos o diga qué no corresponde.")
+    if viewer.state:
+        return _("Le toca: evalúe lo que recibió.") if case.stage == "delivered" else ""
+    if case.stage in OPEN[:3] and case.owner_id is None:
+        return _("Le toca: diga quién lo lleva.")
+    if is_new and not is_ready:
+        return _TODO[last.stage] if last else _("Le toca: convoque la reunión preliminar.")
+    return _("Le toca: decida si se acepta.") if is_new else ""
+
+
+_TODO = {
+    "planned": gettext_lazy("Le toca: después de la reunión, escriba notas y términos."),
+    "disputed": gettext_lazy(
+        "Le toca: corrija las notas y los términos con lo que dice el Estado."
+    ),
+    "held": "",
+    "agreed": "",
+}
 
 
 def _forms(viewer: Actor, case: Case) -> Context:

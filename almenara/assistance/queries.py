@@ -107,12 +107,12 @@ def open_by_age(viewer: Actor, at: datetime) -> list[int | None]:
 
 
 def names_of(viewer: Actor, people: Iterable[Any]) -> dict[UUID, str]:
-    """By person of a case that the viewer sees: function and institution, never more."""
+    """By person of a case that the viewer sees: function, and of others the institution."""
     ids = {pk for pk in people if pk}
     with as_system(WHY):
         found = Person.objects.unguarded(WHY).filter(pk__in=ids)
         rows = list(found.select_related("user", "institution"))
-    return {row.pk: _called(row, viewer.language) for row in rows}
+    return {row.pk: _called(viewer, row) for row in rows}
 
 
 def usernames(viewer: Actor, people: Iterable[Any]) -> dict[UUID, str]:
@@ -173,6 +173,9 @@ def _heads(institution: str) -> list[UUID]:
     return [pk for pk in people if "head" in directory.kinds_held(who.of_person(pk))]
 
 
-def _called(person: Person, language: str) -> str:
-    title = person.titles.get(language) or person.titles.get("es") or person.user.get_username()
-    return f"{title}, {person.institution.name}" if person.institution else title
+def _called(viewer: Actor, person: Person) -> str:
+    titles = person.titles
+    title = titles.get(viewer.language) or titles.get("es") or person.user.get_username()
+    if person.institution is None or person.institution_id == viewer.institution:
+        return title
+    return f"{title}, {person.institution.name}"
