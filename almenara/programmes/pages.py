@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.core.paginator import Paginator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -66,6 +65,10 @@ MODALITIES = {
     "virtual": gettext_lazy("En línea"),
     "in-person": gettext_lazy("Presencial"),
     "hybrid": gettext_lazy("Mixta"),
+}
+WHY = {
+    "name": gettext_lazy("El mismo nombre, Estado e institución."),
+    "mail": gettext_lazy("Un correo con dos nombres."),
 }
 RULES = {
     "all": gettext_lazy("Todos los Estados Miembros"),
@@ -192,8 +195,20 @@ def publication_page(viewer: Actor, plan: Plan) -> Context:
 def proposals_page(viewer: Actor, stage: str, number: str | None) -> Context:
     """Names that may be one person, to be decided; and the decisions, to be taken back."""
     tabs = [("open", _("Por decidir")), ("one", _("Son uno")), ("two", _("Son dos"))]
+    page = paging.page(queries.proposals(viewer, stage), PAGE, number)
+    both = {one for pair in page for one in (pair.first, pair.second)}
+    taken = queries.taken_part(viewer, both)
     return {
-        "page": Paginator(queries.proposals(viewer, stage), PAGE).get_page(number),
+        "crumbs": [PLANS],
+        "page": page,
+        "pairs": [
+            {
+                "url": f"/proposals/{pair.pk}/",
+                "why": WHY[pair.why],
+                "both": [(one, taken.get(one.pk, [])) for one in (pair.first, pair.second)],
+            }
+            for pair in page
+        ],
         "stage": stage,
         "tabs": [
             {"url": f"?stage={key}", "label": label, "current": key == stage} for key, label in tabs
@@ -284,8 +299,11 @@ WHO = {
 
 def _programme(states: dict[str, State], row: Programme, results: list[Context]) -> Context:
     named = set(row.beneficiaries)
+    promised = [one for one in results if one["is_promised"]]
     return {
         "row": row,
+        "promised": len(promised),
+        "met": sum(one["is_met"] for one in promised),
         "purpose": row.purposes,
         "for": RULES.get(row.rule, ""),
         "states": [state for code, state in states.items() if code in named],

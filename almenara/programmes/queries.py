@@ -216,6 +216,15 @@ def enrolled(viewer: Actor, activity: Activity) -> QuerySet[Participation]:
     return found.select_related("participant").order_by("participant__name_key")
 
 
+def taken_part(viewer: Actor, people: Iterable[Participant]) -> dict[UUID, list[Activity]]:
+    """By participant, where they took part, the latest first."""
+    found = Participation.objects.visible_to(viewer).filter(participant__in=list(people))
+    by_person: dict[UUID, list[Activity]] = {}
+    for row in found.select_related("activity").order_by("-activity__starts", "activity_id"):
+        by_person.setdefault(row.participant_id, []).append(row.activity)
+    return by_person
+
+
 def known(viewer: Actor, states: set[str], mails: set[str]) -> QuerySet[Participant]:
     """Those with whom a list is compared: of its States, or with one of its addresses."""
     return Participant.objects.visible_to(viewer).filter(Q(state__in=states) | Q(mail__in=mails))
