@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Model
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -21,59 +22,6 @@ from almenara.programmes import pages as programmes
 from almenara.programmes.models import Activity
 
 Cells = Iterator[list[Any]]
-
-
-def register() -> None:
-    """Once, when everything is there."""
-    SHEETS[Activity] = Sheet(
-        _("Actividades"),
-        (_("Título"), _("Qué es"), _("Empieza"), _("Termina"), _("Lugar"), _("Estados"),
-         _("Resultados"), _("Etapa"), _("Marca")),
-        _activities,
-        lambda row: row.marking,
-    )  # fmt: skip
-    SHEETS[Mandate] = Sheet(
-        _("Mandatos"),
-        (_("Resolución"), _("Párrafo"), _("Qué pide"), _("A quién"), _("Responsable"),
-         _("Informar hasta"), _("Etapa")),
-        _mandates,
-    )  # fmt: skip
-    SHEETS[Task] = Sheet(
-        _("Tareas"),
-        (_("Tarea"), _("Responsable"), _("Hasta"), _("Etapa")),
-        _tasks,
-        lambda row: "TLP:GREEN",
-    )
-    SHEETS[Case] = Sheet(
-        _("Asistencia"),
-        (_("Referencia"), _("Estado"), _("Tema"), _("Título"), _("Etapa"), _("Pedida"),
-         _("Responsable hasta")),
-        _cases,
-        lambda row: "TLP:AMBER",
-    )  # fmt: skip
-    SHEETS[Project] = Sheet(
-        _("Proyectos"),
-        (_("Proyecto"), _("Empieza"), _("Termina"), _("Etapa")),
-        _projects,
-    )
-    SHEETS[Partner] = Sheet(
-        _("Socios"),
-        (_("Nombre"), _("Qué es"), _("Desde"), _("Hasta")),
-        _partners,
-    )
-    SHEETS[LedgerLine] = Sheet(
-        _("Libro de gastos"),
-        (_("Fila"), _("Fecha"), _("Fondo"), _("Código"), _("Monto"), _("Moneda"), _("Concepto")),
-        _lines,
-        lambda row: "TLP:AMBER",
-    )
-    SHEETS[Alert] = Sheet(
-        _("Alertas"),
-        (_("Referencia"), _("Título"), _("Origen"), _("Publicada"), _("Estado de la alerta"),
-         _("Marca")),
-        _alerts,
-        lambda row: row.marking,
-    )  # fmt: skip
 
 
 def _named(names: dict[str, str]) -> str:
@@ -134,3 +82,61 @@ def _alerts(viewer: Actor, found: list[Alert]) -> Cells:
             row["reference"], row["title"], home, row["published_at"], row["stage"]["words"],
             row["marking"],
         ]  # fmt: skip
+
+
+OURS: dict[type[Model], Sheet] = {
+    Activity: Sheet(
+        _("Actividades"),
+        (_("Título"), _("Qué es"), _("Empieza"), _("Termina"), _("Lugar"), _("Estados"),
+         _("Resultados"), _("Etapa"), _("Marca")),
+        _activities,
+        lambda row: row.marking,
+    ),
+    Mandate: Sheet(
+        _("Mandatos"),
+        (_("Resolución"), _("Párrafo"), _("Qué pide"), _("A quién"), _("Responsable"),
+         _("Informar hasta"), _("Etapa")),
+        _mandates,
+    ),
+    Task: Sheet(
+        _("Tareas"),
+        (_("Tarea"), _("Responsable"), _("Hasta"), _("Etapa")),
+        _tasks,
+        lambda row: "TLP:GREEN",
+    ),
+    Case: Sheet(
+        _("Asistencia"),
+        (_("Referencia"), _("Estado"), _("Tema"), _("Título"), _("Etapa"), _("Pedida"),
+         _("Responsable hasta")),
+        _cases,
+        lambda row: "TLP:AMBER",
+    ),
+    Project: Sheet(
+        _("Proyectos"),
+        (_("Proyecto"), _("Empieza"), _("Termina"), _("Etapa")),
+        _projects,
+    ),
+    Partner: Sheet(
+        _("Socios"),
+        (_("Nombre"), _("Qué es"), _("Desde"), _("Hasta")),
+        _partners,
+    ),
+    LedgerLine: Sheet(
+        _("Libro de gastos"),
+        (_("Fila"), _("Fecha"), _("Fondo"), _("Código"), _("Monto"), _("Moneda"), _("Concepto")),
+        _lines,
+        lambda row: "TLP:AMBER",
+    ),
+    Alert: Sheet(
+        _("Alertas"),
+        (_("Referencia"), _("Título"), _("Origen"), _("Publicada"), _("Estado de la alerta"),
+         _("Marca")),
+        _alerts,
+        lambda row: row.marking,
+    ),
+}  # fmt: skip
+
+
+def register() -> None:
+    """Once, when everything is there."""
+    SHEETS.update(OURS)

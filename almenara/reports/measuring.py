@@ -6,9 +6,10 @@ sum of the values) ÷ `of`, a whole number, half up.
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Literal, NamedTuple
+from urllib.parse import urlencode
 
 Aggregation = Literal["count", "distinct", "sum", "ratio"]
 Figure = int | str | None
@@ -42,6 +43,11 @@ def ratio(rows: Sequence[Row], of: int) -> int:
 def per_cent(part: Decimal | int, of: int) -> int:
     """A whole number, half up."""
     return int((200 * part + of) // (2 * of))
+
+
+def token(code: str, asked: Mapping[str, str]) -> str:
+    """A figure by its name: `code?parameters`, sorted."""
+    return f"{code}?{urlencode(sorted(asked.items()))}"
 
 
 def lines(rows: Iterable[Row]) -> bytes:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import QuerySet
@@ -43,12 +43,7 @@ class Taken:
 
     @property
     def token(self) -> str:
-        return token(self.measure.code, self.asked)
-
-
-def token(code: str, asked: dict[str, str]) -> str:
-    """`code?parameters`, sorted by name."""
-    return f"{code}?{urlencode(sorted(asked.items()))}"
+        return measuring.token(self.measure.code, self.asked)
 
 
 def measures(viewer: Actor) -> list[Measure]:

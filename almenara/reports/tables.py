@@ -17,7 +17,7 @@ from almenara.core.parties.actor import Actor
 from almenara.formats.refusal import Unreadable
 from almenara.funds import queries as funds
 from almenara.programmes import queries as programmes
-from almenara.reports.queries import token
+from almenara.reports.measuring import token
 
 Cell = dict[str, Any]
 Table = dict[str, Any]
