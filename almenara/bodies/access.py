@@ -28,7 +28,7 @@ from almenara.bodies.models import (
 )
 from almenara.core.access.rules import Owners, Policy, nothing, register
 from almenara.core.parties.actor import Actor
-from almenara.core.parties.models import Membership, Person
+from almenara.core.parties.models import Membership
 from almenara.core.parties.statuses import participating_statuses
 
 
@@ -64,9 +64,8 @@ def sent_by(viewer: Actor) -> Q:
     found = Q(state=viewer.state) if viewer.state else nothing()
     if viewer.institution:
         found |= Q(institution=viewer.institution)
-    if viewer.person:
-        observers = Person.objects.filter(pk=viewer.person).exclude(observer=None)
-        found |= Q(observer__in=observers.values("observer"))
+    if viewer.observer:
+        found |= Q(observer=viewer.observer)
     return found
 
 

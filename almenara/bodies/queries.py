@@ -192,7 +192,7 @@ def texts_of(viewer: Actor, rows: Iterable[Paper]) -> dict[UUID, dict[str, Paper
     """By paper and language the file that there is."""
     found = PaperText.objects.visible_to(viewer).filter(paper__in=list(rows))
     by_paper: dict[UUID, dict[str, PaperText]] = {}
-    for text in found.select_related("document"):
+    for text in found:
         by_paper.setdefault(text.paper_id, {})[text.language] = text
     return by_paper
 

@@ -16,6 +16,7 @@ PERSON = _setting("person", "::uuid")
 PSEUDONYM = _setting("pseudonym")
 INSTITUTION = _setting("institution")
 STATE = _setting("state")
+OBSERVER = _setting("observer")
 SYSTEM = f"({_setting('system')} = 'on')"
 KNOWN = f"({PERSON} is not null or {SYSTEM})"
 ANYBODY = "true"

@@ -7,13 +7,22 @@ statuses it does is data of the installation.
 
 from django.db import migrations
 
-from almenara.core.guards import ANYBODY, INSTITUTION, PERSON, STATE, SYSTEM, guard, role, widen
+from almenara.core.guards import (
+    ANYBODY,
+    INSTITUTION,
+    OBSERVER,
+    PERSON,
+    STATE,
+    SYSTEM,
+    guard,
+    role,
+    widen,
+)
 
 DESK = f"({SYSTEM} or {role('secretariat')})"
 STATES = f"({DESK} or {STATE} is not null)"
 TODAY = "since <= current_date and (until is null or until > current_date)"
-SENT = f"""(state_id = {STATE} or institution_id = {INSTITUTION} or observer_id =
-    (select p.observer_id from parties_person p where p.id = {PERSON}))"""
+SENT = f"(state_id = {STATE} or institution_id = {INSTITUTION} or observer_id = {OBSERVER})"
 SENDER = f"""({DESK} or (state_id = {STATE} and ({role("mission")} or {role("ncp")})))"""
 OF_DELEGATION = "exists (select 1 from bodies_delegation d where d.id = {}.delegation_id)"
 

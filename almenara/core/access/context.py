@@ -8,16 +8,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg.pq import TransactionStatus
 
+from almenara.core.access import replica
 from almenara.core.parties.actor import NOBODY, SYSTEM, Actor
 
 _current: ContextVar[Actor] = ContextVar("actor", default=NOBODY)
 
 _TELL = """select set_config('app.person', %s, true), set_config('app.pseudonym', %s, true),
 set_config('app.institution', %s, true), set_config('app.state', %s, true),
-set_config('app.system', %s, true), set_config('app.roles', %s, true)"""
+set_config('app.system', %s, true), set_config('app.roles', %s, true),
+set_config('app.observer', %s, true)"""
 
 
 def current() -> Actor:
@@ -59,8 +62,17 @@ def _tell(actor: Actor) -> None:
     flag = "on" if actor.is_system else ""
     pseudonym = actor.pseudonym if actor.person else ""
     roles = " ".join(sorted(actor.held_roles))
-    with connection.cursor() as cursor:
-        told = [actor.person, pseudonym, actor.institution, actor.state, flag, roles]
+    told = [actor.person, pseudonym, actor.institution, actor.state, flag, roles, actor.observer]
+    _say(connection, told)
+    if replica.is_read():
+        try:
+            _say(connections[replica.ALIAS], told)
+        except replica.LOST as why:
+            replica.lose(why)
+
+
+def _say(link: BaseDatabaseWrapper, told: list[str | None]) -> None:
+    with link.cursor() as cursor:
         cursor.execute(_TELL, told)
 
 

@@ -83,6 +83,7 @@ def _bare(person: Any) -> Actor:
         pseudonym=person.pseudonym,
         institution=person.institution_id or "",
         state=person.state or "",
+        observer=person.observer_id or "",
         roles=frozenset(person.held),
         language=person.language or person.spoken or "es",
         zone=person.zone or person.lives_in or "UTC",

@@ -17,6 +17,7 @@ class Actor:
     pseudonym: str = ""
     institution: str = ""
     state: str = ""
+    observer: str = ""
     roles: frozenset[str] = frozenset()
     language: str = "es"
     zone: str = "UTC"
