@@ -4,6 +4,7 @@ import re
 import sys
 from pathlib import Path
 
+from almenara.assistance import stages as assistance
 from almenara.core.notices.stages import NOTICE
 from almenara.core.workflow.machine import Machine
 from almenara.directory import stages as directory
@@ -23,6 +24,8 @@ MACHINES = {
     "A check": directory.CHECK,
     "One institution in a check": directory.PROBE,
     "A request for contact": directory.CONTACT,
+    "A case of assistance": assistance.CASE,
+    "The meeting before it": assistance.SCOPING,
 }
 
 
