@@ -10,3 +10,4 @@ class MandatesConfig(AppConfig):
     def ready(self) -> None:
         import_module("almenara.mandates.access")
         import_module("almenara.mandates.words").register()
+        import_module("almenara.mandates.gave")

@@ -85,6 +85,7 @@ def test_it_is_in_no_export_and_the_database_hides_it_from_the_system_too(
     archive = browser(others["mission"]).post("/account/export/state/")
     content = b"".join(archive)
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        assert "mandates/receipts.json" in packed.namelist()
         assert not any(WORD.encode() in packed.read(name) for name in packed.namelist())
     tables = ("mandates_peacefile", "mandates_peaceact")
     for who in [*others.values(), SYSTEM]:
