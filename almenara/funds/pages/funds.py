@@ -39,6 +39,7 @@ def list_page(viewer: Actor) -> Context:
     for one in queries.contributions(viewer).exclude(stage__in=(*PAID, "withdrawn")):
         pipeline.setdefault(one.stage, []).append(one)
     return around(viewer, "/funds/") | {
+        "count": len(rows),
         "funds": [_row(row, expected.get(row.code, {}), spent) for row in rows],
         "pipeline": [
             (word, pipeline[stage]) for stage, (_tone, _icon, word) in GIVEN_STAGES.items()

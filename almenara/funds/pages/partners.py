@@ -70,7 +70,7 @@ def observers_page(viewer: Actor) -> Context:
     """Every permanent observer, with its status today."""
     today = timezone.localdate()
     rows = [(row, is_current(row.since, row.until, today)) for row in queries.observers(viewer)]
-    return around(viewer, "/observers/") | {"observers": rows}
+    return around(viewer, "/observers/") | {"observers": rows, "count": len(rows)}
 
 
 def observer_page(viewer: Actor, observer: Observer) -> Context:
