@@ -50,13 +50,14 @@ def whole_plan() -> None:
         with psycopg.connect(server.url("superuser")) as link:
             link.execute("set local session_replication_role = replica")
             psycopg.ClientCursor(link).execute(report.FILL, said)
-        seconds, count, size = [], 0, 0
+        seconds, own, count, size = [], [], 0, 0
         for _round in range(ROUNDS):
-            began = perf_counter()
+            began, ours = perf_counter(), process_time()
             count, size = export()
             seconds.append(perf_counter() - began)
-    print(f"a plan with {count:,} public activities, {size:,} bytes: {median(seconds):.2f} s "
-          "(asked: 3)")  # fmt: skip
+            own.append(process_time() - ours)
+    print(f"a plan with {count:,} public activities, {size:,} bytes: {median(seconds):.2f} s by "
+          f"the clock (asked: 3), of this process alone {median(own):.2f} s")  # fmt: skip
 
 
 def export() -> tuple[int, int]:

@@ -3,11 +3,13 @@
 from datetime import date
 
 import pytest
+from django.core.management import call_command
 
 from almenara.core.access.context import system_work
 from almenara.core.parties.models import Belonging
 from almenara.directory.tests import make
 from tests.acceptance.directory import Program, browser, nominate, verify
+from tests.acceptance.programmes import planned
 
 pytestmark = pytest.mark.django_db
 
@@ -69,3 +71,69 @@ def test_a_its_list_on_two_dates_differs(client):
     assert "Bolivia" not in founded
     assert "Bolivia" in now
     assert client.get("/organisation/subregional/").status_code == 302
+
+
+ENTERED = """
+organisations:
+  - slug: prueba-del-istmo
+    level: subregional
+    names: {es: Organismo del Istmo, en: Isthmus body, pt: Organismo do Istmo, fr: Organisme}
+    members:
+      - {state: PAN, since: "2001-05-01", until: null}
+      - {state: CRI, since: "2001-05-01", until: "2015-01-01"}
+"""
+
+
+def test_a_one_is_entered_from_a_file_with_its_states_by_dates(tmp_path):
+    file = tmp_path / "organismo.yaml"
+    file.write_text(ENTERED, encoding="utf-8")
+    call_command("reference", str(file))
+    reader = browser(make.person(make.institution("pan-other", "PAN")))
+    founded = members_shown(reader, "prueba-del-istmo", "2002-01-01")
+    now = members_shown(reader, "prueba-del-istmo", "2026-01-01")
+    assert ("Costa Rica" in founded, "Panamá" in founded) == (True, True)
+    assert ("Costa Rica" in now, "Panamá" in now) == (False, True)
+
+
+def test_b_it_is_named_in_an_audience_and_neither_reads_for_the_other(world):
+    home, officer = world
+    network = make.network("inter-american")
+    panama, jamaica = make.manned(network, "PAN"), make.manned(network, "JAM")
+    made = nominate(browser(make.officer()), network, home.pk, "duty", officer)
+    assert made.status_code == 302
+    verify(network)
+    sender = Program(jamaica.duty)
+    [kind] = [
+        row for row in sender.get("/kinds", limit="200").json()["items"]
+        if row["slug"] == "terrorism-alert"
+    ]  # fmt: skip
+    required = [field for field in kind["fields"] if field["required"]]
+    needed = {field["key"]: (field.get("choices") or ["x"])[0] for field in required}
+    said = {
+        "network": network.slug, "kind": kind["slug"], "marking": "TLP:AMBER", "language": "es",
+        "title": "Aviso", "body": "Texto", "fields": needed,
+    }  # fmt: skip
+    to_it = sender.post("/alerts", {**said, "audience": {"institutions": [home.pk]}})
+    to_states = sender.post("/alerts", {**said, "audience": {"states": ["PAN"]}})
+    assert [one.status_code for one in (to_it, to_states)] == [201, 201], to_it.content
+    for reader, own, other in (
+        (officer, to_it, to_states), (panama.duty, to_states, to_it)
+    ):  # fmt: skip
+        program = Program(reader)
+        assert program.get(f"/alerts/{own.json()['id']}").status_code == 200
+        assert program.get(f"/alerts/{other.json()['id']}").status_code == 404
+
+
+def test_b_it_reads_no_activity_because_its_states_may(world):
+    _home, officer = world
+    desk = Program(make.officer())
+    activities = {
+        marking: planned(desk, "D3.1", states=["PAN"], marking=marking)
+        for marking in ("TLP:CLEAR", "TLP:GREEN", "TLP:AMBER")
+    }
+    program = Program(officer)
+    got = {m: program.get(address).status_code for m, address in activities.items()}
+    assert got == {"TLP:CLEAR": 200, "TLP:GREEN": 404, "TLP:AMBER": 404}
+    assert "Las cifras por Estado son para" in (
+        browser(officer).get("/plans/cicte-2020-2021/states/").content.decode()
+    )

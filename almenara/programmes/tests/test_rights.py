@@ -1,10 +1,12 @@
 """Who sees and does what, asked of everything by everybody; the oracle is the table below alone."""
 
 import json
+from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from openpyxl import load_workbook
 
 from almenara.core.access.context import system_work
 from almenara.directory.tests import make as people
@@ -113,13 +115,22 @@ def lists(world):
                 yield who, query, got
         for path in PATHS:
             text = page.get(f"/plans/{make.PLAN}/{path}").content.decode()
-            if {m for m in MARKINGS if f"zq{m[4:].lower()}" in text} != set(sees):
+            if named(text) != set(sees):
                 yield who, path
+        file = page.get(f"/plans/{make.PLAN}/activities/?format=xlsx").content
+        rows = load_workbook(BytesIO(file)).active.iter_rows(values_only=True)
+        if named(str(list(rows))) != set(sees):
+            yield who, "xlsx"
         board = page.get(f"/plans/{make.PLAN}/states/").content.decode()
         may_read = who == "secretariat" or who in IN_A_STATE
         chip = f'<span class="served served-held">{len(sees)}<span'
         if ("?state=PAN" in board, chip in board) != (may_read, may_read):
             yield who, "board"
+
+
+def named(text):
+    """The markings whose activity is named."""
+    return {marking for marking in MARKINGS if f"zq{marking[4:].lower()}" in text}
 
 
 def participants(world):
