@@ -69,3 +69,10 @@ def for_django(url: str) -> dict[str, object]:
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {**parts, "server_side_binding": True, "prepare_threshold": 2},
     }
+
+
+def for_reading(url: str) -> dict[str, object]:
+    """The address of a standby; a page does not wait long for one that has gone."""
+    patience = {"connect_timeout": "2", "tcp_user_timeout": "5000"}
+    parts = {key: str(value) for key, value in conninfo.conninfo_to_dict(url).items()}
+    return for_django(conninfo.make_conninfo(**{**patience, **parts}))

@@ -11,6 +11,8 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
+from almenara.core.access import replica
+
 HEAD_AGE = timedelta(hours=25)
 HEARTBEAT = timedelta(seconds=90)
 WITHOUT_STATES = {"identity_session"}  # sessions and accounts: read before anybody is known
@@ -21,6 +23,8 @@ from pg_roles r where rolname = current_user"""
 _OPEN = """select relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
 where n.nspname = 'public' and relkind in ('r', 'p') and not relrowsecurity"""
 _HEAD = "select max(at), max(at) > now() - make_interval(secs => %s) from journal_head"
+_WAITS = """select current_setting('synchronous_commit') = 'remote_apply'
+    and current_setting('synchronous_standby_names') <> ''"""
 _WORKER = """select max(last_heartbeat), max(last_heartbeat) > now() - make_interval(secs => %s)
 from procrastinate_workers"""
 
@@ -36,7 +40,8 @@ class Check:
 
 def checks() -> dict[str, Any]:
     """All of them, in the shape of `almenara check --json`."""
-    found = [question() for question in QUESTIONS]
+    asked = [*QUESTIONS, _replica] if settings.ENV.replica_url else QUESTIONS
+    found = [question() for question in asked]
     return {"ok": all(check.ok for check in found), "checks": [asdict(check) for check in found]}
 
 
@@ -111,6 +116,21 @@ def _worker() -> Check:
         cursor.execute(_WORKER, [HEARTBEAT.total_seconds()])
         at, is_alive = cursor.fetchone()
     return Check("worker", bool(is_alive), f"{at:%H:%M:%SZ}" if at else "")
+
+
+def _replica() -> Check:
+    """Is the standby near, and does a commit wait until it shows there (`docs/operations.md`)?"""
+    try:
+        behind = replica.lag()
+    except replica.LOST as why:
+        return Check("replica", False, " ".join(str(why).split()))
+    if behind is None:
+        return Check("replica", False, _("ALMENARA_REPLICA_URL no es una réplica."))
+    with connection.cursor() as cursor:
+        cursor.execute(_WAITS)
+        waits = cursor.fetchone()[0]
+    detail = "" if waits else _("Una escritura no espera a la réplica: ponga remote_apply.")
+    return Check("replica", waits and behind <= replica.BEHIND, f"{behind} bytes. {detail}".strip())
 
 
 QUESTIONS: list[Callable[[], Check]] = [

@@ -110,9 +110,12 @@ def database_url(env: Env, role: str) -> str:
     return addresses.external(env.home, role, env.database_url, env.app_database_url)
 
 
-def database(env: Env) -> dict[str, object]:
-    """The `default` of Django's DATABASES, for the role of this process."""
-    return addresses.for_django(database_url(env, env.role))
+def databases(env: Env) -> dict[str, dict[str, object]]:
+    """Django's DATABASES, for the role of this process; `replica` only where there is one."""
+    primary = addresses.for_django(database_url(env, env.role))
+    if not env.replica_url:
+        return {"default": primary}
+    return {"default": primary, "replica": addresses.for_reading(env.replica_url)}
 
 
 def _secret_key(env: Env) -> str:

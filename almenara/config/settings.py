@@ -82,7 +82,8 @@ ROOT_URLCONF = "almenara.config.urls"
 WSGI_APPLICATION = "almenara.config.wsgi.application"
 APPEND_SLASH = True
 
-DATABASES = {"default": environment.database(ENV)}
+DATABASES = environment.databases(ENV)
+DATABASE_ROUTERS = ["almenara.core.access.replica.Router"] if ENV.replica_url else []
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",

@@ -102,7 +102,7 @@ def test_pages_answer_to_the_names_that_they_are_known_by(tmp_path: Path) -> Non
 def test_addresses_of_the_database_start_nothing(tmp_path: Path) -> None:
     here = given(tmp_path / "with space")
     assert "almenara_owner@" in env.database_url(here, "owner")
-    assert env.database(here)["HOST"] == str(tmp_path / "with space" / "run" / "pg")
+    assert env.databases(here)["default"]["HOST"] == str(tmp_path / "with space" / "run" / "pg")
     assert not (tmp_path / "with space").exists()
     outside = given(tmp_path, DATABASE_URL="postgresql://o:p@db.test:5433/a?sslmode=require")
     assert env.database_url(outside, "owner").startswith("postgresql://o:p@")
@@ -111,4 +111,13 @@ def test_addresses_of_the_database_start_nothing(tmp_path: Path) -> None:
     with pytest.raises(Refusal, match="superusuario"):
         env.database_url(outside, "superuser")
     both = given(tmp_path, DATABASE_URL="postgresql://o@h/a", APP_DATABASE_URL="postgresql://b@h/a")
-    assert env.database(both)["USER"] == "b"
+    assert env.databases(both)["default"]["USER"] == "b"
+
+
+def test_a_standby_is_there_only_when_it_is_named(tmp_path: Path) -> None:
+    assert set(env.databases(given(tmp_path))) == {"default"}
+    url = "postgresql://almenara_app@standby.test/a?connect_timeout=1"
+    both = env.databases(given(tmp_path, REPLICA_URL=url))
+    assert (both["replica"]["HOST"], both["replica"]["NAME"]) == ("standby.test", "a")
+    options = both["replica"]["OPTIONS"]
+    assert (options["connect_timeout"], options["tcp_user_timeout"]) == ("1", "5000")

@@ -71,7 +71,7 @@ def _tell(actor: Actor) -> None:
             replica.lose(why)
 
 
-def _say(link: BaseDatabaseWrapper, told: list[str | None]) -> None:
+def _say(link: BaseDatabaseWrapper, told: list[str]) -> None:
     with link.cursor() as cursor:
         cursor.execute(_TELL, told)
 

@@ -11,6 +11,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from django.db import connection, transaction
 from django.db.models import Model
 
+from almenara.core.access import replica
 from almenara.core.access.context import acting
 from almenara.core.access.rules import Owners, asked, policy_of, reference
 from almenara.core.parties.actor import SYSTEM, Actor
@@ -67,6 +68,7 @@ def act(service: Callable[Concatenate[Actor, P], T]) -> Callable[Concatenate[Act
 
     @functools.wraps(service)
     def run(actor: Actor, *args: P.args, **kwargs: P.kwargs) -> T:
+        replica.leave()
         outer = _ledger.get()
         ledger = outer if outer is not None else _Ledger()
         before = len(ledger.rows), len(ledger.afterwards)

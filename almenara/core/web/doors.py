@@ -1,6 +1,7 @@
 """The doors of the web: who asks, in which language, and how refusals are answered.
 
-One request is one transaction in which the database knows the actor, rendering included; an answer
+One request is one transaction in which the database knows the actor, rendering included, and one
+more on the standby, where there is one, for a request that only reads; an answer
 of 400 and above takes back whatever was begun, and only then a denied attempt is journalled.
 """
 
@@ -19,6 +20,7 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
 from almenara.core.access.context import acting
+from almenara.core.access.replica import reading
 from almenara.core.identity import who
 from almenara.core.journal.acts import gathering, record_denied
 from almenara.core.parties.actor import NOBODY, Actor
@@ -52,7 +54,7 @@ class ActorMiddleware:
             request.actor = _who(request)
             if request.actor is NOBODY and _brings_key(request):
                 return refusals.unknown_key(request)
-            with acting(request.actor), gathering():
+            with reading(request.method or ""), acting(request.actor), gathering():
                 response = refusals.said_as_problem(request, self.get_response(request))
             if response.status_code >= 400:
                 transaction.set_rollback(True)
