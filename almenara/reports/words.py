@@ -25,6 +25,14 @@ WHO = {
     "presented": _("La leen los Estados y la secretaría."),
     "published": _("La puede leer cualquiera."),
 }
+PARAMETERS = {
+    "plan": _("Plan"),
+    "result": _("Resultado"),
+    "programme": _("Programa"),
+    "state": _("Estado"),
+    "fund": _("Fondo"),
+    "currency": _("Moneda"),
+}
 AGGREGATIONS = {
     "count": _("La cifra es el número de filas."),
     "distinct": _("La cifra es el número de claves distintas: cada una cuenta una vez."),
