@@ -1,17 +1,20 @@
 """R3: reading what one is not addressed takes two persons and a reason, and the parties know."""
 
+from contextlib import nullcontext
 from datetime import timedelta
 
 import pytest
+from django.db import ProgrammingError, transaction
 from django.test import Client
 from django.utils import timezone
 
-from almenara.core.access.context import system_work
+from almenara.core.access.context import acting, system_work
 from almenara.core.identity import recent
 from almenara.core.identity import services as identity
 from almenara.core.notices.models import Notice
 from almenara.core.parties.actor import SYSTEM
 from almenara.core.parties.models import Substitution
+from almenara.exchange.drafts import GlassShape
 from almenara.exchange.models import Alert, Glass
 from almenara.exchange.tests import browsing, make
 
@@ -280,6 +283,18 @@ def test_on_the_pages_from_asking_to_the_end(house, monkeypatch):
     assert browsing.signed_in(house["COL"]).get(url).status_code == 404
     stranger = browsing.signed_in(house["COL"]).get("/glass/")
     assert "por sí misma" in browsing.text_of(stranger)
+
+
+def test_the_database_takes_a_request_from_nobody_without_one_of_the_two_roles(house):
+    shape = GlassShape(**WISH | {"reference": house["alert"].reference})
+    for name, is_taken in (("COL", False), ("asker", True), ("administrator", True)):
+        actor = make.actor(house[name])
+        glass = Glass(
+            **shape.model_dump(), asker_id=actor.person, roles=[], asked_at=timezone.now()
+        )
+        refused = nullcontext() if is_taken else pytest.raises(ProgrammingError, match="row-level")
+        with refused, transaction.atomic(), acting(actor):
+            glass.save(force_insert=True)
 
 
 def test_the_list_costs_the_same_for_one_and_for_many(house, django_assert_max_num_queries):
