@@ -50,7 +50,7 @@ class CaseForm(PlacedForm):
         label=_("Título"), max_length=LINE, help_text=_("Qué necesita, en una línea.")
     )
     request = _prose(
-        _("Qué pide"), 6, _("Para qué, para quién y para cuándo. No escriba datos de personas.")
+        _("Su petición"), 6, _("Para qué, para quién y para cuándo. No escriba datos de personas.")
     )
 
     def __init__(self, shape: TopicShape, states: list[tuple[str, str]], *args: Any) -> None:
@@ -105,7 +105,9 @@ class MinutesForm(PlacedForm):
 
     name = "minutes_form"
     notes = _prose(_("Notas"), 3)
-    terms = _prose(_("Términos"), 4, _("Qué se hará, quién, cuándo y qué pone cada parte."))
+    terms = _prose(
+        _("Términos acordados"), 4, _("Qué se hará, quién, cuándo y qué pone cada parte.")
+    )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
