@@ -61,10 +61,10 @@ def list_strategies(request: Request) -> dict[str, Any]:
     return listing(request, queries.strategies(request.actor), shown.plan)
 
 
-@route(router, "GET /strategies/{slug}/goals", Listed[replies.Goal], Terms(is_public=True))
-def list_goals(request: Request, slug: str) -> dict[str, Any]:
+@route(router, "GET /strategies/{name}/goals", Listed[replies.Goal], Terms(is_public=True))
+def list_goals(request: Request, name: str) -> dict[str, Any]:
     """Goals with the results that roll up to them, each result to one goal; public."""
-    strategy = queries.strategy(request.actor, slug)
+    strategy = queries.strategy(request.actor, name)
     found = queries.goals(request.actor, strategy)
     return listing(request, found, many=lambda rows: shown.goals(request.actor, strategy, rows))
 

@@ -215,7 +215,7 @@ TABLE |= {
     "proposals/": ASKS,
     "proposals/<uuid:pk>/": ASKS,
     "api/v1/strategies": PUBLIC,
-    "api/v1/strategies/<slug>/goals": PUBLIC,
+    "api/v1/strategies/<name>/goals": PUBLIC,
     "reports/": PUBLIC,
     "reports/<slug:slug>/": PUBLIC,
     "reports/<slug:slug>/build/": ASKS,

@@ -3,13 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from almenara.config.demonstration.plans import STRATEGIC
+import almenara
 from almenara.core.access.context import system_work
 from almenara.core.parties.actor import SYSTEM
 from almenara.core.types import services as types
@@ -21,6 +22,7 @@ from almenara.programmes.frameworks import StrategyShape
 from almenara.programmes.models import Coverage, Goal, Result
 from almenara.programmes.tests import make
 
+STRATEGIC = Path(almenara.__file__).parent / "config" / "demonstration" / "strategic.yaml"
 PEOPLE = ("A2", "A5", "D3.1")
 STATES = ("MEX", "PER", "ARG")
 NAMED = ("MEX", "PER")  # of these, those for whom D3 is
