@@ -1,12 +1,15 @@
 """S60: a request to a military body unanswered after its date is shown; to the two alone (R16)."""
 
+import re
 from datetime import date
 
 import pytest
 from django.utils import timezone
 
 from almenara.directory.tests import make
+from almenara.exchange.tests import make as exchange
 from almenara.mandates import jobs
+from tests.acceptance.assistance import asked
 from tests.acceptance.directory import browser
 from tests.acceptance.mandates import told
 
@@ -69,6 +72,20 @@ def test_the_liaison_sees_what_it_is_addressed_and_others_nothing(offices):
     assert military.get("/alerts/").content.decode().count("Apoyo") == 0
     for hidden in ("/transmissions/", "/tasks/", "/journeys/", "/consultations/"):
         assert military.get(hidden).status_code == 200
+
+
+def test_the_liaison_finds_no_alert_and_no_case_of_a_state(offices):
+    _section, military = offices
+    exchange.officer("cri-csirt", "CRI")
+    alert = exchange.alert(exchange.officer("pan-csirt", "PAN"))
+    case = asked(make.country("PAN").ncp, title="Campaña de leyes")
+    for hidden in (f"/alerts/{alert.pk}/", f"{case}/"):
+        assert military.get(hidden).status_code == 404
+    for page in ("/", "/alerts/", "/cases/", "/search/?q=campaña", "/journal/"):
+        said = military.get(page).content.decode()
+        assert not {alert.reference, "Campaña de prueba", "Campaña de leyes"} & set(
+            re.findall(rf"{alert.reference}|Campaña de \w+", said)
+        ), page
 
 
 def test_letters_are_with_the_secretariat_and_their_dates_hold(offices):
