@@ -34,7 +34,7 @@ class PlacedForm(placed.PlacedForm):
     def renewed(self, version: int) -> Self:
         """What was written, about the version that stands now."""
         if "version" in self.fields:
-            self.data = {**self.data.dict(), "version": str(version)}
+            self.data = {name: self.data[name] for name in self.data} | {"version": str(version)}
         return self
 
     def field_of(self, loc: list[str | int]) -> str:

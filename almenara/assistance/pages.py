@@ -185,7 +185,7 @@ def _todo(viewer: Actor, case: Case, meetings: Sequence[Scoping], *, is_ready: b
     if case.stage in OPEN[:3] and case.owner_id is None:
         return _("Le toca: diga quién lo lleva.")
     if is_new and not is_ready:
-        return _TODO[last.stage] if last else _("Le toca: convoque la reunión preliminar.")
+        return str(_TODO[last.stage]) if last else _("Le toca: convoque la reunión preliminar.")
     return _("Le toca: decida si se acepta.") if is_new else ""
 
 

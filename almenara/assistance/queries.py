@@ -106,7 +106,7 @@ def open_by_age(viewer: Actor, at: datetime) -> list[int | None]:
     return ages.shown(ages.counted(days))
 
 
-def names_of(viewer: Actor, people: Iterable[Any]) -> dict[UUID, str]:
+def names_of(viewer: Actor, people: Iterable[Any]) -> dict[UUID | None, str]:
     """By person of a case that the viewer sees: function, and of others the institution."""
     ids = {pk for pk in people if pk}
     with as_system(WHY):
@@ -115,7 +115,7 @@ def names_of(viewer: Actor, people: Iterable[Any]) -> dict[UUID, str]:
     return {row.pk: _called(viewer, row) for row in rows}
 
 
-def usernames(viewer: Actor, people: Iterable[Any]) -> dict[UUID, str]:
+def usernames(viewer: Actor, people: Iterable[Any]) -> dict[UUID | None, str]:
     """By person of a case that the viewer sees, the name of the account."""
     with as_system(WHY):
         found = Person.objects.unguarded(WHY).filter(pk__in={pk for pk in people if pk})
