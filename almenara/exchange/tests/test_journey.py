@@ -113,9 +113,13 @@ def test_raw_sql_without_an_actor_reads_only_what_is_public(client, officers):
         ({"audience": {}}, ["audience"]),
         ({"audience": {"states": ["CRI"], "public": True}}, ["audience", "public"]),
         ({"audience": {"states": ["CRI", "BOL"]}}, ["audience", "states", 1]),
+        ({"audience": {"states": ["XXX"]}}, ["audience", "states", 0]),
         ({"marking": "TLP:RED"}, ["audience", "states"]),
+        ({"marking": "TLP:MAUVE"}, ["marking"]),
+        ({"kind": "incident", "marking": "TLP:CLEAR"}, ["marking"]),
         ({"kind": "nothing"}, ["kind"]),
         ({"title": "  \u200b"}, ["title"]),
+        ({"title": "Campa\u202eña"}, ["title", "es"]),
         ({"fields": {"x": 1}}, ["fields", "x"]),
     ],
 )
