@@ -21,6 +21,7 @@ from almenara.funds.models import (
     LedgerLine,
     Partner,
     Project,
+    Subtotal,
 )
 from almenara.funds.stages import INTERNAL
 
@@ -139,3 +140,4 @@ register(Allocation, Policy(desk))
 register(BudgetLine, Policy(budget, may("submit", "approve", "update", "execute", "close")))
 register(Batch, Policy(desk, may("read", "accept", "withdraw")))
 register(LedgerLine, Policy(desk))
+register(Subtotal, Policy(desk))

@@ -330,4 +330,26 @@ class LedgerLine(models.Model):
     class Meta:
         ordering = ["batch_id", "row"]
         constraints = [models.UniqueConstraint(fields=["batch", "row"], name="one_line_a_row")]
-        indexes = [Index(fields=["fund", "currency", "on"], name="spent_by_fund")]
+        indexes = [Index(fields=["fund", "on"], name="spent_by_fund")]
+
+
+class Subtotal(models.Model):
+    """What a batch says of a fund's code in a year, added up once: pages ask these, not lines."""
+
+    id = _id()
+    batch = models.ForeignKey(Batch, models.CASCADE, related_name="subtotals")
+    fund = models.ForeignKey(Fund, models.PROTECT, related_name="+")
+    code = models.CharField(max_length=40)
+    currency = models.CharField(max_length=3)
+    year = models.PositiveSmallIntegerField()
+    amount = _money()
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["fund_id", "code", "currency", "year"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["batch", "fund", "code", "currency", "year"], name="added_up_once"
+            )
+        ]

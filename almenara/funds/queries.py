@@ -6,7 +6,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import Case, CharField, Count, F, Q, QuerySet, Sum, Value, When
-from django.db.models.functions import Cast, Concat, ExtractYear
+from django.db.models.functions import Cast, Concat
 
 from almenara.core.access.context import as_system
 from almenara.core.identity import queries as identity
@@ -27,6 +27,7 @@ from almenara.funds.models import (
     LedgerLine,
     Partner,
     Project,
+    Subtotal,
 )
 from almenara.funds.stages import PAID
 from almenara.mandates import queries as mandates
@@ -222,24 +223,26 @@ def expenditure(
 
 def spent(viewer: Actor) -> Sums:
     """What the ledger says was spent, by fund and currency."""
-    found = expenditure(viewer).order_by().values("fund", "currency")
-    return {
-        (row["fund"], row["currency"]): row["total"] for row in found.annotate(total=Sum("amount"))
-    }
+    found = _subtotals(viewer).values_list("fund", "currency").annotate(total=Sum("amount"))
+    return {(fund, currency): total for fund, currency, total in found}
 
 
 def spent_by_code(viewer: Actor, fund: str) -> Sums:
     """What of a fund was spent, by code and currency."""
-    found = expenditure(viewer, fund).order_by().values("code", "currency")
-    sums = found.annotate(total=Sum("amount")).order_by("code", "currency")
-    return {(row["code"], row["currency"]): row["total"] for row in sums}
+    found = _subtotals(viewer).filter(fund=fund).order_by("code", "currency")
+    sums = found.values_list("code", "currency").annotate(total=Sum("amount"))
+    return {(code, currency): total for code, currency, total in sums}
 
 
 def spent_by_year(viewer: Actor) -> dict[tuple[str, str, str, int], Decimal]:
     """What was spent, by fund, code, currency and year."""
-    found = expenditure(viewer).order_by().annotate(year=ExtractYear("on"))
-    sums = found.values_list("fund", "code", "currency", "year").annotate(total=Sum("amount"))
+    found = _subtotals(viewer).values_list("fund", "code", "currency", "year")
+    sums = found.annotate(total=Sum("amount"))
     return {(fund, code, currency, year): total for fund, code, currency, year, total in sums}
+
+
+def _subtotals(viewer: Actor) -> QuerySet[Subtotal]:
+    return Subtotal.objects.visible_to(viewer).filter(batch__stage="taken").order_by()
 
 
 def budget(viewer: Actor, year: int | None = None) -> QuerySet[BudgetLine]:

@@ -53,4 +53,5 @@ class Migration(migrations.Migration):
         written("funds_budgetline", f"stage <> 'formulated' or {DESK}"),
         written("funds_batch", DESK, delete=f"{DESK} and stage = 'read'"),
         written("funds_ledgerline", DESK, delete=DESK),
+        written("funds_subtotal", DESK, delete=DESK),
     ]

@@ -67,7 +67,7 @@ def fund_page(viewer: Actor, fund: Fund) -> Context:
         "donors": sorted({row.partner for row in given if row.stage in PAID}, key=str),
         "allocations": allocations,
         "aside": sum((row.amount for row in allocations), ZERO),
-        "lines": list(queries.expenditure(viewer, fund.code).order_by("-on", "ref")[:LATEST]),
+        "lines": list(queries.expenditure(viewer, fund.code).order_by("-on")[:LATEST]),
     }  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """The ledger comes in, whole or not at all; a changed file replaces its former version."""
 
 import hashlib
+from decimal import Decimal
 from pathlib import PurePath
 
 from django.db import connection
@@ -14,7 +15,7 @@ from almenara.core.parties.actor import Actor
 from almenara.core.parties.refusals import WrongStage
 from almenara.formats.amounts import Form
 from almenara.funds import ledgers, queries
-from almenara.funds.models import Batch
+from almenara.funds.models import Batch, Subtotal
 from almenara.funds.stages import BATCH
 
 COLUMNS = ("row", "line", "on", "fund", "code", "amount", "currency", "text")
@@ -41,6 +42,7 @@ def read_ledger(actor: Actor, name: str, raw: bytes, form: Form) -> Batch:
     batch.read_at = timezone.now()
     batch.save(force_insert=True)
     _keep(batch, lines)
+    _add_up(batch, lines)
     record(actor, "read", batch, lines=batch.lines)
     return batch
 
@@ -80,6 +82,18 @@ def withdraw(actor: Actor, batch: Batch) -> None:
 def _wait(actor: Actor) -> None:
     """One ledger after the other: the rows of the funds are the lock."""
     list(queries.funds(actor).select_for_update().values_list("pk"))
+
+
+def _add_up(batch: Batch, lines: list[ledgers.Spent]) -> None:
+    """What pages ask for: by fund, code, currency and year."""
+    sums: dict[tuple[str, str, str, int], Decimal] = {}
+    for line in lines:
+        key = line.fund, line.code, line.currency, line.on.year
+        sums[key] = sums.get(key, Decimal("0.00")) + line.amount
+    Subtotal.objects.bulk_create(
+        Subtotal(batch=batch, fund_id=fund, code=code, currency=currency, year=year, amount=amount)
+        for (fund, code, currency, year), amount in sums.items()
+    )
 
 
 def _keep(batch: Batch, lines: list[ledgers.Spent]) -> None:

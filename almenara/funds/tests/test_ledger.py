@@ -7,11 +7,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from almenara.core.access.context import acting
-from almenara.core.parties.actor import SYSTEM
 from almenara.core.parties.refusals import Denied, WrongStage
 from almenara.directory.tests.make import actor, institution, officer, person
 from almenara.formats.amounts import Form
-from almenara.funds import ledgers, queries, services
+from almenara.funds import ledgers, queries, services, shares
 from almenara.funds.tests import make
 
 TERMS = {"F-1": ledgers.Terms(make.day("2021-01-01"), make.day("2021-12-31"), frozenset({"100"}))}
@@ -69,6 +68,12 @@ def desk(db):
     make.fund("F-1", by)
     make.fund("F-2", by, currency="CAD")
     return by
+
+
+@pytest.fixture
+def books(desk):
+    """Who keeps them, and what the last version of each file says."""
+    return desk, {}
 
 
 def spent(by):
@@ -143,24 +148,41 @@ imports = st.lists(
 
 @pytest.mark.django_db(transaction=False)
 @given(imports)
-@settings(max_examples=25, deadline=None,
+@settings(max_examples=15, deadline=None,
           suppress_health_check=[HealthCheck.function_scoped_fixture])  # fmt: skip
-def test_totals_equal_the_ledger_for_any_order_of_imports_corrections_and_refunds(desk, done):
-    """What counts is the last version of each file, line by line."""
-    for name in ("a.csv", "b.csv", "c.csv"):
-        services.import_ledger(desk, name, make.ledger([]), Form.POINT)
-    wanted: dict[tuple[str, str], Decimal] = {}
+def test_totals_equal_the_ledger_for_any_order_of_imports_corrections_and_refunds(books, done):
+    """What counts is the last version of each file; the examples correct one another's."""
+    by, last = books
     for name, rows in done:
-        services.import_ledger(desk, name, make.ledger(rows), Form.POINT)
-    for _name, rows in dict(done).items():
-        for row in rows:
-            key = row["fund"], row["currency"]
-            wanted[key] = wanted.get(key, Decimal(0)) + Decimal(row["amount"])
-    with acting(desk):
-        assert queries.spent(desk) == wanted
-        kept: dict[tuple[str, str], Decimal] = {}
-        for batch in queries.batches(SYSTEM).filter(stage="taken"):
-            for fund, sums in batch.totals.items():
-                for code, amount in sums.items():
-                    kept[fund, code] = kept.get((fund, code), Decimal(0)) + Decimal(amount)
-        assert kept == wanted
+        services.import_ledger(by, name, make.ledger(rows), Form.POINT)
+        last[name] = [(row["fund"], row["currency"], row["amount"]) for row in rows]
+    wanted = added(row for rows in last.values() for row in rows)
+    with acting(by):
+        kept = queries.expenditure(by).values_list("fund", "currency", "amount")
+        told = [
+            (fund, currency, amount)
+            for batch in queries.batches(by).filter(stage="taken")
+            for fund, sums in batch.totals.items()
+            for currency, amount in sums.items()
+        ]
+        assert queries.spent(by) == added(kept) == added(told) == wanted
+
+
+def added(rows):
+    """Amounts by fund and currency."""
+    sums: dict[tuple[str, str], Decimal] = {}
+    for fund, currency, amount in rows:
+        sums[fund, currency] = sums.get((fund, currency), Decimal(0)) + Decimal(amount)
+    return sums
+
+
+shares_of = st.lists(st.integers(1, 10**7), min_size=1, max_size=5)
+
+
+@given(shares_of, st.integers(-(10**9), 10**9))
+def test_the_shares_of_all_donors_are_what_was_spent(received, cents):
+    spent = Decimal(cents).scaleb(-2)
+    paid = {f"donor-{n}": Decimal(one).scaleb(-2) for n, one in enumerate(received)}
+    parts = [shares.share(donor, paid, spent) for donor in paid]
+    assert sum(parts) == spent
+    assert all(part == part.quantize(Decimal("0.01")) for part in parts)
