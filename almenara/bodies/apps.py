@@ -11,3 +11,4 @@ class BodiesConfig(AppConfig):
         import_module("almenara.bodies.access")
         import_module("almenara.bodies.words").register()
         import_module("almenara.bodies.typed")
+        import_module("almenara.bodies.gave")

@@ -114,16 +114,18 @@ def calendar_page(viewer: Actor, asked: str | None) -> Context:
     return {"page": found, "meetings": [meeting_row(one) for one in found]}
 
 
-def meeting_page(viewer: Actor, meeting: Meeting) -> Context:
+def meeting_page(viewer: Actor, meeting: Meeting, asked: str | None) -> Context:
     """A session: its order of business, papers, decisions, and what may be done with it."""
     steps = [verb for verb in MEETING.steps if MEETING.may(meeting, verb)]
     why = reasons(viewer, meeting, "submit", *steps)
+    papers = page(queries.papers(viewer, meeting), PAGE, asked)
     return {
         "meeting": meeting,
+        "page": papers,
         "row": meeting_row(meeting),
         "crumbs": [BODIES, {"url": f"/bodies/{meeting.body_id}/", "label": meeting.body.name}],
         **agenda_of(viewer, meeting),
-        "papers": paper_rows(viewer, list(queries.papers(viewer, meeting))),
+        "papers": paper_rows(viewer, list(papers)),
         "decisions": decision_rows(viewer, list(queries.decisions(viewer, meeting))),
         "delegations": delegation_rows(viewer, meeting),
         "may_register": meeting.stage in ("convened", "open"),

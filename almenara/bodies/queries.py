@@ -156,6 +156,18 @@ def delegation(viewer: Actor, meeting: Meeting, pk: UUID | str) -> Delegation:
     return delegations(viewer, meeting).get(pk=pk)
 
 
+def sent(viewer: Actor) -> QuerySet[Delegation]:
+    """What the viewer's own State named, the last meeting first."""
+    own = Delegation.objects.visible_to(viewer).filter(state=viewer.state or None)
+    return own.order_by("-meeting__starts", "delegates__name")
+
+
+def cast(viewer: Actor) -> QuerySet[Ballot]:
+    """How the viewer's own State voted."""
+    own = Ballot.objects.visible_to(viewer).filter(state=viewer.state or None)
+    return own.order_by("-decision__adopted_on", "decision")
+
+
 def delegates(viewer: Actor, meeting: Meeting) -> QuerySet[Delegate]:
     return Delegate.objects.visible_to(viewer).filter(meeting=meeting).order_by("name")
 

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from django.db import connections, transaction
 
 from almenara.bodies import services
-from almenara.bodies.drafts import PaperShape, RevisionShape
+from almenara.bodies.drafts import ItemShape, PaperShape, RevisionShape
 from almenara.bodies.models import Paper
 from almenara.bodies.tests import make as bodies
 from almenara.core.access.context import system_work
@@ -35,6 +35,16 @@ def test_twenty_writers_at_once_get_twenty_numbers_in_a_row(committed_db):
     with ThreadPoolExecutor(8) as pool:
         given = sorted(pool.map(post, range(20)))
     assert given == [0] * 5 + list(range(1, 16))
+    item = ItemShape.model_validate({"titles": {"es": "Punto"}})
+
+    def add(_number: int) -> int:
+        try:
+            return services.add_item(clerk, meeting, item).position
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sorted(pool.map(add, range(20))) == list(range(1, 21))
     with system_work():
         root = Paper.objects.visible_to(SYSTEM).get(number=1)
 

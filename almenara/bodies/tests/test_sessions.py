@@ -2,12 +2,13 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.test import Client
 
-from almenara.bodies import queries, services
+from almenara.bodies import gave, queries, services
 from almenara.bodies.drafts import DecisionShape, ItemShape
 from almenara.bodies.tests import make as bodies
-from almenara.core.access.context import system_work
+from almenara.core.access.context import acting, system_work
 from almenara.core.parties.refusals import Denied, WrongStage
 from almenara.directory.tests import make
 from almenara.formats.refusal import Unreadable
@@ -153,6 +154,10 @@ def test_a_mission_names_its_delegation_with_its_note_and_the_secretariat_accred
     assert mission.post(f"{there}{pk}/answer/", {"accredit": "1"}).status_code == 403
     assert office.post(f"{there}{pk}/answer/", {"accredit": "1"}).status_code == 302
     assert office.post(f"{there}{pk}/answer/", {"accredit": "1"}).status_code == 409
+    with transaction.atomic(), acting(panama.mission):
+        given = dict(gave.delegations(panama.mission))
+    assert b'"Jefatura"' in given["delegations.json"]
+    assert given["votes.json"] == b"[]"
     assert Client().get(there).status_code == 302
     assert "Jefatura" not in Client().get(there.replace("delegations/", "")).content.decode()
 

@@ -84,7 +84,7 @@ def meeting_new(request: Request, slug: str) -> HttpResponse:
 def meeting_detail(request: Request, slug: str, pk: UUID) -> HttpResponse:
     """A session."""
     meeting = queries.meeting_of(request.actor, slug, pk)
-    context = pages.meeting_page(request.actor, meeting)
+    context = pages.meeting_page(request.actor, meeting, request.GET.get("page"))
     return render(request, "bodies/meeting_detail.html", context)
 
 

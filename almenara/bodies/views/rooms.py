@@ -16,7 +16,7 @@ from almenara.core.types.heads import read
 from almenara.core.web import limits
 from almenara.core.web.doors import partly_public, public
 
-A_MINUTE = 60  # registrations of all strangers together
+A_MINUTE = 20  # registrations of all strangers together
 
 
 @ANY
