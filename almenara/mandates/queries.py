@@ -31,7 +31,8 @@ from almenara.mandates.models import (
     Task,
     Transmission,
 )
-from almenara.mandates.stages import LIVE
+from almenara.mandates.models.dealings import TIME_TO_REPORT
+from almenara.mandates.stages import LIVE, UNREPORTED
 
 __all__ = [
     "LINKS",
@@ -182,6 +183,12 @@ def letter(viewer: Actor, pk: UUID | str) -> Letter:
 
 def journeys(viewer: Actor) -> QuerySet[Journey]:
     return Journey.objects.visible_to(viewer).select_related("institution")
+
+
+def unreported(viewer: Actor) -> QuerySet[Journey]:
+    """Missions of which nothing was said so long after their last day (S51)."""
+    since = timezone.localdate() - TIME_TO_REPORT
+    return journeys(viewer).filter(stage__in=UNREPORTED, ends__lt=since)
 
 
 def journey(viewer: Actor, pk: UUID | str) -> Journey:

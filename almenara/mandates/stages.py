@@ -49,6 +49,7 @@ JOURNEY = Machine(
         "cancel": (("planned",), "cancelled"),
     },
 )
+UNREPORTED = ("planned", "done")
 PEACE = Machine(
     start="opened",
     steps={

@@ -96,11 +96,17 @@ def following(viewer: Actor, rows: list[bodies.Decision]) -> dict[UUID, list[bod
         found.setdefault(cast(UUID, task.decision_id), []).append(link)
     if access.is_desk(viewer):
         for decision in rows:
-            url = f"/tasks/new/?decision={decision.pk}"
-            found.setdefault(decision.pk, []).append(
-                bodies.Follower(_("Nueva tarea"), url, "soft", "")
-            )
+            found.setdefault(decision.pk, []).extend(_beginnings(decision))
     return found
+
+
+def _beginnings(decision: bodies.Decision) -> list[bodies.Follower]:
+    """What the secretariat may begin out of a decision."""
+    asked = f"new/?decision={decision.pk}"
+    return [
+        bodies.Follower(_("Nueva tarea"), f"/tasks/{asked}", "soft", ""),
+        bodies.Follower(_("Nueva resolución"), f"/resolutions/{asked}", "soft", ""),
+    ]
 
 
 def _titles(word: str) -> Callable[[Actor, list[str]], dict[str, str]]:

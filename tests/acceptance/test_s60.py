@@ -33,6 +33,7 @@ def offices():
 def test_a_request_without_answer_after_its_date_is_shown(offices, monkeypatch):
     section, military = offices
     on(monkeypatch, 2026, 3, 2)
+    assert section.get("/correspondence/new/").status_code == 200
     made = section.post("/correspondence/new/", LETTER)
     assert made.status_code == 302
     url = made["Location"]

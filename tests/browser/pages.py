@@ -50,6 +50,7 @@ FILLED = {
     "transmissions/": "select id from mandates_transmission limit 1",
     "consultations/": "select id from mandates_consultation limit 1",
     "correspondence/": "select id from mandates_letter limit 1",
+    "good-offices/": "select id from mandates_peacefile where stage <> 'closed' limit 1",
     "journeys/": "select id from mandates_journey limit 1",
     "glass/": "select id from exchange_glass limit 1",
     "cases/": "select id from assistance_case where state_id = 'MEX' limit 1",

@@ -114,7 +114,7 @@ def follow(company: Company) -> None:
     _assign(company, officer, declared)
     _transmit(company, officer, declared)
     _consult(company, officer)
-    _write(company, executive)
+    _write(company, officer)
     _travel(company, officer)
     _keep_peace(company, executive)
 
@@ -171,7 +171,7 @@ def _consult(company: Company, officer: Actor) -> None:
     services.answer(authority, asked, {0: "El de seguridad de puertos (ejercicio)."})
 
 
-def _write(company: Company, executive: Actor) -> None:
+def _write(company: Company, officer: Actor) -> None:
     """To a military body: a request whose day is over."""
     names = {code: f"{name} ({MARK[code]})" for code, name in BOARD.items()}
     administrator = company.actor("administracion-1")
@@ -180,7 +180,7 @@ def _write(company: Company, executive: Actor) -> None:
         "addressee": "jid", "subject": "Lugar para el foro de medidas de confianza (ejercicio)",
         "sent_on": _ago(30), "due": _ago(5),
     }  # fmt: skip
-    services.send_letter(executive, read(drafts.LetterShape, said))
+    services.send_letter(officer, read(drafts.LetterShape, said))
 
 
 def _travel(company: Company, officer: Actor) -> None:
@@ -193,7 +193,7 @@ def _travel(company: Company, officer: Actor) -> None:
 
 def _keep_peace(company: Company, executive: Actor) -> None:
     """A file of three persons, and the note of another that is closed."""
-    people = [f"ssm-oe-oficial-{number}" for number in (1, 2, 3)]
+    people = [EXECUTIVE, "ssm-oe-oficial-2", OFFICER]
     for title in ("Apoyo a un diálogo (ejercicio)", "Apoyo concluido (ejercicio)"):
         said = {"title": title, "mandate": "A petición de las partes (ejercicio)", "people": people}
         file = services.open_file(executive, read(drafts.PeaceShape, said))

@@ -8,7 +8,7 @@ from django.db.models import F, Index, Q
 
 from almenara.core.parties.models import Institution, Person, State
 from almenara.mandates.models.rows import Guarded, among
-from almenara.mandates.stages import CONSULTATION, JOURNEY, LETTER
+from almenara.mandates.stages import CONSULTATION, JOURNEY, LETTER, UNREPORTED
 
 OUTCOMES = ("accepted", "in-part", "no")
 TIME_TO_REPORT = timedelta(days=15)  # after a journey's last day
@@ -117,4 +117,4 @@ class Journey(Guarded):
         ]
 
     def is_late(self, on: date) -> bool:
-        return self.stage in ("planned", "done") and self.ends + TIME_TO_REPORT < on
+        return self.stage in UNREPORTED and self.ends + TIME_TO_REPORT < on

@@ -123,21 +123,20 @@ def letter_page(viewer: Actor, letter: Letter) -> Context:
 def letter_form(viewer: Actor, data: Any = None, files: Any = None) -> forms.LetterForm:
     offices = [(row.slug, row.name) for row in queries.correspondents(viewer)]
     return forms.LetterForm(
-        data, files, given={"addressee": offices}, initial={"sent_on": timezone.localdate()}
+        data, files or None, given={"addressee": offices}, initial={"sent_on": timezone.localdate()}
     )
 
 
 def journeys_page(viewer: Actor, asked: dict[str, str]) -> Context:
     """Missions; those without report so many days after their end are listed by themselves."""
-    found = queries.journeys(viewer)
-    late = [row for row in found.filter(stage__in=("planned", "done")) if _is_late(row)]
-    shown = found.filter(pk__in=[row.pk for row in late]) if asked.get("late") else found
-    page = paging.page(shown, PAGE, asked.get("page"))
+    late = queries.unreported(viewer)
+    found = late if asked.get("late") else queries.journeys(viewer)
+    page = paging.page(found, PAGE, asked.get("page"))
     return {
         "rooms": rooms(viewer, "journeys"),
         "page": page,
         "rows": journey_rows(viewer, list(page.object_list)),
-        "late": len(late),
+        "late": late.count(),
         "chosen": asked,
         "may_propose": access.is_desk(viewer),
     }

@@ -19,6 +19,10 @@ from almenara.mandates.stages import MANDATE
 Context = dict[str, Any]
 PAGE = 30
 MANDATES = {"url": "/mandates/", "label": gettext_lazy("Mandatos")}
+GREEN = {
+    "marking": "TLP:GREEN",
+    "who_sees": gettext_lazy("La leen los Estados Miembros y la secretaría."),
+}  # what States did is for the officials of all
 FILTERS = ("owner", "stage", "late", "resolution")
 NEXT = {"begin": "in-course", "finish": "done", "end": "ended"}
 
@@ -100,6 +104,7 @@ def mandate_page(viewer: Actor, mandate: Mandate) -> Context:
     is_desk = access.is_desk(viewer)
     return {
         "crumbs": [MANDATES, crumb(mandate.resolution)],
+        **GREEN,
         "mandate": mandate,
         "row": rows_of(viewer, [mandate])[0],
         "actions": action_rows(viewer, actions),
@@ -153,6 +158,7 @@ def resolution_page(viewer: Actor, resolution: Resolution) -> Context:
     paragraphs = sorted({row.paragraph for row in found})
     return {
         "crumbs": [MANDATES],
+        **(GREEN if is_official else {}),
         "resolution": resolution,
         "kind": saying.KINDS[resolution.kind],
         "rows": rows_of(viewer, found),
