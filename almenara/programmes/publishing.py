@@ -1,7 +1,8 @@
 """A plan as IATI 2.03: its programmes with their results, and under them its public activities.
 
 Whoever asks for it, only what anybody may read goes out. Money stands in another app, which fills
-`MONEY`: budgets are put on programmes and transactions on activities, and nowhere else.
+`MONEY` with the members of `Money`: budgets are put on programmes and transactions on activities,
+and nowhere else.
 """
 
 import re
@@ -42,7 +43,7 @@ class Money:
     transactions: Mapping[UUID, tuple[iati.Transaction, ...]] = field(default_factory=dict)
 
 
-MONEY: list[Callable[[Plan], Money]] = []
+MONEY: list[Callable[[Plan], Mapping[str, Any]]] = []
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ def gather(plan: Plan, now: datetime) -> Sheaf:
         results=results, activities=activities,
         serves=queries.programmes_served(NOBODY, activities),
         places=queries.states_of(NOBODY, activities),
-        money=MONEY[0](plan) if MONEY else Money(),
+        money=Money(**MONEY[0](plan)) if MONEY else Money(),
     )  # fmt: skip
 
 

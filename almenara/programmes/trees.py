@@ -7,7 +7,6 @@ from almenara.programmes import pages, queries, shown
 from almenara.programmes.models import Strategy
 
 Context = dict[str, Any]
-STRATEGIES = {"url": "/plans/", "label": pages.PLANS["label"]}
 
 
 def tree_page(viewer: Actor, strategy: Strategy) -> Context:
@@ -15,13 +14,12 @@ def tree_page(viewer: Actor, strategy: Strategy) -> Context:
     by_goal: dict[Any, list[Context]] = {}
     rows = list(queries.rolled_up(viewer, strategy))
     for row, figure in zip(rows, shown.results(viewer, rows), strict=True):
-        one = pages.result_row(row, figure)
-        one["plan"], one["url"] = row.plan, f"/plans/{row.plan_id}/#{row.programme.code}"
+        one = pages.result_row(row, figure) | {"plan": row.plan}
         by_goal.setdefault(row.goal_id, []).append(one)
     goals = [_goal(goal, by_goal.get(goal.pk, [])) for goal in queries.goals(viewer, strategy)]
     return {
         "strategy": strategy,
-        "crumbs": [STRATEGIES],
+        "crumbs": [pages.PLANS],
         "goals": goals,
         "results": len(rows),
         "promised": sum(goal["promised"] for goal in goals),

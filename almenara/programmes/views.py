@@ -96,7 +96,7 @@ def plan_publish(request: Request, slug: str) -> HttpResponse:
 def plan_file(request: Request, slug: str) -> HttpResponse:
     """The file for IATI."""
     made = queries.published(request.actor, queries.plan(request.actor, slug))
-    response = HttpResponse(bytes(made.file), content_type="application/xml")
+    response = HttpResponse(bytes(made.file or b""), content_type="application/xml")
     response["Content-Disposition"] = f'attachment; filename="{slug}.xml"'
     return response
 

@@ -84,9 +84,7 @@ def test_a_person_of_two_results_counts_once_in_their_goal(strategic, keeper, cl
     assert goals(client)["O2"]["people"] == 0
 
 
-def test_an_amended_strategic_plan_moves_a_result_and_keeps_its_figures(
-    strategic, keeper, client
-):
+def test_an_amended_strategic_plan_moves_a_result_and_keeps_its_figures(strategic, keeper, client):
     assert load(keeper, strategic).status_code == 200
     desk = Program(make.officer())
     forum = planned(desk, "D3.3", kind="forum")

@@ -16,7 +16,6 @@ from almenara.directory.tests import make as people
 from almenara.formats.iati import binding, checking, writing
 from almenara.formats.iati import records as iati
 from almenara.programmes import publishing, queries, services
-from almenara.programmes.publishing import Money
 from almenara.programmes.tests import make
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +31,7 @@ def money(monkeypatch):
     """What another app says of the money of a plan."""
 
     def said(**more):
-        monkeypatch.setattr(publishing, "MONEY", [lambda plan: Money(**more)])
+        monkeypatch.setattr(publishing, "MONEY", [lambda plan: more])
 
     return said
 
