@@ -16,6 +16,7 @@ from almenara.exchange.models import Alert
 from almenara.funds.models import LedgerLine, Partner, Project
 from almenara.funds.pages.around import KINDS
 from almenara.funds.pages.projects import PROJECT_STAGES
+from almenara.funds.stages import INTERNAL
 from almenara.mandates.models import Mandate, Task
 from almenara.mandates.pages import registers
 from almenara.programmes import pages as programmes
@@ -115,6 +116,7 @@ OURS: dict[type[Model], Sheet] = {
         _("Proyectos"),
         (_("Proyecto"), _("Empieza"), _("Termina"), _("Etapa")),
         _projects,
+        lambda row: "TLP:AMBER" if row.stage in INTERNAL else "TLP:CLEAR",
     ),
     Partner: Sheet(
         _("Socios"),

@@ -241,6 +241,16 @@ def spent_by_year(viewer: Actor) -> dict[tuple[str, str, str, int], Decimal]:
     return {(fund, code, currency, year): total for fund, code, currency, year, total in sums}
 
 
+def overspent(viewer: Actor) -> list[str]:
+    """Funds of which more was spent than was agreed: a finding, never a refusal."""
+    agreed, used, zero = expected(viewer), spent(viewer), Decimal("0.00")
+    return [
+        row.code
+        for row in funds(viewer)
+        if used.get((row.code, row.currency), zero) > agreed.get(row.code, {}).get("agreed", zero)
+    ]
+
+
 def _subtotals(viewer: Actor) -> QuerySet[Subtotal]:
     return Subtotal.objects.visible_to(viewer).filter(batch__stage="taken").order_by()
 

@@ -22,18 +22,19 @@ def desk():
 
 
 def command(capsys, file, *more):
-    """The exit code and what `--json` prints."""
+    """The exit code, what `--json` prints, and what is told beside it."""
     code = 0
     try:
         call_command("ledger", "import", str(file), "--json", *more)
     except SystemExit as end:
         code = int(end.code or 0)
-    return code, json.loads(capsys.readouterr().out)
+    said = capsys.readouterr()
+    return code, json.loads(said.out), said.err
 
 
 def test_totals_by_fund_equal_the_file_to_the_cent(desk, tmp_path, capsys):
     rows = [line("1.234,56"), line("-0,56"), line("7", fund="F-2", code="10", currency="CAD"),
-            line("0,01", currency="EUR")]  # fmt: skip
+            line("0,01", currency="EUR", text="Añadido")]  # fmt: skip
     file = tmp_path / "2021.csv"
     file.write_bytes(ledger(rows, "cp1252", ";"))
     wanted = {
@@ -41,7 +42,10 @@ def test_totals_by_fund_equal_the_file_to_the_cent(desk, tmp_path, capsys):
         "totals": {"F-1": {"EUR": "0.01", "USD": "1234.00"}, "F-2": {"CAD": "7.00"}},
     }
     for _time in ("first", "the same again"):
-        assert command(capsys, file, "--decimal", "comma") == (0, wanted)
+        code, said, told = command(capsys, file, "--decimal", "comma")
+        assert (code, said) == (0, wanted)
+        assert "Windows-1252" in told
+        assert "F-1: se gastó más de lo acordado" in told  # a finding, not a refusal
     page = desk.get("/ledger/").content.decode()
     assert page.count("2021.csv") == 1
     file.write_bytes(ledger([line("1.00")]))
@@ -56,7 +60,7 @@ def test_a_line_without_a_place_stops_with_its_row_and_nothing_is_imported(desk,
     for wrong in ({"code": "999"}, {"fund": "F-9"}, {"currency": "XXX"}, {"date": "2030-01-01"},
                   {"amount": "1,5"}, {"text": "TOTAL"}):  # fmt: skip
         file.write_bytes(ledger([line(), line(**wrong), line()]))
-        code, said = command(capsys, file)
+        code, said, _told = command(capsys, file)
         assert (code, said["lines"], said["totals"], said["stopped_at"]["row"]) == (1, 0, {}, 3)
         assert said["stopped_at"]["msg"]
     seen = upload(desk, [line(), line(code="999")])

@@ -8,9 +8,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext
 
+from almenara.core.access.context import system_work
 from almenara.core.parties.actor import SYSTEM
 from almenara.formats.amounts import Form
-from almenara.funds import services
+from almenara.funds import queries, services
 from almenara.funds.ledgers import Stopped
 
 
@@ -36,7 +37,9 @@ class Command(BaseCommand):
             stopped = {"row": refusal.row, "msg": message}
             self._say({"lines": 0, "totals": {}, "stopped_at": stopped}, options["json"])
             sys.exit(1)
-        for note in batch.notes:
+        with system_work():
+            overspent = [code for code in queries.overspent(SYSTEM) if code in batch.totals]
+        for note in [*batch.notes, *(f"{code}: se gastó más de lo acordado" for code in overspent)]:
             self.stderr.write(note)
         self._say({"lines": batch.lines, "totals": batch.totals}, options["json"])
 
