@@ -46,6 +46,8 @@ class ShapedForm(PlacedForm):
                 )
             if is_required:
                 self.fields[f"{member}_es"].help_text = _("En un idioma al menos.")
+        words = [name for name in self.fields if name.rpartition("_")[0] in self.spoken]
+        self.order_fields(words)
 
     def document(self) -> dict[str, Any]:
         """As the API takes it: what was left empty is left out."""

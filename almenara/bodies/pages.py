@@ -14,6 +14,7 @@ from almenara.bodies.counting import required
 from almenara.bodies.forms import DISTRIBUTIONS, KINDS, MODES, AttendanceForm
 from almenara.bodies.models import Body, Decision, Delegation, Meeting, Paper, Registration
 from almenara.bodies.stages import MEETING
+from almenara.bodies.symbols import symbol
 from almenara.core.access.rules import reasons
 from almenara.core.paging import page
 from almenara.core.parties.actor import Actor
@@ -99,7 +100,9 @@ def body_page(viewer: Actor, body: Body, asked: str | None, seat_form: Any) -> C
         "quorum": typed.SHARES[body.quorum],
         "required": required(body.quorum, voting),
         "voting": typed.VOTINGS[body.voting],
-        "classes": [(named(one["names"]), one["symbol"]) for one in body.classes],
+        "classes": [
+            (named(one["names"]), symbol(one["symbol"], 1, today.year)) for one in body.classes
+        ],
         "page": found,
         "meetings": [meeting_row(meeting) for meeting in found],
         "is_desk": is_desk,
@@ -127,7 +130,7 @@ def meeting_page(viewer: Actor, meeting: Meeting, asked: str | None) -> Context:
         **agenda_of(viewer, meeting),
         "papers": paper_rows(viewer, list(papers)),
         "decisions": decision_rows(viewer, list(queries.decisions(viewer, meeting))),
-        "delegations": delegation_rows(viewer, meeting),
+        "parties": parties_of(viewer, meeting),
         "may_register": meeting.stage in ("convened", "open"),
         "is_desk": not why["submit"],
         "steps": [(MEETING.steps[verb][1], VERBS[verb]) for verb in steps if not why[verb]],
@@ -158,6 +161,7 @@ def agenda_of(viewer: Actor, meeting: Meeting) -> Context:
         "agenda": now,
         "adopted": orders[0] if orders else None,
         "has_changed": bool(orders) and last != now,
+        "may_adopt": bool(now) and last != now,
         "orders": [(order, queries.adopted(viewer, order)) for order in orders[:20]],
     }
 
@@ -217,6 +221,16 @@ def delegation_rows(viewer: Actor, meeting: Meeting) -> list[Context]:
     ]
 
 
+def parties_of(viewer: Actor, meeting: Meeting) -> list[tuple[Any, list[str]]]:
+    """Who was accredited, by what they may do."""
+    accepted = [row for row in queries.delegations(viewer, meeting) if row.stage == "accredited"]
+    return [
+        (word, [name_of(row) for row in accepted if row.capacity == capacity])
+        for capacity, word in typed.CAPACITIES.items()
+        if any(row.capacity == capacity for row in accepted)
+    ]
+
+
 def delegations_page(viewer: Actor, meeting: Meeting, form: Any, day_form: Any) -> Context:
     """Who is sent and accredited, who was there each day, who asked to come."""
     days: dict[date, list[Any]] = {}
@@ -245,6 +259,12 @@ def delegations_page(viewer: Actor, meeting: Meeting, form: Any, day_form: Any) 
 def parties(viewer: Actor) -> list[tuple[str, str]]:
     """Who may be sent by this person: its own State; for the secretariat everybody."""
     return queries.parties(viewer, timezone.localdate())
+
+
+def day_of(meeting: Meeting) -> date:
+    """The day of which attendance is taken: today, or the nearest one of the meeting."""
+    moment = min(max(timezone.now(), meeting.starts), meeting.ends)
+    return clocks.day(moment, meeting.zone)
 
 
 def accredited(viewer: Actor, meeting: Meeting) -> list[tuple[str, str]]:

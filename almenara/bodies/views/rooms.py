@@ -122,7 +122,9 @@ def _page(
 ) -> HttpResponse:
     actor = request.actor
     form = form or forms.DelegationForm(pages.parties(actor))
-    day_form = day_form or forms.AttendanceForm(pages.accredited(actor, meeting))
+    day_form = day_form or forms.AttendanceForm(
+        pages.accredited(actor, meeting), initial={"day": pages.day_of(meeting)}
+    )
     status = 422 if form.errors or day_form.errors else 200
     context = pages.delegations_page(actor, meeting, form, day_form)
     return render(request, "bodies/delegation_list.html", context, status=status)
