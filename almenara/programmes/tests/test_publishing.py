@@ -15,7 +15,7 @@ from almenara.core.parties.actor import NOBODY
 from almenara.directory.tests import make as people
 from almenara.formats.iati import binding, checking, writing
 from almenara.formats.iati import records as iati
-from almenara.programmes import publishing, queries, services
+from almenara.programmes import jobs, publishing, queries, services
 from almenara.programmes.tests import make
 
 pytestmark = pytest.mark.django_db
@@ -123,6 +123,12 @@ def test_the_command_writes_a_valid_file_and_says_how_many(desk, tmp_path, capsy
     with pytest.raises(CommandError) as absent:
         call_command("iati", "export", "--plan", "absent", "--out", str(out))
     assert absent.value.returncode == 2
+
+
+def test_every_night_each_plan_is_made_anew(desk, client):
+    make.activity(desk, titles={"es": "De hoy"})
+    jobs.publish_plans()
+    assert "De hoy" in client.get(f"/plans/{make.PLAN}/iati.xml").content.decode()
 
 
 def test_no_address_of_a_person_leaves_even_by_a_title(desk, tmp_path):
