@@ -9,6 +9,7 @@ from django.db.models import Max
 from almenara.core.parties.actor import Actor
 from almenara.formats.papers import markdown
 from almenara.reports import measuring, queries, tables
+from almenara.reports.measures import together
 from almenara.reports.models import Edition, Figure, Kept
 
 _TURN = "select pg_advisory_xact_lock(hashtextextended('report:' || %s, 0))"
@@ -43,22 +44,24 @@ def tokens_in(texts: Iterable[str], found: dict[str, tables.Table]) -> list[str]
 
 def freeze(actor: Actor, edition: Edition, tokens: list[str]) -> None:
     """Keep every figure with its value, moment, hash and rows."""
-    kept: dict[str, Kept] = {}
     figures: dict[str, Figure] = {}
-    for written in tokens:
-        taken = queries.taken_token(actor, written)
-        if taken.token in figures:
-            continue
-        rows = _kept(taken.rows)
-        kept[rows.sha256] = rows
-        figures[taken.token] = Figure(
-            edition=edition, position=len(figures) + 1, token=taken.token,
-            measure=taken.measure.code, version=taken.measure.version, parameters=taken.asked,
-            value=taken.value, unit=taken.measure.unit, whole=taken.whole, as_of=taken.at,
-            kept=rows,
-        )  # fmt: skip
+    with together():
+        for written in tokens:
+            figure = _frozen(actor, edition, written)
+            figure.position = len(figures) + 1
+            figures.setdefault(figure.token, figure)
+    kept = {figure.kept_id: figure.kept for figure in figures.values()}
     Kept.objects.bulk_create(kept.values(), ignore_conflicts=True)
     Figure.objects.bulk_create(figures.values())
+
+
+def _frozen(actor: Actor, edition: Edition, written: str) -> Figure:
+    taken = queries.taken_token(actor, written)
+    return Figure(
+        edition=edition, token=taken.token, measure=taken.measure.code,
+        version=taken.measure.version, parameters=taken.asked, value=taken.value,
+        unit=taken.measure.unit, whole=taken.whole, as_of=taken.at, kept=_kept(taken.rows),
+    )  # fmt: skip
 
 
 def _kept(rows: list[measuring.Row]) -> Kept:

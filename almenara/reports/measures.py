@@ -4,7 +4,9 @@
 exist for a viewer. What the rows make is said in `measuring`, once for every measure.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 from django.db.models import F, QuerySet, TextField, Value
@@ -26,6 +28,7 @@ Asked = Mapping[str, str]
 Given = tuple[list[Row], int | None]
 Sees = Callable[[Actor, Asked, Iterable[str]], set[str]]
 PLAIN = str.maketrans("\t\r\n", "   ")  # a row is one line; names of files may be anything
+_plans: ContextVar[dict[str, list[programmes.Result]] | None] = ContextVar("plans", default=None)
 PLANNED = ("plan", "result", "programme", "state")
 
 
@@ -63,11 +66,31 @@ def checked(measure: Measure, asked: Asked) -> None:
         raise Unreadable.many(faults)
 
 
-def _scope(asked: Asked) -> Scope:
-    plan = programmes.plans(SYSTEM).filter(slug=asked["plan"]).first()
+@contextmanager
+def together() -> Iterator[None]:
+    """Figures that are taken together read each plan once."""
+    token = _plans.set({})
+    try:
+        yield
+    finally:
+        _plans.reset(token)
+
+
+def _results(slug: str) -> list[programmes.Result]:
+    known = _plans.get()
+    if known is not None and slug in known:
+        return known[slug]
+    plan = programmes.plans(SYSTEM).filter(slug=slug).first()
     if plan is None:
         raise Unreadable(["query", "plan"], _("Plan desconocido."))
     found = list(programmes.results(SYSTEM, plan))
+    if known is not None:
+        known[slug] = found
+    return found
+
+
+def _scope(asked: Asked) -> Scope:
+    found = _results(asked["plan"])
     for name, code in (("programme", _programme), ("result", _code)):
         if name in asked:
             found = [row for row in found if code(row) == asked[name]]

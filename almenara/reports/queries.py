@@ -19,7 +19,7 @@ from almenara.core.types import queries as types
 from almenara.formats.refusal import Unreadable
 from almenara.reports import measuring
 from almenara.reports.drafts import ReportShape
-from almenara.reports.measures import MEASURES, Measure, checked
+from almenara.reports.measures import MEASURES, Measure, checked, together
 from almenara.reports.measuring import Row
 from almenara.reports.models import Edition, Figure, Kept, Prose
 
@@ -66,8 +66,12 @@ def taken(viewer: Actor, code: str, asked: dict[str, str]) -> Taken:
         raise Denied(_("Antes de publicarse en un informe lo lee solo la secretaría."))
     checked(found, asked)
     with as_system(WHY):
-        rows, whole = found.rows(asked)
-    return Taken(found, asked, rows, whole, timezone.now())
+        return _taken(found, asked)
+
+
+def _taken(measure: Measure, asked: dict[str, str]) -> Taken:
+    rows, whole = measure.rows(asked)
+    return Taken(measure, asked, rows, whole, timezone.now())
 
 
 def may_ask(viewer: Actor, measure: Measure) -> bool:
@@ -143,18 +147,18 @@ def changed(viewer: Actor, rows: Iterable[Figure]) -> dict[str, measuring.Figure
 
     Nothing where the viewer may not ask; None where the measure has nothing to say any more.
     """
-    found: dict[str, measuring.Figure] = {}
-    for row in rows:
-        measure = MEASURES.get(row.measure)
-        if measure is None or not may_ask(viewer, measure):
-            continue
-        try:
-            now = taken(viewer, row.measure, row.parameters).value
-        except Unreadable:
-            now = None
-        if now != row.value:
-            found[row.token] = now
-    return found
+    known = [row for row in rows if row.measure in MEASURES]
+    asked = [row for row in known if may_ask(viewer, MEASURES[row.measure])]
+    with as_system(WHY), together():
+        now = {row.token: _now(row) for row in asked}
+    return {row.token: now[row.token] for row in asked if now[row.token] != row.value}
+
+
+def _now(row: Figure) -> measuring.Figure:
+    try:
+        return _taken(MEASURES[row.measure], row.parameters).value
+    except Unreadable:
+        return None
 
 
 def prose(viewer: Actor, slug: str) -> dict[str, dict[str, str]]:

@@ -31,7 +31,7 @@ class Taken(Given):
     rows_hash: str
 
 
-class Row(Given):
+class FigureRow(Given):
     """One row of a figure: codes, never names; `of` is the whole of a ratio."""
 
     id: str
@@ -40,7 +40,7 @@ class Row(Given):
     of: int = 0
 
 
-class Rows(Listed[Row]):
+class Rows(Listed[FigureRow]):
     """`hidden` rows count in the figure and are not for this viewer."""
 
     hidden: int
