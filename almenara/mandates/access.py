@@ -31,6 +31,11 @@ def is_desk(viewer: Actor) -> bool:
     return viewer.is_system or viewer.has_role("secretariat")
 
 
+def is_official(viewer: Actor) -> bool:
+    """Of a member State, or of the secretariat."""
+    return bool(viewer.state) or is_desk(viewer)
+
+
 def anybody(viewer: Actor) -> Q:
     return Q()
 
@@ -42,7 +47,7 @@ def desk(viewer: Actor) -> Q:
 
 def officials(viewer: Actor) -> Q:
     """Of the secretariat and of the officials of every State (S21)."""
-    return Q() if is_desk(viewer) or viewer.state else nothing()
+    return Q() if is_official(viewer) else nothing()
 
 
 def tasks(viewer: Actor) -> Q:

@@ -80,14 +80,14 @@ def mandate(viewer: Actor, pk: UUID | str) -> Mandate:
 
 def dossier(viewer: Actor, pk: UUID | str) -> Mandate:
     """One mandate with what was done about it: for officials of a State and the secretariat."""
-    if not viewer.state and not access.is_desk(viewer):
+    if not access.is_official(viewer):
         raise Mandate.DoesNotExist
     return mandate(viewer, pk)
 
 
 def matrix(viewer: Actor, pk: UUID | str) -> Resolution:
     """A resolution whose matrix leaves as a file: for officials."""
-    if not viewer.state and not access.is_desk(viewer):
+    if not access.is_official(viewer):
         raise Resolution.DoesNotExist
     return resolution(viewer, pk)
 

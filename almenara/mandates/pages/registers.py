@@ -29,14 +29,13 @@ NEXT = {"begin": "in-course", "finish": "done", "end": "ended"}
 
 def rooms(viewer: Actor, here: str) -> list[Context]:
     """The other rooms of what follows from decisions, those that this person has."""
-    is_desk, is_known = access.is_desk(viewer), viewer.is_known
-    is_official = is_desk or bool(viewer.state)
+    is_desk, is_official = access.is_desk(viewer), access.is_official(viewer)
     found = [
         ("mandates", _("Mandatos"), True),
         ("tasks", _("Tareas"), is_desk),
         ("transmissions", _("Remisiones"), is_official),
         ("consultations", _("Consultas"), is_official),
-        ("correspondence", _("Correspondencia"), is_known and bool(viewer.institution)),
+        ("correspondence", _("Correspondencia"), bool(viewer.institution)),
         ("journeys", _("Misiones oficiales"), is_desk),
         ("good-offices", _("Buenos oficios"), True),
     ]
@@ -61,7 +60,7 @@ def mandates_page(viewer: Actor, asked: dict[str, str]) -> Context:
         "offices": queries.offices(viewer) if viewer.is_known else [],
         "resolutions": queries.resolutions(viewer),
         "may_adopt": access.is_desk(viewer),
-        "is_official": bool(viewer.state) or access.is_desk(viewer),
+        "is_official": access.is_official(viewer),
     }
 
 
@@ -82,7 +81,6 @@ def rows_of(viewer: Actor, rows: list[Mandate]) -> list[Context]:
             "owner": units.get((row.owner_id or "").upper(), row.owner_id),
             "due": row.due,
             "since": _since(row),
-            "is_late": row.is_late(today),
             "stage": saying.MANDATES[row.stage],
             "gap": saying.GAP if row.owner_id is None and row.stage != "ended" else None,
             "late": saying.LATE if row.is_late(today) else None,
@@ -109,8 +107,7 @@ def mandate_page(viewer: Actor, mandate: Mandate) -> Context:
         "row": rows_of(viewer, [mandate])[0],
         "actions": action_rows(viewer, actions),
         **links,
-        "money": links["money"] if is_desk else [],
-        "tasks": task_rows(viewer, mandate.tasks.visible_to(viewer)) if is_desk else [],
+        "tasks": task_rows(viewer, queries.tasks(viewer).filter(mandate=mandate)),
         "successors": list(mandate.successors.visible_to(viewer).select_related("resolution")),
         "is_desk": is_desk,
         "may_assign": not why["assign"] and MANDATE.may(mandate, "assign"),
@@ -153,7 +150,7 @@ def action_form(viewer: Actor, data: Any = None, files: Any = None) -> forms.Act
 def resolution_page(viewer: Actor, resolution: Resolution) -> Context:
     """What was adopted, paragraph by paragraph; for officials the matrix of what was done."""
     found = list(queries.mandates(viewer).filter(resolution=resolution))
-    is_official = bool(viewer.state) or access.is_desk(viewer)
+    is_official = access.is_official(viewer)
     done = matrix.cells(_done(viewer, found)) if is_official else {}
     paragraphs = sorted({row.paragraph for row in found})
     return {
@@ -167,7 +164,6 @@ def resolution_page(viewer: Actor, resolution: Resolution) -> Context:
             {"name": name, "cells": [(n, done.get((n, code), [])) for n in paragraphs]}
             for code, name in _rows_of_the_matrix(viewer, done)
         ],
-        "done": sum(map(len, done.values())),
         "transmissions": list(queries.transmissions(viewer).filter(resolution=resolution)),
         "is_official": is_official,
         "is_desk": access.is_desk(viewer),
