@@ -37,7 +37,7 @@ def get_case(request: Request, pk: str) -> dict[str, Any]:
 @route(
     router,
     "POST /cases/{pk}/meetings",
-    replies.Meeting,
+    replies.CaseMeeting,
     Terms(takes=drafts.MeetingShape, status=201),
 )
 def convene_meeting(request: Request, said: Said[drafts.MeetingShape], pk: str) -> Made:
@@ -49,7 +49,7 @@ def convene_meeting(request: Request, said: Said[drafts.MeetingShape], pk: str) 
 @route(
     router,
     "POST /cases/{pk}/meetings/{meeting}/confirm",
-    replies.Meeting,
+    replies.CaseMeeting,
     Terms(takes=drafts.ConfirmShape),
 )
 def confirm_meeting(

@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from almenara.assistance import ages
 from almenara.assistance.models import Case, Errand, Outcome, Remark, Scoping, Topic
@@ -40,8 +41,9 @@ def cases(viewer: Actor) -> QuerySet[Case]:
 
 
 def board(viewer: Actor) -> QuerySet[Case]:
-    """By the clock: those without an owner first, the oldest of them on top."""
-    return cases(viewer).order_by(F("owner").asc(nulls_first=True), "due_at", "id")
+    """By the clock: first what nobody has taken, then what is open, then the rest."""
+    waiting, is_open = _is(owner=None, stage__in=UNANSWERED), _is(stage__in=OPEN)
+    return cases(viewer).order_by(waiting.desc(), is_open.desc(), "due_at", "id")
 
 
 def case(viewer: Actor, pk: UUID | str) -> Case:
@@ -173,9 +175,15 @@ def _heads(institution: str) -> list[UUID]:
     return [pk for pk in people if "head" in directory.kinds_held(who.of_person(pk))]
 
 
+def _is(**facts: Any) -> ExpressionWrapper:
+    return ExpressionWrapper(Q(**facts), output_field=BooleanField())
+
+
 def _called(viewer: Actor, person: Person) -> str:
     titles = person.titles
-    title = titles.get(viewer.language) or titles.get("es") or person.user.get_username()
+    title = (
+        titles.get((get_language() or "es")[:2]) or titles.get("es") or person.user.get_username()
+    )
     if person.institution is None or person.institution_id == viewer.institution:
         return title
     return f"{title}, {person.institution.name}"

@@ -25,7 +25,7 @@ class Confirmed(Given):
     state: bool
 
 
-class Meeting(Given):
+class CaseMeeting(Given):
     """`recorded`: written down by the unit after it was held; a State may dispute it."""
 
     id: str
@@ -43,7 +43,7 @@ class Meeting(Given):
 class WholeCase(Case):
     request: str
     fields: dict[str, Any]
-    meetings: list[Meeting]
+    meetings: list[CaseMeeting]
 
 
 class Remark(Given):
