@@ -8,10 +8,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.test.client import encode_multipart
 from django.utils import timezone
+from ninja.schema import NinjaGenerateJsonSchema
 
 from almenara.config.api import api
 from almenara.core.access.context import system_work
-from almenara.core.api import once, routes
+from almenara.core.api import describing, once, routes
+from almenara.core.api.describing import REF
 from almenara.core.api.models import FirstAnswer
 from almenara.core.journal.models import Entry
 from almenara.directory.tests import make as directory
@@ -50,6 +52,24 @@ def test_every_call_is_described_with_what_it_takes_gives_and_refuses():
     text = json.dumps(SCHEMA, default=str)
     for name in set(text.split("#/components/schemas/")[1:]):
         assert name.split('"')[0] in SCHEMA["components"]["schemas"]
+
+
+def test_no_two_shapes_are_described_under_one_name():
+    """What is taken is looked at where it is described; here what is given."""
+    shapes = SCHEMA["components"]["schemas"]
+    how = {
+        "ref_template": REF,
+        "mode": "serialization",
+        "schema_generator": NinjaGenerateJsonSchema,
+    }
+    for call, operation in OPERATIONS:
+        for one in operation.response_models.values():
+            if not hasattr(one, "model_json_schema"):
+                continue  # a file, or no shape
+            for name, shape in one.model_json_schema(**how).get("$defs", {}).items():
+                assert shapes[name] == shape, (call, name)
+    with pytest.raises(AssertionError, match="Problem"):
+        describing._take_in(shapes, {"$defs": {"Problem": {}}})
 
 
 class Asking:

@@ -86,19 +86,19 @@ class DelegationShape(Strict):
         return self
 
 
-class Target(Strict):
+class TargetShape(Strict):
     """What a decision is about: a plan by its slug, an instrument, a report …"""
 
     kind: str = Field(pattern=r"^[a-z][a-z-]{1,39}$")
     ref: str = Field(min_length=1, max_length=80)
 
 
-class Reservation(Strict):
+class ReservationShape(Strict):
     state: str = Field(pattern=r"^[A-Z]{3}$")
     text: str = Field(default="", max_length=2000)
 
 
-class Words(Strict):
+class TextsShape(Strict):
     """A text in one official language or more."""
 
     es: str = Field(default="", max_length=20_000)
@@ -117,11 +117,11 @@ class DecisionShape(Strict):
     kind: Literal["adopts-report", "approves-instrument", "approves-plan", "creates-mandate",
                   "elects", "other"]  # fmt: skip
     titles: Titles
-    texts: Words = Words()
-    targets: list[Target] = Field(default=[], max_length=20)
+    texts: TextsShape = TextsShape()
+    targets: list[TargetShape] = Field(default=[], max_length=20)
     mode: Literal["consensus", "vote"] = "consensus"
     votes: dict[str, Literal["yes", "no", "abstain"]] = {}
-    reservations: list[Reservation] = []
+    reservations: list[ReservationShape] = []
     adopted_on: date | None = None
     item: str | None = None
     paper: str | None = None

@@ -62,7 +62,7 @@ class Paper(Given):
     texts: dict[str, str]
 
 
-class Target(Given):
+class DecisionTarget(Given):
     kind: str
     ref: str
 
@@ -82,7 +82,7 @@ class Decision(Given):
     kind: str
     titles: Names
     texts: Names
-    targets: list[Target]
+    targets: list[DecisionTarget]
     mode: Literal["consensus", "vote"]
     present: int
     required: int

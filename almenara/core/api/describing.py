@@ -100,6 +100,8 @@ def _is_list(call: dict[str, Any]) -> bool:
 
 def _take_in(shapes: dict[str, Any], schema: dict[str, Any], name: str = "") -> None:
     """Move the shapes inside a schema, and itself under `name`, to the common ones."""
-    shapes.update(schema.pop("$defs", {}))
+    for other, shape in schema.pop("$defs", {}).items():
+        if shapes.setdefault(other, shape) != shape:
+            raise AssertionError(f"two shapes are called {other}")
     if name:
         shapes[name] = schema

@@ -69,7 +69,9 @@ def route(
     """`@route(router, "POST /alerts", Alert, Terms(takes=AlertShape, status=201))`."""
     method, path = call.split()
     statuses = {terms.status, 200} if method == "POST" else {terms.status}
-    options: dict[str, Any] = {"auth": None} if terms.is_public else {}
+    options: dict[str, Any] = {"by_alias": True}  # a member is described as it is answered
+    if terms.is_public:
+        options["auth"] = None
     if gives is not None:
         options["response"] = dict.fromkeys(sorted(statuses), gives)
 
