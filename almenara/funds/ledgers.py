@@ -7,8 +7,8 @@ from datetime import date
 from decimal import Decimal
 
 from almenara.formats import amounts
+from almenara.formats.refusal import Said, Unreadable
 from almenara.formats.refusal import Said as _
-from almenara.formats.refusal import Unreadable
 from almenara.formats.tables import reading
 from almenara.formats.tables.model import Table
 
@@ -18,6 +18,7 @@ TOTAL = re.compile(r"(gran |grand )?(sub)?-?(total|totales|totals|totais|totaux)
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 LONGEST = 120
 Totals = dict[str, dict[str, str]]
+Notes = list[tuple[str, dict[str, object]]]
 
 
 @dataclass(frozen=True)
@@ -52,9 +53,7 @@ class Stopped(Unreadable):
         return int(loc[0]) if loc else 1
 
 
-def read(
-    raw: bytes, form: amounts.Form, funds: Mapping[str, Terms]
-) -> tuple[list[Spent], list[str]]:
+def read(raw: bytes, form: amounts.Form, funds: Mapping[str, Terms]) -> tuple[list[Spent], Notes]:
     """The lines of a CSV or XLSX file and what was told on reading it, or Stopped."""
     try:
         table = reading.read(raw)
@@ -62,7 +61,13 @@ def read(
         lines = [_line(row, cells, places, form, funds) for row, cells in table.rows]
     except Unreadable as refusal:
         raise Stopped.many(refusal.errors[:1]) from None
-    return lines, [note.said for note in table.notes if note.row is None]
+    told = [note.said for note in table.notes if note.row is None]
+    return lines, [(said.template, said.values) for said in told if isinstance(said, Said)]
+
+
+def told(notes: Notes) -> list[Said]:
+    """What was kept of it, to be said in any language."""
+    return [Said(template, **values) for template, values in notes]
 
 
 def totals(lines: Iterable[Spent]) -> Totals:

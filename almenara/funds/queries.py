@@ -13,7 +13,6 @@ from almenara.core.identity import queries as identity
 from almenara.core.parties.actor import SYSTEM, Actor
 from almenara.core.parties.models import Observer
 from almenara.funds import ledgers, shares
-from almenara.funds.access import own_partners
 from almenara.funds.models import (
     Agreement,
     Allocation,
@@ -76,11 +75,6 @@ def partners(viewer: Actor) -> QuerySet[Partner]:
 
 def partner(viewer: Actor, slug: str) -> Partner:
     return partners(viewer).select_related("observer", "state", "institution").get(slug=slug)
-
-
-def own(viewer: Actor) -> QuerySet[Partner]:
-    """The partner that the viewer speaks for."""
-    return partners(viewer).filter(own_partners(viewer))
 
 
 def agreements(viewer: Actor, partners: Iterable[Partner]) -> dict[str, list[Agreement]]:
@@ -283,11 +277,6 @@ def _received(fund: Fund) -> Mapping[str, Decimal]:
     """By donor, what arrived in the fund."""
     found = contributions(SYSTEM).filter(fund=fund, stage__in=PAID).order_by()
     return dict(found.values_list("partner").annotate(total=Sum("received")))
-
-
-def members(viewer: Actor, on: date) -> set[str]:
-    """Codes of the member States of a day."""
-    return identity.members(viewer, on)
 
 
 def _money(row: Allocation) -> mandates.Linked:

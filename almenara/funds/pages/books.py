@@ -8,7 +8,7 @@ from almenara.core.paging import page as paged
 from almenara.core.parties.actor import Actor
 from almenara.core.parties.refusals import Denied
 from almenara.funds import queries
-from almenara.funds.ledgers import Stopped
+from almenara.funds.ledgers import Stopped, told
 from almenara.funds.models import Batch
 from almenara.funds.pages.around import BATCH_STAGES, LEDGER, PROJECTS, Context, around
 
@@ -48,4 +48,5 @@ def batch_page(viewer: Actor, batch: Batch, number: str | None) -> Context:
         "sums": sums,
         "page": paged(queries.lines(viewer, batch), PAGE, number),
         "is_waiting": batch.stage == "read",
+        "notes": [note.translated(gettext) for note in told(batch.notes)],
     }

@@ -12,7 +12,7 @@ from almenara.core.access.context import system_work
 from almenara.core.parties.actor import SYSTEM
 from almenara.formats.amounts import Form
 from almenara.funds import queries, services
-from almenara.funds.ledgers import Stopped
+from almenara.funds.ledgers import Stopped, told
 
 
 class Command(BaseCommand):
@@ -39,7 +39,10 @@ class Command(BaseCommand):
             sys.exit(1)
         with system_work():
             overspent = [code for code in queries.overspent(SYSTEM) if code in batch.totals]
-        for note in [*batch.notes, *(f"{code}: se gastó más de lo acordado" for code in overspent)]:
+        for note in [
+            *told(batch.notes),
+            *(f"{code}: se gastó más de lo acordado" for code in overspent),
+        ]:
             self.stderr.write(note)
         self._say({"lines": batch.lines, "totals": batch.totals}, options["json"])
 
