@@ -13,6 +13,7 @@ from almenara.formats.amounts import Form
 from almenara.funds import ledgers, queries, services, shares
 from almenara.funds.tests import make
 
+SLOW = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 TERMS = {"F-1": ledgers.Terms(make.day("2021-01-01"), make.day("2021-12-31"), frozenset({"100"}))}
 
 
@@ -148,8 +149,7 @@ imports = st.lists(
 
 @pytest.mark.django_db(transaction=False)
 @given(imports)
-@settings(max_examples=15, deadline=None,
-          suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])  # fmt: skip
+@settings(max_examples=15, deadline=None, suppress_health_check=SLOW)
 def test_totals_equal_the_ledger_for_any_order_of_imports_corrections_and_refunds(books, done):
     """What counts is the last version of each file; the examples correct one another's."""
     by, last = books
@@ -180,7 +180,7 @@ shares_of = st.lists(st.integers(1, 10**7), min_size=1, max_size=5)
 
 
 @given(shares_of, st.integers(-(10**9), 10**9))
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=50, deadline=None, suppress_health_check=SLOW)
 def test_the_shares_of_all_donors_are_what_was_spent(received, cents):
     spent = Decimal(cents).scaleb(-2)
     paid = {f"donor-{n}": Decimal(one).scaleb(-2) for n, one in enumerate(received)}
