@@ -11,6 +11,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from django.db import connections, router, transaction
+from django.test.utils import CaptureQueriesContext
 
 from almenara.config import checkup, cluster
 from almenara.core.access import replica
@@ -82,6 +83,14 @@ def world(primary, standby, django_db_blocker):
 def officers(world, django_db_blocker):
     with django_db_blocker.unblock():
         yield world
+
+
+@pytest.mark.django_db
+def test_without_one_no_request_makes_a_statement_more():
+    assert replica.ALIAS not in connections.settings
+    with CaptureQueriesContext(connections["default"]) as asked, replica.reading("GET"):
+        assert not replica.is_read()
+    assert not asked.captured_queries
 
 
 def test_a_page_that_only_reads_is_read_from_the_standby(officers, primary, standby):
