@@ -42,6 +42,8 @@ def test_an_idea_is_the_secretariats_and_an_approved_project_anybodys(client):
     moved(desk, f"{url}stage/", "stage", "appraised", "approved")
     assert panama.get(url).status_code == 200
     assert client.get(url).status_code == 200
+    assert "Rotación" in desk.get(url).content.decode()
+    assert "Rotación" not in client.get(url).content.decode()  # risks stay inside
     assert client.get(api).json()["budget"][0] == {
         "year": 2021, "amount": "1000.00", "currency": "USD",
     }  # fmt: skip
