@@ -85,7 +85,9 @@ def name(
     if note is not None:
         file = cast(BinaryIO, note)
         delegation.note = documents.keep(actor, file, note.name or "", "TLP:AMBER")
-    delegation.save(force_insert=True)
+    Delegation.objects.bulk_create([delegation], ignore_conflicts=True)
+    if not queries.delegations(actor, meeting).filter(pk=delegation.pk).exists():
+        raise WrongStage(_("Ya nombró su delegación."))
     hanging.hang_all(actor, [str(delegation.note_id)] if note else [], delegation, ["note"])
     Delegate.objects.bulk_create(
         Delegate(delegation=delegation, meeting=meeting, name=one.name.strip(),

@@ -95,7 +95,7 @@ def raise_item(actor: Actor, item: AgendaItem) -> AgendaItem:
         meeting=item.meeting_id, parent=item.parent_id, removed_at=None
     )
     rows = list(beside.select_for_update().order_by("position", "id"))
-    place = [row.pk for row in rows].index(item.pk)
+    place = next((n for n, row in enumerate(rows) if row.pk == item.pk), 0)
     if place:
         above, here = rows[place - 1], rows[place]
         above.position, here.position = here.position, above.position
@@ -121,10 +121,10 @@ def remove_item(actor: Actor, item: AgendaItem) -> AgendaItem:
 def adopt(actor: Actor, meeting: Meeting, why: str = "") -> AgendaOrder:
     """The order of business as the meeting adopts it now; former ones stay readable."""
     require(actor, "adopt", meeting)
-    items = [[number, str(item.pk)] for number, item in queries.agenda(actor, meeting)]
+    number = following(actor, meeting.body, f"order-{meeting.ordinal}", 0)
+    items = [[place, str(item.pk)] for place, item in queries.agenda(actor, meeting)]
     if not items:
         raise WrongStage(_("La agenda no tiene puntos."))
-    number = following(actor, meeting.body, f"order-{meeting.ordinal}", 0)
     if number > 1 and not why.strip():
         raise Unreadable(["why"], _("Diga por qué cambia el orden que se adoptó."))
     order = AgendaOrder(meeting=meeting, number=number, items=items, why=why.strip()[:200],

@@ -87,6 +87,8 @@ def translate(
     require(actor, "translate", paper)
     if language not in paper.body.languages:
         raise Unreadable(["language"], _("El órgano no trabaja en ese idioma."))
+    rows = Paper.objects.visible_to(actor).filter(pk=paper.pk)
+    paper.titles = rows.select_for_update(of=("self",)).get().titles  # one language at a time
     texts = PaperText.objects.visible_to(actor).filter(paper=paper)
     is_original = language == paper.language
     if not is_original and not texts.filter(language=paper.language).exists():
