@@ -1,6 +1,6 @@
 """What the pages of the desk show."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -48,15 +48,16 @@ WHO = gettext_lazy("Lo leen quienes hablan por el Estado que pidió y la secreta
 
 def list_page(viewer: Actor, asked: dict[str, str]) -> Context:
     """The State's desk, the unit's board; for other members sums that tell of no case."""
-    found = queries.board(viewer)
-    chosen = {name: asked[name] for name in ("stage", "topic") if asked.get(name)}
-    page = paging.page(found.filter(**chosen), PAGE, asked.get("page"))
+    topics = {topic.slug: topic.name for topic in queries.topics(viewer)}
+    known: dict[str, Container[str]] = {"stage": STAGES, "topic": topics}
+    chosen = {name: asked[name] for name in known if asked.get(name, "") in known[name]}
+    page = paging.page(queries.board(viewer).filter(**chosen), PAGE, asked.get("page"))
     return {
         "page": page,
         "cases": _rows(viewer, list(page)),
         "chosen": chosen,
         "tabs": _tabs(chosen.get("stage", ""), queries.by_stage(viewer)),
-        "topics": [(topic.slug, topic.name) for topic in queries.topics(viewer)],
+        "topics": list(topics.items()),
         "is_desk": access.is_desk(viewer),
         "is_inside": access.is_desk(viewer) or access.speaks(viewer),
         "why": why_not_ask(viewer),
@@ -89,7 +90,8 @@ def why_not_ask(viewer: Actor) -> str:
 
 
 def chosen(viewer: Actor, slug: str) -> Topic | None:
-    return queries.topic(viewer, slug) if slug else None
+    """The topic that is asked for; none is asked for by what is no topic."""
+    return next((topic for topic in queries.topics(viewer) if topic.slug == slug), None)
 
 
 def new_page(viewer: Actor, topic: Topic | None, form: forms.CaseForm | None) -> Context:

@@ -30,10 +30,6 @@ def topics(viewer: Actor) -> QuerySet[Topic]:
     return Topic.objects.visible_to(viewer).order_by("slug")
 
 
-def topic(viewer: Actor, slug: str) -> Topic:
-    return topics(viewer).get(slug=slug)
-
-
 def cases(viewer: Actor) -> QuerySet[Case]:
     """The newest first."""
     found = Case.objects.visible_to(viewer).select_related("topic", "state", "institution")
@@ -122,6 +118,13 @@ def usernames(viewer: Actor, people: Iterable[Any]) -> dict[UUID | None, str]:
     with as_system(WHY):
         found = Person.objects.unguarded(WHY).filter(pk__in={pk for pk in people if pk})
         return dict(found.values_list("pk", "user__username"))
+
+
+def account(viewer: Actor, username: str) -> UUID | None:
+    """The person of an account, whatever role they hold now."""
+    with as_system(WHY):
+        found = Person.objects.unguarded(WHY).filter(user__username=username)
+        return found.values_list("pk", flat=True).first()
 
 
 def officers(viewer: Actor, unit: str) -> list[UUID]:

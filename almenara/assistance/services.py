@@ -43,7 +43,7 @@ def ask(actor: Actor, shape: CaseShape) -> Case:
 def assign(actor: Actor, case: Case, username: str, seen: str = "") -> Case:
     """Give a case an officer; `seen` is the one whom the page showed, so that nobody is overrun."""
     require(actor, "assign", case)
-    owner, former = composing.officer(username), composing.officer(seen) if seen else None
+    owner, former = composing.officer(username), queries.account(actor, seen)
     found = Case.objects.visible_to(actor).filter(pk=case.pk, owner=former, stage__in=OPEN)
     is_moved = found.update(owner=owner)
     case.refresh_from_db()
@@ -123,6 +123,7 @@ def dispute(actor: Actor, meeting: Scoping, version: int, reason: str) -> Scopin
 def accept(actor: Actor, case: Case) -> Case:
     """The unit takes it on, on the terms that were agreed in a meeting before."""
     require(actor, "accept", case)
+    list(Case.objects.visible_to(actor).filter(pk=case.pk).select_for_update(of=("self",)))
     agreed = queries.agreed(actor, case)
     if case.stage in UNANSWERED and agreed is None:
         raise WrongStage(_("Falta una reunión preliminar con términos acordados."))

@@ -36,13 +36,14 @@ def said(actor: Actor, case: Case, about: Any) -> None:
 
 def moved(actor: Actor, case: Case) -> None:
     """The other side learns where the case stands now."""
-    _tell(actor, case, _others(actor, case), "case-moved", case.stage)
+    about = f"{case.stage}:{case.owner_id}"
+    _tell(actor, case, _others(actor, case), "case-moved", about)
 
 
 def _others(actor: Actor, case: Case) -> list[Any]:
-    """Who asked, or who answers for it: its owner, or its unit while there is none."""
+    """Who asked and whoever else takes it; or its owner, or its unit while there is none."""
     if not actor.state:
-        return [case.author_id]
+        return [pk for pk in (case.author_id, case.owner_id) if pk]
     return [case.owner_id] if case.owner_id else queries.officers(actor, case.topic.unit)
 
 

@@ -78,3 +78,19 @@ def test_bad_input_and_the_wrong_person():
     assert wrong.json()["errors"][0]["loc"] == ["fields", "kind"]
     assert Program(officer()).post("/cases", body).status_code == 403
     assert Program(panama.mission).post("/cases", body).status_code == 403  # no post, no contact
+
+
+def test_an_officer_is_replaced_and_a_nul_is_no_filter():
+    panama, first, second = make.country("PAN"), officer(), officer()
+    case, desk = asked(panama.ncp), browser(second)
+    does(browser(first), f"{case}/assign/", owner=first.name, seen="")
+    late = desk.post(f"{case}/assign/", {"owner": second.name, "seen": ""})
+    assert late.status_code == 409
+    assert first.name in late.content.decode()
+    does(desk, f"{case}/assign/", owner=second.name, seen=first.name)
+    assert Program(first).get(case).json()["owner"] == second.name
+    outsider = desk.post(f"{case}/assign/", {"owner": panama.ncp.name, "seen": second.name})
+    assert outsider.status_code == 422
+    assert Program(first).get("/cases", stage="\x00").status_code == 422
+    assert desk.get("/cases/", {"stage": "\x00", "topic": "\x00"}).status_code == 200
+    assert desk.get("/cases/new/", {"topic": "\x00"}).status_code == 200

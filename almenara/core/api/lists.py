@@ -14,10 +14,14 @@ PAGING = {"limit", "offset", "lang"}
 
 
 def parameters(request: Request, *known: str) -> dict[str, str]:
-    """The query's parameters; one that nobody knows is refused with its name."""
+    """The query's parameters; one that nobody knows, or can be read, is refused with its name."""
     unknown = sorted(set(request.GET) - set(known) - PAGING)
-    if unknown:
-        raise Unreadable.many([(["query", name], "unknown parameter") for name in unknown])
+    faults = [(["query", name], "unknown parameter") for name in unknown]
+    faults += [
+        (["query", key], "a NUL character") for key, said in request.GET.items() if "\x00" in said
+    ]
+    if faults:
+        raise Unreadable.many(faults)
     return {name: request.GET[name] for name in known if name in request.GET}
 
 
