@@ -8,10 +8,10 @@ from django.db import connection, transaction
 from django.test import Client
 
 from almenara.bodies import queries, services
-from almenara.bodies.tests import make as bodies
 from almenara.core.access.context import acting
 from almenara.core.parties.actor import NOBODY
 from almenara.directory.tests import make
+from tests.journeys import bodies
 
 pytestmark = pytest.mark.django_db
 MARKINGS = ("TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED")

@@ -7,9 +7,9 @@ from django.db import connections
 
 from almenara.bodies import services
 from almenara.bodies.models import Paper
-from almenara.bodies.tests import make as bodies
 from almenara.core.access.context import system_work
 from almenara.directory.tests import make
+from tests.journeys import bodies
 
 
 def test_four_languages_kept_at_once_are_all_there(committed_db):

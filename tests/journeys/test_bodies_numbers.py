@@ -7,11 +7,11 @@ from django.db import connections, transaction
 from almenara.bodies import services
 from almenara.bodies.drafts import ItemShape, PaperShape, RevisionShape
 from almenara.bodies.models import Paper
-from almenara.bodies.tests import make as bodies
 from almenara.core.access.context import system_work
 from almenara.core.parties.actor import SYSTEM
 from almenara.directory.tests import make
 from almenara.formats.refusal import Unreadable
+from tests.journeys import bodies
 
 SAID = {"language": "es", "title": "Uno", "marking": "TLP:CLEAR"}
 

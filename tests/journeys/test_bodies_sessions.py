@@ -7,13 +7,13 @@ from django.test import Client
 
 from almenara.bodies import gave, queries, services
 from almenara.bodies.drafts import DecisionShape, ItemShape
-from almenara.bodies.tests import make as bodies
 from almenara.core.access.context import acting, system_work
 from almenara.core.parties.refusals import Denied, WrongStage
 from almenara.directory.tests import make
 from almenara.formats.refusal import Unreadable
 from tests.acceptance.bodies import convened, posted
 from tests.acceptance.directory import API, Program, browser
+from tests.journeys import bodies
 
 pytestmark = pytest.mark.django_db
 
