@@ -16,7 +16,6 @@ from almenara.programmes.models import Plan, Programme
 
 Context = dict[str, Any]
 Sums = dict[tuple[str, Any], list[int]]
-SHOWN = {"held": (1,), "planned": (0,)}
 
 
 def board_page(viewer: Actor, plan: Plan, asked: dict[str, str]) -> Context:
