@@ -68,12 +68,21 @@ def _answer(argv: list[str]) -> int:
         return _dburl(here, argv[2:])
     if name == "iati" and argv[2:3] != ["export"]:
         return iati.main(here, argv[2:])
+    if name == "detect":
+        return _detect(argv[2:])
     if name not in WITHOUT_DATABASE and not {"--help", "-h"} & set(argv[2:]):
         _open(here, name)
     if name in OWN:
         return OWN[name](here)
     execute_from_command_line(argv)
     return 0
+
+
+def _detect(argv: list[str]) -> int:
+    """Early warning on a file; numpy is loaded here and by no other command."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy: two wait for each other
+    code: int = import_string("almenara.config.detect.main")(argv)
+    return code
 
 
 def _open(here: Env, name: str) -> None:

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "almenara.exchange",
     "almenara.bodies",
     "almenara.mandates",
+    "almenara.observatory",
     "almenara.programmes",
     "almenara.assistance",
     "almenara.funds",
