@@ -171,7 +171,7 @@ def _append(rows: list[_Row]) -> None:
         [row.head for row in rows],
         [row.middle for row in rows],
         [row.tail for row in rows],
-        [" ".join(sorted(row.owners.institutions)) for row in rows],
+        [" ".join(sorted(filter(None, row.owners.institutions))) for row in rows],
         [" ".join(sorted(row.owners.persons)) for row in rows],
     ]
     with connection.cursor() as cursor:

@@ -112,9 +112,12 @@ class RefusalMiddleware:
         self, request: Request, view: Answer, args: tuple, kwargs: dict
     ) -> HttpResponse | None:
         """Deny by default: a page that is not marked `public` asks a stranger to sign in."""
+        is_api = refusals.wants_json(request)
+        if not is_api and any("\x00" in said for said in request.GET.values()):
+            return refusals.page(request, 400)  # no text of the database holds one
         if request.actor.is_known or getattr(view, "is_public", False):
             return None
-        if refusals.wants_json(request) or request.path.startswith("/accounts/"):
+        if is_api or request.path.startswith("/accounts/"):
             return None
         return redirect_to_login(request.get_full_path())
 
