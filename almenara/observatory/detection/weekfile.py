@@ -5,6 +5,7 @@ one after the other or week by week; what is missing, doubled or no count is ref
 """
 
 import csv
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -26,6 +27,7 @@ _UNIT, _LINE = 0x1F, 0x0A
 _DASHES, _DIGITS, _ZERO = (4, 7), (0, 1, 2, 3, 5, 6, 8, 9), ord("0")
 _WORD = 8
 _LARGEST = 10**12
+_NUMBER = re.compile(r" *-?[0-9]+(\.[0-9]*)? *")
 
 Octets = NDArray[np.uint8]
 
@@ -179,11 +181,8 @@ def _counts(lines: _Lines) -> NDArray[np.float64]:
 
 def _count(cell: str, row: int) -> int:
     """One cell that is no plain row of digits: spaces and «3.0» are still a whole number."""
-    try:
-        value = float(cell)
-    except ValueError:
-        value = float("nan")
-    if not value.is_integer() or not cell.strip().isascii():
+    value = float(cell) if _NUMBER.fullmatch(cell) else 0.5
+    if not value.is_integer():
         _refuse(row, 3, f"No es un número entero: «{cell}».")
     if value < 0:
         _refuse(row, 3, f"Un recuento no puede ser negativo: «{cell}».")
