@@ -1,4 +1,4 @@
-"""S78: a decision goes to the Governments link by link; each Mission of that day records its own."""
+"""S78: a decision goes to the Governments link by link; each Mission of the day records its own."""
 
 from datetime import date, timedelta
 
