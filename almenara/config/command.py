@@ -26,7 +26,7 @@ AS_OWNER = frozenset(
     {"migrate", "load", "reference", "demo", "journal", "makemigrations", "prepare"}
 )
 WITHOUT_DATABASE = frozenset(
-    {"help", "--help", "-h", "version", "--version", "detect", "csaf", "makemessages"}
+    {"help", "--help", "-h", "version", "--version", "csaf", "makemessages"}
     | {"compilemessages", "diffsettings", "findstatic", "collectstatic", "openapi", "stop"}
 )
 

@@ -23,6 +23,7 @@ Threshold = Literal["nbPlugin", "delta", "muan"]
 ENOUGH, RECENT = 5, 4  # cases in so many weeks, below which nothing is said
 YEARS_FOR_TREND = 3
 _BATCH = 1024
+_UNKNOWN = 28.0  # log of an upper limit so high (10¹²) that it says nothing
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,8 @@ def bounds(found: Forecast, options: Options) -> Floats:
         spread = np.sqrt(found.dispersion / mean + found.log_variance)
         return mean * (1 + 2 / 3 * z * spread) ** 1.5
     if options.threshold == "muan":
-        mean = mean * np.exp(z * np.sqrt(found.log_variance))
+        upper = np.log(mean) + z * np.sqrt(found.log_variance)
+        mean = np.where(upper < _UNKNOWN, np.exp(np.minimum(upper, _UNKNOWN)), np.nan)
     return tails.quantile(1 - options.alpha, mean, found.dispersion)
 
 

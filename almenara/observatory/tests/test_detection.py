@@ -147,6 +147,14 @@ def test_nothing_but_zeros_expects_nothing_and_five_cases_are_an_alarm():
     assert found.alarm.tolist() == [False, True]
 
 
+def test_where_the_season_had_no_case_an_upper_limit_says_nothing():
+    counts = np.zeros((1, 624))
+    counts[0, -1] = 5
+    series = weekly.of_matrix(counts, START)
+    found = farrington.judge(series, series.newest(1), Options(threshold="muan"))
+    assert np.isnan(found.bound[0])
+
+
 def test_a_trend_is_followed_but_never_beyond_what_was_seen():
     week = np.arange(624)
     rising = np.round(5 * np.exp(week / 200))[None]
