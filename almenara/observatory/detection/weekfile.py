@@ -125,12 +125,12 @@ def _lines(body: bytes, separator: int) -> _Lines:
     ends = np.flatnonzero(octets == _LINE)
     begins = np.append(0, ends[:-1] + 1)
     marks = np.flatnonzero(octets == separator)
-    upto = np.searchsorted(marks, ends)
-    wrong = np.diff(upto, prepend=0) != len(HEADER) - 1
-    if wrong.any():
+    pairs = marks[: len(marks) // 2 * 2].reshape(-1, 2)
+    inside = len(marks) == 2 * len(ends) and (pairs[:, 0] >= begins) & (pairs[:, 1] < ends)
+    if not np.all(inside):
+        wrong = np.diff(np.searchsorted(marks, ends), prepend=0) != len(HEADER) - 1
         said = "La fila debe tener tres celdas separadas por comas: serie, fecha, número."
         _refuse(int(wrong.argmax()) + _FIRST_ROW, 1, said)
-    pairs = marks.reshape(-1, 2)
     return _Lines(space, begins, pairs[:, 0], pairs[:, 1], ends)
 
 
