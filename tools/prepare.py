@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 LOCK, BROWSER = ROOT / "requirements.lock", ROOT / "requirements-browser.lock"
-ROOM = 900 << 20  # bytes: the environment takes 520 MB, and packages are unpacked on the way
+ROOM = 1300 << 20  # bytes: the environment takes 870 MB, and packages are unpacked on the way
 SCRIPT = """#!{python}
 import sys
 
