@@ -21,6 +21,8 @@ from almenara.formats import duration
 from almenara.formats.refusal import Unreadable
 from almenara.programmes import queries as programmes
 
+GENERAL = "general"
+
 
 def bare(actor: Actor) -> Case:
     """As much of a case as the right to ask is about."""
@@ -35,13 +37,21 @@ def bare(actor: Actor) -> Case:
 
 def compose(actor: Actor, case: Case, shape: CaseShape) -> None:
     """What is asked, the answers to the topic's questions, and by when it has an owner."""
-    topic = queries.topics(actor).filter(slug=shape.topic).first()
-    if topic is None:
-        raise Unreadable(["topic"], _("Tema desconocido."))
+    topic, fields = _topic(actor, shape)
     case.topic, case.title, case.request = topic, shape.title, shape.request
-    case.answers = _answers(topic, shape.fields)
+    case.answers = _answers(topic, fields)
     within = duration.parse(topic.shape.owner_within, ["owner_within"])
     case.due_at = within.after(case.made_at)
+
+
+def _topic(actor: Actor, shape: CaseShape) -> tuple[Topic, dict[str, object]]:
+    """The topic named and its answers; words that name none are the subject of the general one."""
+    known = {topic.slug: topic for topic in queries.topics(actor)}
+    if shape.topic in known:
+        return known[shape.topic], shape.fields
+    if GENERAL not in known or not shape.topic.strip():
+        raise Unreadable(["topic"], _("Tema desconocido."))
+    return known[GENERAL], {"subject": shape.topic, **shape.fields}
 
 
 def _answers(topic: Topic, fields: dict[str, object]) -> dict[str, object]:

@@ -1,15 +1,31 @@
 """What programs and pages send about activities, read strictly."""
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, NonNegativeInt
+from pydantic import BeforeValidator, Field, NonNegativeInt
 
 from almenara.core.types.heads import Strict, Titles
 
-Kind = Literal[
-    "course", "webinar", "forum", "workshop", "meeting", "mission", "publication", "campaign",
-    "exchange", "advice", "study", "strategy", "system", "other",
+OF_RESULTS = {
+    "training": "course", "online-course": "course", "capacity": "workshop",
+    "outreach": "campaign", "network": "meeting", "research": "study", "assessment": "study",
+    "manual": "publication", "roster": "other", "legislative-assistance": "advice",
+    "strategy-support": "strategy", "knowledge-system": "system",
+}  # fmt: skip
+
+
+def _kind(said: Any) -> Any:
+    """An activity may be given the kind of the result that it serves, as plans write it."""
+    return OF_RESULTS.get(said.replace("_", "-"), said) if isinstance(said, str) else said
+
+
+Kind = Annotated[
+    Literal[
+        "course", "webinar", "forum", "workshop", "meeting", "mission", "publication",
+        "campaign", "exchange", "advice", "study", "strategy", "system", "other",
+    ],
+    BeforeValidator(_kind),
 ]  # fmt: skip
 Text = Field(default="", max_length=200)
 
@@ -36,7 +52,7 @@ class ActivityShape(Strict):
 class StageShape(Strict):
     """POST /activities/{id}/stage."""
 
-    stage: Literal["confirmed", "held", "reported", "postponed", "cancelled"]
+    stage: Literal["planned", "confirmed", "held", "reported", "postponed", "cancelled"]
 
 
 class ServeShape(Strict):

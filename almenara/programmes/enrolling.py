@@ -127,7 +127,7 @@ def _lines(actor: Actor, activity: Activity, sheet: Sheet) -> list[Line]:
         said = {name: cells.get(name, "") for name in COLUMNS}
         said["state"] = said["state"].upper()
         faults = list(_faults(said, codes))
-        sheet.refused += [{"row": row, "msg": words} for words in faults]
+        sheet.refused += [{"row": row, "msg": " ".join(faults)}] if faults else []
         if not faults:
             minutes = said.pop("minutes")
             lines.append(Line(row, minutes=int(minutes) if minutes else None, **said))

@@ -70,11 +70,13 @@ def submit(actor: Actor, shape: ActivityShape) -> Activity:
 @act
 def step(actor: Actor, activity: Activity, stage: str) -> Activity:
     """Move an activity to its next stage; only what was held or reported counts."""
-    if stage not in STEPS:
+    if stage not in ACTIVITY.stages:
         raise Unreadable(["stage"], _("Etapa desconocida."))
-    verb = STEPS[stage]
+    verb = STEPS.get(stage, "confirm")
     require(actor, verb, activity)
     try:
+        if stage == ACTIVITY.start:  # nothing goes back there
+            raise WrongStage(stage)
         ACTIVITY.step(activity, verb)
     except WrongStage:
         raise WrongStage(_("Desde «%s» no se llega ahí.") % activity.stage) from None

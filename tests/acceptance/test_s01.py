@@ -90,6 +90,7 @@ def test_stages_go_their_way_and_what_was_cancelled_counts_nothing():
     desk = Program(make.officer())
     forum = planned(desk, "D3.3")
     assert desk.post(f"{forum}/stage", {"stage": "held"}).status_code == 409
+    assert desk.post(f"{forum}/stage", {"stage": "planned"}).status_code == 409
     hold(desk, forum)
     assert result(desk, "D3.3")["progress"] == 20
     assert desk.post(f"{forum}/stage", {"stage": "cancelled"}).status_code == 409
@@ -114,8 +115,24 @@ def test_bad_input_is_refused_with_its_place_and_others_do_not_write():
         "['ends']", "['results', 1]", "['states', 1]",
     ]  # fmt: skip
     assert desk.post("/activities", {**said, "results": []}).status_code == 422
+    nul = desk.post("/activities", activity("D3.1", titles={"es": "a\x00b"}))
+    assert (nul.status_code, nul.json()["errors"][0]["loc"]) == (422, ["titles", "es"])
     panama = Program(make.country("PAN").duty)
     assert panama.post("/activities", activity("D3.1")).status_code == 403
+
+
+def test_an_activity_may_be_given_the_kind_of_its_result_as_plans_write_it():
+    desk = Program(make.officer())
+    for said, kept in (("training", "course"), ("strategy_support", "strategy")):
+        assert desk.post("/activities", activity("D3.1", kind=said)).json()["kind"] == kept
+
+
+def test_a_row_with_two_faults_is_refused_once():
+    desk = Program(make.officer())
+    rows = [",MEX,,,,,1", "Bien,MEX,,,,,1", "Mal,XXX,,,,,1.5"]
+    refused = send(desk, f"{planned(desk, 'D3.1')}/participants", file=roll(rows))
+    assert refused.status_code == 422
+    assert [fault["row"] for fault in refused.json()["refused"]] == [2, 4]
 
 
 def amended(version=2):

@@ -24,3 +24,13 @@ def test_a_state_asks_and_the_unit_accepts_after_a_meeting_with_terms():
     assert held.status_code == 201, held.content
     assert desk.post(f"{url}/accept", {}).status_code == 200
     assert panama.get(url).json()["stage"] == "accepted"
+
+
+def test_words_that_name_no_topic_are_the_subject_of_the_general_one():
+    panama = Program(make.country("PAN").ncp)
+    made = panama.post("/cases", {**ASKED, "topic": "Ciberseguridad portuaria"})
+    assert made.status_code == 201, made.content
+    got = panama.get(f"/cases/{made.json()['id']}").json()
+    assert (got["topic"], got["fields"]["subject"]) == ("general", "Ciberseguridad portuaria")
+    for topic in ("", "  ", "x" * 5000):
+        assert panama.post("/cases", {**ASKED, "topic": topic}).status_code == 422

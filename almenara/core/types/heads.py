@@ -14,6 +14,7 @@ from pydantic import (
     Field,
     ValidationError,
     WithJsonSchema,
+    field_validator,
     model_validator,
 )
 
@@ -45,10 +46,22 @@ Duration = Annotated[
 ]
 
 
+def _each(said: Any) -> list[Any]:
+    return said if isinstance(said, list) else [said]
+
+
 class Strict(BaseModel):
     """A piece of a type: an unknown key is an error with its place."""
 
     model_config = ConfigDict(extra="forbid")
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def is_storable(cls, said: Any) -> Any:
+        """A text with NUL is no text: the database keeps none."""
+        if any(isinstance(one, str) and "\x00" in one for one in _each(said)):
+            raise ValueError(_("Se espera un texto."))
+        return said
 
 
 class Names(Strict):
