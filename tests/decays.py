@@ -246,7 +246,7 @@ DECAYS = [
         rule(rooms.guarded_tables_have_policies),
     ),
     Decay(
-        "an app without a contract of its rooms", "almenara/bodies/queries.py", "X = 1\n",
+        "an app without a contract of its rooms", "almenara/arms/queries.py", "X = 1\n",
         rule(rooms.apps_have_their_rooms),
     ),
     Decay(

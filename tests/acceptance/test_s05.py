@@ -71,7 +71,7 @@ def test_bad_input_and_the_wrong_person():
     assert got.status_code == 422
     program = Program(panama.ncp)
     body = {"topic": "nada", "title": "a", "request": "b"}
-    assert program.post("/cases", body).json()["errors"][0]["loc"] == ["topic"]
+    assert program.post("/cases", body | {"topic": " "}).json()["errors"][0]["loc"] == ["topic"]
     nul = program.post("/cases", body | {"topic": "unscr-1540", "title": "a\x00"})
     assert nul.status_code == 422
     wrong = program.post("/cases", body | {"topic": "unscr-1540", "fields": {"kind": "otra"}})
@@ -92,5 +92,5 @@ def test_an_officer_is_replaced_and_a_nul_is_no_filter():
     outsider = desk.post(f"{case}/assign/", {"owner": panama.ncp.name, "seen": second.name})
     assert outsider.status_code == 422
     assert Program(first).get("/cases", stage="\x00").status_code == 422
-    assert desk.get("/cases/", {"stage": "\x00", "topic": "\x00"}).status_code == 200
-    assert desk.get("/cases/new/", {"topic": "\x00"}).status_code == 200
+    assert desk.get("/cases/", {"stage": "\x00", "topic": "\x00"}).status_code == 400
+    assert desk.get("/cases/new/", {"topic": "\x00"}).status_code == 400

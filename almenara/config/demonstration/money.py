@@ -44,12 +44,19 @@ AGREEMENT = {
 }  # fmt: skip
 COURSES = _marked("Cursos", "Courses", "Cursos", "Cours")
 MISSIONS = _marked("Misiones", "Missions", "Missões", "Missions")
-CODES = [{"code": "101", "titles": COURSES}, {"code": "102", "titles": MISSIONS, "most": "5000.00"}]
+
+
+def _codes(courses: str, missions: str) -> list[dict[str, Any]]:
+    """Each fund has codes of its own: a line under another fund's code has no place."""
+    return [{"code": courses, "titles": COURSES},
+            {"code": missions, "titles": MISSIONS, "most": "5000.00"}]  # fmt: skip
+
+
 FUNDS: tuple[dict[str, Any], ...] = (
-    {"code": "D-CARGA", "currency": "USD", **PERIOD, "codes": CODES,
+    {"code": "D-CARGA", "currency": "USD", **PERIOD, "codes": _codes("101", "102"),
      "titles": _marked("Fondo de seguridad de la carga", "Cargo security fund",
                        "Fundo de segurança da carga", "Fonds de sécurité du fret")},
-    {"code": "D-CIBER", "currency": "CAD", **PERIOD, "codes": CODES,
+    {"code": "D-CIBER", "currency": "CAD", **PERIOD, "codes": _codes("201", "202"),
      "titles": _marked("Fondo de ciberseguridad", "Cybersecurity fund",
                        "Fundo de segurança cibernética", "Fonds de cybersécurité")},
 )  # fmt: skip
