@@ -1,12 +1,11 @@
 """Cases of assistance, for programs."""
 
 from typing import Any
-from uuid import UUID
 
-from django.core.exceptions import ObjectDoesNotExist
 from ninja import Router
 
 from almenara.assistance import drafts, queries, replies, services, shown
+from almenara.core.api.keys import key
 from almenara.core.api.lists import listing
 from almenara.core.api.routes import Listed, Made, Said, Terms, route
 from almenara.core.parties.request import Request
@@ -56,7 +55,7 @@ def confirm_meeting(
     request: Request, said: Said[drafts.ConfirmShape], pk: str, meeting: str
 ) -> dict[str, Any]:
     """One side's yes to notes and terms as they stand."""
-    found = queries.scoping(request.actor, _case(request, pk), _uuid(meeting))
+    found = queries.scoping(request.actor, _case(request, pk), key(meeting))
     return shown.meeting(services.confirm(request.actor, found, said().version))
 
 
@@ -87,11 +86,4 @@ def answer_case(request: Request, said: Said[drafts.RemarkShape], pk: str) -> Ma
 
 
 def _case(request: Request, pk: str) -> queries.Case:
-    return queries.case(request.actor, _uuid(pk))
-
-
-def _uuid(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise ObjectDoesNotExist from None
+    return queries.case(request.actor, key(pk))

@@ -82,7 +82,7 @@ class AssignForm(PlacedForm):
 
     def __init__(self, officers: Choices, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].choices = list(officers)  # type: ignore[attr-defined]
+        self.offer("owner", officers)
 
 
 class MeetingForm(PlacedForm):
@@ -141,7 +141,7 @@ class ErrandForm(PlacedForm):
 
     def __init__(self, areas: Choices, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["area"].choices = [("", "—"), *areas]  # type: ignore[attr-defined]
+        self.offer("area", [("", "—"), *areas])
 
 
 class OutcomeForm(PlacedForm):
@@ -153,7 +153,7 @@ class OutcomeForm(PlacedForm):
 
     def __init__(self, activities: Choices, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["activity"].choices = [("", "—"), *activities]  # type: ignore[attr-defined]
+        self.offer("activity", [("", "—"), *activities])
 
 
 class EvaluationForm(PlacedForm):

@@ -95,7 +95,7 @@ class ItemForm(ShapedForm):
 
     def __init__(self, items: Choices, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _offer(self, "parent", [NONE, *items])
+        self.offer("parent", [NONE, *items])
 
 
 class PaperForm(ShapedForm):
@@ -113,8 +113,8 @@ class PaperForm(ShapedForm):
 
     def __init__(self, classes: Choices, items: Choices, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _offer(self, "series", classes)
-        _offer(self, "item", [NONE, *items])
+        self.offer("series", classes)
+        self.offer("item", [NONE, *items])
 
     def document(self) -> dict[str, Any]:
         said = super().document()
@@ -151,7 +151,7 @@ class DelegationForm(PlacedForm):
 
     def __init__(self, parties: Choices, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _offer(self, "party", parties)
+        self.offer("party", parties)
 
     def document(self) -> dict[str, Any]:
         said = self.cleaned_data
@@ -217,7 +217,7 @@ class DecisionForm(ShapedForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         for name, offered in (("item", items), ("paper", papers), ("replaces", decisions)):
-            _offer(self, name, [NONE, *offered])
+            self.offer(name, [NONE, *offered])
 
     def clean_votes(self) -> dict[str, str]:
         pairs = [
@@ -264,7 +264,3 @@ class SeatForm(PlacedForm):
 
     username = forms.CharField(label=_("Usuario de la persona experta"), max_length=150)
     since = forms.DateField(label=_("Desde"), widget=DAY)
-
-
-def _offer(form: forms.Form, name: str, choices: Choices) -> None:
-    form.fields[name].choices = list(choices)  # type: ignore[attr-defined]

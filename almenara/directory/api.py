@@ -2,15 +2,14 @@
 
 from datetime import date, datetime
 from typing import Annotated, Any
-from uuid import UUID
 
-from django.core.exceptions import ObjectDoesNotExist
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Router
 from pydantic import Field
 
 from almenara.core.api.describing import DATE, STATE, TIME
+from almenara.core.api.keys import key
 from almenara.core.api.lists import listing
 from almenara.core.api.routes import Listed, Made, Said, Terms, route
 from almenara.core.parties.request import Request
@@ -158,14 +157,14 @@ def open_check(request: Request, said: Said[CheckShape], slug: str) -> Made:
 
 @route(router, "GET /checks/{pk}", replies.Check)
 def get_check(request: Request, pk: str) -> dict[str, Any]:
-    return shown.check(request.actor, queries.check(request.actor, _uuid(pk)))
+    return shown.check(request.actor, queries.check(request.actor, key(pk)))
 
 
 @route(router, "POST /checks/{pk}/answer", replies.Probe, Terms(takes=EmptyShape))
 def answer_check(request: Request, said: Said[EmptyShape], pk: str) -> dict[str, Any]:
     """Somebody is there; one answer for every check that this institution has open."""
     said()
-    probe = queries.own_probe(request.actor, queries.check(request.actor, _uuid(pk)))
+    probe = queries.own_probe(request.actor, queries.check(request.actor, key(pk)))
     return shown.probe(services.answer(request.actor, probe), timezone.now())
 
 
@@ -190,10 +189,3 @@ def _moment(text: str) -> datetime:
     if at is None or at.tzinfo is None:
         raise Unreadable(["query", "at"], _("Se espera un momento como 2026-03-08T05:00:00Z."))
     return at
-
-
-def _uuid(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise ObjectDoesNotExist from None

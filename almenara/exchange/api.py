@@ -1,14 +1,13 @@
 """Alerts for programs (CONTRACTS §3)."""
 
 from typing import Any
-from uuid import UUID
 
-from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpResponse
 from ninja import Router
 
 from almenara.core.api.app import BODY_LIMIT
 from almenara.core.api.describing import TIME
+from almenara.core.api.keys import key
 from almenara.core.api.lists import envelope, listing
 from almenara.core.api.routes import Listed, Made, Said, Terms, route
 from almenara.core.parties.request import Request
@@ -167,7 +166,7 @@ def list_deliveries(request: Request, pk: str) -> dict[str, Any]:
 
 @route(router, "GET /deliveries/{pk}", replies.Delivery)
 def get_delivery(request: Request, pk: str) -> dict[str, Any]:
-    found = queries.delivery(request.actor, _uuid(pk))
+    found = queries.delivery(request.actor, key(pk))
     opening.noted(request.actor, found.alert)
     return shown.delivery(request.actor, found)
 
@@ -175,7 +174,7 @@ def get_delivery(request: Request, pk: str) -> dict[str, Any]:
 @route(router, "POST /deliveries/{pk}/acknowledge", replies.Delivery, Terms(takes=AcknowledgeShape))
 def acknowledge_delivery(request: Request, said: Said[AcknowledgeShape], pk: str) -> dict[str, Any]:
     """Once an institution: the second officer is told who was first (409)."""
-    delivery = queries.delivery(request.actor, _uuid(pk))
+    delivery = queries.delivery(request.actor, key(pk))
     shape = said()
     done = services.acknowledge(request.actor, delivery, shape.answer, shape.note)
     return shown.delivery(request.actor, done)
@@ -197,34 +196,27 @@ def ask_glass(request: Request, said: Said[GlassShape]) -> Made:
 
 @route(router, "GET /glass/{pk}", replies.Glass)
 def get_glass(request: Request, pk: str) -> dict[str, Any]:
-    return shown.glass(request.actor, queries.glass(request.actor, _uuid(pk)))
+    return shown.glass(request.actor, queries.glass(request.actor, key(pk)))
 
 
 @route(router, "POST /glass/{pk}/break-glass", replies.Glass)
 def break_glass(request: Request, pk: str) -> dict[str, Any]:
     """The second person agrees; the parties are told at once."""
-    done = services.break_glass(request.actor, queries.glass(request.actor, _uuid(pk)))
+    done = services.break_glass(request.actor, queries.glass(request.actor, key(pk)))
     return shown.glass(request.actor, done)
 
 
 @route(router, "POST /glass/{pk}/refuse", replies.Glass, Terms(takes=RefuseShape))
 def refuse_glass(request: Request, said: Said[RefuseShape], pk: str) -> dict[str, Any]:
-    found = queries.glass(request.actor, _uuid(pk))
+    found = queries.glass(request.actor, key(pk))
     return shown.glass(request.actor, services.refuse_glass(request.actor, found, said().answer))
 
 
 @route(router, "POST /glass/{pk}/end", replies.Glass)
 def end_glass(request: Request, pk: str) -> dict[str, Any]:
-    done = services.end_glass(request.actor, queries.glass(request.actor, _uuid(pk)))
+    done = services.end_glass(request.actor, queries.glass(request.actor, key(pk)))
     return shown.glass(request.actor, done)
 
 
 def _alert(request: Request, pk: str) -> queries.Alert:
-    return opening.alert(request.actor, _uuid(pk))
-
-
-def _uuid(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise ObjectDoesNotExist from None
+    return opening.alert(request.actor, key(pk))

@@ -33,7 +33,7 @@ class ChosenForm(PlacedForm):
     ) -> None:
         super().__init__(*args, **more)
         for field, known in (choices or {}).items():
-            self.fields[field].choices = list(known)  # type: ignore[attr-defined]
+            self.offer(field, known)
 
 
 class TitledForm(ChosenForm):

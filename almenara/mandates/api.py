@@ -1,11 +1,10 @@
 """Resolutions, mandates and transmissions, for programs."""
 
 from typing import Any
-from uuid import UUID
 
-from django.core.exceptions import ObjectDoesNotExist
 from ninja import Router
 
+from almenara.core.api.keys import key
 from almenara.core.api.lists import listing
 from almenara.core.api.routes import Listed, Made, Said, Terms, route
 from almenara.core.parties.request import Request
@@ -37,20 +36,20 @@ def list_mandates(request: Request) -> dict[str, Any]:
 @route(router, "GET /mandates/{pk}", replies.Detail)
 def get_mandate(request: Request, pk: str) -> dict[str, Any]:
     """One paragraph with what was done about it; for officials."""
-    return shown.detail(request.actor, queries.dossier(request.actor, _uuid(pk)))
+    return shown.detail(request.actor, queries.dossier(request.actor, key(pk)))
 
 
 @route(router, "POST /mandates/{pk}/assign", replies.Mandate, Terms(takes=AssignShape))
 def assign_mandate(request: Request, said: Said[AssignShape], pk: str) -> dict[str, Any]:
     """An office answers for it."""
-    mandate = queries.mandate(request.actor, _uuid(pk))
+    mandate = queries.mandate(request.actor, key(pk))
     return shown.mandate(request.actor, services.assign(request.actor, mandate, said()))
 
 
 @route(router, "POST /mandates/{pk}/stage", replies.Mandate, Terms(takes=StageShape))
 def step_mandate(request: Request, said: Said[StageShape], pk: str) -> dict[str, Any]:
     """assigned > in-course > done > ended."""
-    mandate = queries.mandate(request.actor, _uuid(pk))
+    mandate = queries.mandate(request.actor, key(pk))
     return shown.mandate(request.actor, services.step(request.actor, mandate, said().stage))
 
 
@@ -62,7 +61,7 @@ def step_mandate(request: Request, said: Said[StageShape], pk: str) -> dict[str,
 )
 def note_action(request: Request, said: Said[ActionShape], pk: str) -> Made:
     """What a State or the secretariat did."""
-    mandate = queries.mandate(request.actor, _uuid(pk))
+    mandate = queries.mandate(request.actor, key(pk))
     made = services.note(request.actor, mandate, said())
     return Made(shown.action(made), f"/api/v1/mandates/{pk}")
 
@@ -97,16 +96,9 @@ def hand_transmission_on(request: Request, said: Said[HopShape], pk: str) -> dic
 @route(router, "POST /receipts/{pk}", replies.Receipt, Terms(takes=ReceiptShape))
 def step_receipt(request: Request, said: Said[ReceiptShape], pk: str) -> dict[str, Any]:
     """A Mission records its own: received > forwarded > answered."""
-    receipt = queries.receipt(request.actor, _uuid(pk))
+    receipt = queries.receipt(request.actor, key(pk))
     return shown.receipt(services.step_receipt(request.actor, receipt, said()))
 
 
 def _transmission(request: Request, pk: str) -> queries.Transmission:
-    return queries.transmission(request.actor, _uuid(pk))
-
-
-def _uuid(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise ObjectDoesNotExist from None
+    return queries.transmission(request.actor, key(pk))

@@ -30,7 +30,7 @@ class ShapedForm(PlacedForm):
         kwargs.setdefault("auto_id", f"{type(self).__name__.lower()}-%s")
         super().__init__(*args, **kwargs)
         for name, choices in (given or {}).items():
-            self.fields[name].choices = list(choices)  # type: ignore[attr-defined]
+            self.offer(name, choices)
         for code, name in settings.LANGUAGES if self.words else ():
             self.fields[f"{self.words}_{code}"] = forms.CharField(
                 label=_("En %s") % name, max_length=500, required=False, widget=area(2)

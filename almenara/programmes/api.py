@@ -1,15 +1,14 @@
 """Plans, activities and who took part, for programs."""
 
 from typing import Any, cast
-from uuid import UUID
 
-from django.core.exceptions import ObjectDoesNotExist
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Router
 
 from almenara.core.api.describing import STATE
+from almenara.core.api.keys import key
 from almenara.core.api.lists import listing
 from almenara.core.api.routes import Listed, Made, Said, Terms, route
 from almenara.core.documents.files import LIMIT
@@ -130,7 +129,7 @@ def enrol_participants(request: Request, pk: str) -> dict[str, Any] | HttpRespon
 @route(router, "POST /mandates/{pk}/results", replies.Served, Terms(takes=ServeShape))
 def serve_mandate(request: Request, said: Said[ServeShape], pk: str) -> dict[str, Any]:
     """Which results of a plan serve a mandate: these, and no others."""
-    mandate, shape = mandates.mandate(request.actor, _uuid(pk)), said()
+    mandate, shape = mandates.mandate(request.actor, key(pk)), said()
     plan = queries.plan(request.actor, shape.plan)
     known = dict(queries.results(request.actor, plan).values_list("code", "pk"))
     if unknown := [i for i, code in enumerate(shape.results) if code not in known]:
@@ -155,12 +154,12 @@ def list_proposals(request: Request) -> dict[str, Any]:
 @route(router, "POST /proposals/{pk}", replies.Likeness, Terms(takes=DecisionShape))
 def decide_proposal(request: Request, said: Said[DecisionShape], pk: str) -> dict[str, Any]:
     """One person or two; either can be taken back by the other."""
-    proposal = queries.proposal(request.actor, _uuid(pk))
+    proposal = queries.proposal(request.actor, key(pk))
     return shown.proposal(services.decide(request.actor, proposal, said().stage))
 
 
 def _activity(request: Request, pk: str) -> queries.Activity:
-    return queries.activity(request.actor, _uuid(pk))
+    return queries.activity(request.actor, key(pk))
 
 
 def _file(request: Request) -> UploadedFile:
@@ -168,10 +167,3 @@ def _file(request: Request) -> UploadedFile:
     if file is None:
         raise Unreadable(["file"], _("Falta el archivo."))
     return cast(UploadedFile, file)
-
-
-def _uuid(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise ObjectDoesNotExist from None

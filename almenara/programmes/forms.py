@@ -51,7 +51,7 @@ class ActivityForm(PlacedForm):
         given = {"kind": kinds, "modality": modalities, "results": results, "states": states,
                  "marking": markings}  # fmt: skip
         for name, choices in given.items():
-            self.fields[name].choices = list(choices)  # type: ignore[attr-defined]
+            self.offer(name, choices)
         for code, name in settings.LANGUAGES:
             self.fields[f"titles_{code}"] = forms.CharField(
                 label=_("Título en %s") % name, max_length=200, required=False

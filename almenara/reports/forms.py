@@ -40,6 +40,6 @@ class BuildForm(PlacedForm):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         choices: list[tuple[object, object]] = [("", _("Ninguna: es una edición nueva"))]
         choices += [(n, _("la edición %d") % n) for n in replaceable]
-        self.fields["replaces"].choices = choices  # type: ignore[attr-defined]
+        self.offer("replaces", choices)
         if not replaceable:
             self.fields["replaces"].widget = forms.HiddenInput()

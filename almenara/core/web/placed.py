@@ -1,5 +1,8 @@
 """Forms to which a refusal of the services comes back at its fields."""
 
+from collections.abc import Iterable
+from typing import Any, cast
+
 from django import forms
 
 from almenara.core.web import refusals
@@ -8,6 +11,10 @@ from almenara.formats.refusal import Unreadable
 
 class PlacedForm(forms.Form):
     """A form whose fields stand for places of a document."""
+
+    def offer(self, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
+        """What a person may choose here is known only when the form is made."""
+        cast(forms.ChoiceField, self.fields[name]).choices = list(choices)
 
     def refuse(self, refusal: Unreadable) -> None:
         """Put each fault at the field where the person can mend it."""

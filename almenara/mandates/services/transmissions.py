@@ -1,5 +1,7 @@
 """Acts on transmissions: link by link to the Missions, and what each Mission records."""
 
+from datetime import date
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -61,7 +63,7 @@ def step_receipt(actor: Actor, receipt: Receipt, shape: ReceiptShape) -> Receipt
     if not RECEIPT.may(receipt, verb):
         raise WrongStage(_("Primero se recibe, después se remite, después se responde."))
     send = queries.hops(actor, receipt.transmission).last()
-    _check_day(shape, receipt.forwarded_on or receipt.received_on or (send and send.on))
+    _check_day(shape, receipt.forwarded_on or receipt.received_on or (send.on if send else None))
     text = shape.text.strip()
     if verb != "receive" and not text:
         said = _("Diga a quién se remitió.") if verb == "forward" else _("Escriba la respuesta.")
@@ -76,9 +78,9 @@ def step_receipt(actor: Actor, receipt: Receipt, shape: ReceiptShape) -> Receipt
     return receipt
 
 
-def _check_day(shape: HopShape | ReceiptShape, former: object) -> None:
+def _check_day(shape: HopShape | ReceiptShape, former: date | None) -> None:
     """No link is dated before the one before it, nor in the future."""
     if shape.on > timezone.localdate():
         raise Unreadable(["on"], _("Esa fecha no ha llegado."))
-    if former and shape.on < former:  # type: ignore[operator]
+    if former and shape.on < former:
         raise Unreadable(["on"], _("Es anterior al paso de antes."))
