@@ -55,6 +55,8 @@ INSTALLED_APPS = [
     "almenara.bodies",
     "almenara.mandates",
     "almenara.observatory",
+    "almenara.substances",
+    "almenara.studies",
     "almenara.programmes",
     "almenara.assistance",
     "almenara.funds",
