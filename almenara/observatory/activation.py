@@ -1,0 +1,62 @@
+"""What becomes of a structure when a version of it is activated."""
+
+from django.utils.translation import gettext as _
+
+from almenara.core.access.context import as_system
+from almenara.core.types.models import TypeVersion
+from almenara.formats.refusal import Unreadable
+from almenara.formats.sdmx import model
+from almenara.observatory import structures
+from almenara.observatory.models import Dataflow, Series
+from almenara.observatory.registry import resolve
+
+
+def apply_list(version: TypeVersion) -> None:
+    """A code list or a scheme of concepts needs nothing but to be there."""
+
+
+def apply_structure(version: TypeVersion) -> None:
+    """Its concepts and code lists are there."""
+    shape = structures.structure(version.document)
+    known = {one.id for one in structures.concepts(resolve("concepts", shape.scheme)).concepts}
+    for at, one in enumerate(shape.key):
+        if one.concept not in known:
+            raise Unreadable(["dimensions", at, "concept"], _("Concepto desconocido."))
+    for one in (*shape.key, *shape.attributes):
+        if one.codelist:
+            resolve("codelist", one.codelist)
+
+
+def apply_dataflow(version: TypeVersion) -> None:
+    """Figures may hang on it; one that has figures keeps its dimensions and its source."""
+    found = structures.flow(version.document, resolve)
+    if version.document.get("agency", model.AGENCY) != model.AGENCY:
+        raise Unreadable(["agency"], _("Los flujos son de la agencia %s.") % model.AGENCY)
+    if unknown := set(found.policy.sums) - set(found.codelists):
+        raise Unreadable(["sums"], _("Dimensión desconocida: %s") % ", ".join(sorted(unknown)))
+    with as_system("a flow is what its type says"):
+        every = Dataflow.objects.unguarded("whatever flow it is, its type says so")
+        former = every.filter(code=found.id).first()
+        if former and _is_used(found.id) and _is_other(former, found):
+            raise Unreadable(
+                ["structure"], _("Ya tiene cifras: sus dimensiones y su fuente no cambian.")
+            )
+        every.update_or_create(
+            code=found.id,
+            defaults={
+                "names": dict(found.names),
+                "version": version.version,
+                "source": found.policy.source,
+                "threshold": found.policy.threshold,
+                "is_public": found.policy.is_public,
+                "dimensions": list(found.dimensions),
+            },
+        )
+
+
+def _is_used(code: str) -> bool:
+    return Series.objects.unguarded("is there any figure").filter(dataflow=code).exists()
+
+
+def _is_other(former: Dataflow, found: structures.Flow) -> bool:
+    return (former.dimensions, former.source) != (list(found.dimensions), found.policy.source)

@@ -1,0 +1,202 @@
+"""Structures out of the documents of types: code lists, concepts, structures, and whole flows.
+
+A flow is everything that anybody must know to read a figure of it: its structure with the code
+lists of the dimensions, and its policy. A version `n` of a type is the version `n.0` of SDMX.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Literal
+
+from almenara.formats.sdmx import model
+from almenara.formats.sdmx.model import (
+    AGENCY,
+    Attribute,
+    Code,
+    Codelist,
+    Concept,
+    ConceptScheme,
+    Dataflow,
+    DataStructure,
+    Dimension,
+    Texts,
+)
+
+AREA, UNIT, FREQUENCY = "REF_AREA", "UNIT_MEASURE", "FREQ"
+Document = Mapping[str, Any]
+Resolve = Callable[[str, str], Document]  # kind of type, reference → its document
+Source = Literal["delivered", "external"]
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What holds for the figures of a flow.
+
+    source: delivered by States, or taken over from a public source (R8: threshold 0, a reason).
+    threshold: counts above 0 and below it are hidden.
+    answer_within: ISO 8601; how long a State has to agree (R9).
+    sums: dimensions in which the codes below a code add up to it.
+    areas: code of an area → State, where areas are not States.
+    rules, layout: of checks and of the files that are read, as the document says them.
+    """
+
+    source: Source = "delivered"
+    threshold: int = 5
+    threshold_reason: Texts = field(default_factory=dict)
+    source_name: Texts = field(default_factory=dict)
+    source_date: str = ""
+    licence: str = ""
+    key_note: Texts = field(default_factory=dict)
+    is_public: bool = True
+    answer_within: str = "P15D"
+    sums: tuple[str, ...] = ()
+    denominator: str = ""
+    rules: tuple[Document, ...] = ()
+    layout: Document = field(default_factory=dict)
+
+    @property
+    def is_external(self) -> bool:
+        return self.source == "external"
+
+
+@dataclass(frozen=True, eq=False)
+class Flow:
+    """A dataflow with all that it is made of; `codelists` by the id of dimension or attribute."""
+
+    dataflow: Dataflow
+    structure: DataStructure
+    concepts: ConceptScheme
+    codelists: Mapping[str, Codelist]
+    additive: frozenset[str]
+    policy: Policy
+
+    @property
+    def id(self) -> str:
+        return self.dataflow.id
+
+    @property
+    def version(self) -> str:
+        return self.dataflow.version
+
+    @property
+    def names(self) -> Texts:
+        return self.dataflow.names
+
+    @cached_property
+    def dimensions(self) -> tuple[str, ...]:
+        """Of a key: without time."""
+        return tuple(one.id for one in self.structure.key)
+
+    @cached_property
+    def codes(self) -> Mapping[str, Mapping[str, Code]]:
+        """By dimension or attribute, its codes by id; nothing where any text may stand."""
+        return {
+            name: {code.id: code for code in listed.codes}
+            for name, listed in self.codelists.items()
+        }
+
+    @cached_property
+    def parts(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+        """By dimension in which codes add up: code → the codes below it."""
+        return {name: below(self.codelists[name]) for name in self.policy.sums}
+
+    def label(self, dimension: str, code: str, language: str) -> str:
+        """A code in words: in this language, else in Spanish, else the code itself."""
+        known = self.codes.get(dimension, {}).get(code)
+        names = known.names if known else {}
+        return names.get(language) or names.get("es") or code
+
+    def adds(self, key: tuple[str, ...]) -> bool:
+        """May figures of this series be added? A rate may not."""
+        return UNIT not in self.dimensions or key[self.dimensions.index(UNIT)] in self.additive
+
+
+def version(document: Document) -> str:
+    return f"{document['version']}.0"
+
+
+def codelist(document: Document) -> Codelist:
+    codes = tuple(
+        Code(
+            str(one["id"]), one["names"], one.get("parent", ""), one.get("descriptions", {}),
+            one.get("withdrawn", False),
+        )
+        for one in document["codes"]
+    )  # fmt: skip
+    return Codelist(*_head(document), codes)
+
+
+def additive(document: Document) -> frozenset[str]:
+    """The units of a code list whose figures may be added."""
+    return frozenset(str(one["id"]) for one in document["codes"] if one.get("additive"))
+
+
+def concepts(document: Document) -> ConceptScheme:
+    found = tuple(
+        Concept(one["id"], one["names"], one.get("descriptions", {}))
+        for one in document["concepts"]
+    )
+    return ConceptScheme(*_head(document), found)
+
+
+def structure(document: Document) -> DataStructure:
+    said = [*document["dimensions"], {"id": model.TIME}]
+    dimensions = tuple(
+        Dimension(
+            one["id"], one.get("concept") or one["id"], one.get("codelist", ""),
+            one["id"] == model.TIME,
+        )
+        for one in said
+    )  # fmt: skip
+    attributes = tuple(
+        Attribute(
+            one["id"], one.get("concept") or one["id"], one.get("codelist", ""),
+            one.get("required", False),
+        )
+        for one in document.get("attributes", ())
+    )  # fmt: skip
+    scheme = document.get("scheme", "CS_OAS")
+    return DataStructure(*_head(document), dimensions, attributes, model.MEASURE, scheme)
+
+
+def dataflow(document: Document) -> Dataflow:
+    return Dataflow(*_head(document), document["structure"], document.get("descriptions", {}))
+
+
+def policy(document: Document) -> Policy:
+    """What a dataflow's document says, and the rule of the house where it says nothing."""
+    said = {name: document[name] for name in Policy.__dataclass_fields__ if name in document}
+    listed = {name: tuple(said[name]) for name in ("sums", "rules") if name in said}
+    return Policy(**said | listed)
+
+
+def flow(document: Document, resolve: Resolve) -> Flow:
+    """A dataflow with what it names, fetched by `resolve`."""
+    found = dataflow(document)
+    shape = structure(resolve("structure", found.structure))
+    coded = [one for one in (*shape.key, *shape.attributes) if one.codelist]
+    lists = {one.id: resolve("codelist", one.codelist) for one in coded}
+    return Flow(
+        found,
+        shape,
+        concepts(resolve("concepts", shape.scheme)),
+        {name: codelist(one) for name, one in lists.items()},
+        additive(lists[UNIT]) if UNIT in lists else frozenset(),
+        policy(document),
+    )
+
+
+def below(listed: Codelist) -> Mapping[str, tuple[str, ...]]:
+    """Code → the codes directly below it."""
+    found: dict[str, list[str]] = {}
+    for code in listed.codes:
+        if code.parent and not code.withdrawn:
+            found.setdefault(code.parent, []).append(code.id)
+    return {parent: tuple(parts) for parent, parts in found.items()}
+
+
+def _head(document: Document) -> tuple[str, str, str, Texts]:
+    return (
+        document["id"], version(document), document.get("agency", AGENCY), document["names"]
+    )  # fmt: skip
