@@ -4,6 +4,8 @@ import django.db.models.deletion
 import uuid
 from django.db import migrations, models
 
+from almenara.core.migrating import CreateTables
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -14,328 +16,350 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Topic",
-            fields=[
-                ("names", models.JSONField(default=dict)),
-                ("slug", models.SlugField(max_length=60, primary_key=True, serialize=False)),
-                ("version", models.PositiveIntegerField()),
-                ("document", models.JSONField()),
-                ("unit", models.SlugField(max_length=60)),
+        CreateTables(
+            [
+                migrations.CreateModel(
+                    name="Topic",
+                    fields=[
+                        ("names", models.JSONField(default=dict)),
+                        (
+                            "slug",
+                            models.SlugField(max_length=60, primary_key=True, serialize=False),
+                        ),
+                        ("version", models.PositiveIntegerField()),
+                        ("document", models.JSONField()),
+                        ("unit", models.SlugField(max_length=60)),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Case",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("reference", models.CharField(max_length=10, unique=True)),
+                        ("title", models.CharField(max_length=200)),
+                        ("request", models.TextField()),
+                        ("answers", models.JSONField(default=dict)),
+                        ("language", models.CharField(max_length=2)),
+                        ("stage", models.CharField(default="received", max_length=12)),
+                        ("made_at", models.DateTimeField()),
+                        ("due_at", models.DateTimeField()),
+                        ("told_at", models.DateTimeField(null=True)),
+                        ("moved_at", models.DateTimeField()),
+                        ("reason", models.TextField(blank=True)),
+                        ("met", models.CharField(blank=True, max_length=8)),
+                        ("evaluation", models.TextField(blank=True)),
+                        (
+                            "author",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.person",
+                            ),
+                        ),
+                        (
+                            "institution",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.institution",
+                            ),
+                        ),
+                        (
+                            "moved_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.person",
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.person",
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.state",
+                            ),
+                        ),
+                        (
+                            "agreed",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="assistance.scoping",
+                            ),
+                        ),
+                        (
+                            "topic",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="cases",
+                                to="assistance.topic",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(fields=["state", "-made_at", "id"], name="case_of_state"),
+                            models.Index(fields=["stage", "due_at"], name="case_by_clock"),
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "stage__in",
+                                        [
+                                            "received",
+                                            "scoped",
+                                            "accepted",
+                                            "declined",
+                                            "delivered",
+                                            "evaluated",
+                                        ],
+                                    )
+                                ),
+                                name="case_stage",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("stage__in", ("accepted", "delivered", "evaluated")),
+                                        _negated=True,
+                                    ),
+                                    ("agreed__isnull", False),
+                                    _connector="OR",
+                                ),
+                                name="accepted_with_agreed_terms",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("stage", "evaluated"), ("met", ""), _connector="OR"
+                                ),
+                                name="evaluated_with_an_answer",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Outcome",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("text", models.TextField()),
+                        ("at", models.DateTimeField()),
+                        (
+                            "activity",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="programmes.activity",
+                            ),
+                        ),
+                        (
+                            "case",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="outcomes",
+                                to="assistance.case",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Remark",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("text", models.TextField()),
+                        ("at", models.DateTimeField()),
+                        (
+                            "author",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.person",
+                            ),
+                        ),
+                        (
+                            "case",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="remarks",
+                                to="assistance.case",
+                            ),
+                        ),
+                        (
+                            "institution",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.institution",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Scoping",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("held_on", models.DateField()),
+                        ("hour", models.CharField(blank=True, max_length=200)),
+                        ("link", models.CharField(blank=True, max_length=200)),
+                        ("agenda", models.TextField(blank=True)),
+                        ("notes", models.TextField(blank=True)),
+                        ("terms", models.TextField(blank=True)),
+                        ("stage", models.CharField(default="planned", max_length=12)),
+                        ("is_record", models.BooleanField(default=False)),
+                        ("version", models.PositiveIntegerField(default=0)),
+                        ("written_at", models.DateTimeField()),
+                        ("reason", models.TextField(blank=True)),
+                        (
+                            "activity",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="programmes.activity",
+                            ),
+                        ),
+                        (
+                            "case",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="scopings",
+                                to="assistance.case",
+                            ),
+                        ),
+                        (
+                            "state_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.person",
+                            ),
+                        ),
+                        (
+                            "unit_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.person",
+                            ),
+                        ),
+                        (
+                            "written_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.person",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("stage__in", ["planned", "held", "disputed", "held", "agreed"])
+                                ),
+                                name="scoping_stage",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("stage", "agreed"), _negated=True),
+                                    models.Q(
+                                        ("unit_by__isnull", False),
+                                        ("state_by__isnull", False),
+                                        models.Q(("terms", ""), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="agreed_by_both",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Errand",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("title", models.CharField(max_length=200)),
+                        ("area", models.CharField(blank=True, max_length=60)),
+                        ("coordinates_with", models.JSONField(default=dict)),
+                        ("owner", models.CharField(max_length=200)),
+                        ("due", models.DateField()),
+                        ("stage", models.CharField(default="open", max_length=8)),
+                        ("made_at", models.DateTimeField()),
+                        (
+                            "case",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="errands",
+                                to="assistance.case",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("stage__in", ["open", "done"])),
+                                name="errand_stage",
+                            )
+                        ],
+                    },
+                ),
             ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Case",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("reference", models.CharField(max_length=10, unique=True)),
-                ("title", models.CharField(max_length=200)),
-                ("request", models.TextField()),
-                ("answers", models.JSONField(default=dict)),
-                ("language", models.CharField(max_length=2)),
-                ("stage", models.CharField(default="received", max_length=12)),
-                ("made_at", models.DateTimeField()),
-                ("due_at", models.DateTimeField()),
-                ("told_at", models.DateTimeField(null=True)),
-                ("moved_at", models.DateTimeField()),
-                ("reason", models.TextField(blank=True)),
-                ("met", models.CharField(blank=True, max_length=8)),
-                ("evaluation", models.TextField(blank=True)),
-                (
-                    "author",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.person",
-                    ),
-                ),
-                (
-                    "institution",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.institution",
-                    ),
-                ),
-                (
-                    "moved_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.person",
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.person",
-                    ),
-                ),
-                (
-                    "state",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.state",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Outcome",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("text", models.TextField()),
-                ("at", models.DateTimeField()),
-                (
-                    "activity",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="programmes.activity",
-                    ),
-                ),
-                (
-                    "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="outcomes",
-                        to="assistance.case",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Remark",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("text", models.TextField()),
-                ("at", models.DateTimeField()),
-                (
-                    "author",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.person",
-                    ),
-                ),
-                (
-                    "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="remarks",
-                        to="assistance.case",
-                    ),
-                ),
-                (
-                    "institution",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.institution",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Scoping",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("held_on", models.DateField()),
-                ("hour", models.CharField(blank=True, max_length=200)),
-                ("link", models.CharField(blank=True, max_length=200)),
-                ("agenda", models.TextField(blank=True)),
-                ("notes", models.TextField(blank=True)),
-                ("terms", models.TextField(blank=True)),
-                ("stage", models.CharField(default="planned", max_length=12)),
-                ("is_record", models.BooleanField(default=False)),
-                ("version", models.PositiveIntegerField(default=0)),
-                ("written_at", models.DateTimeField()),
-                ("reason", models.TextField(blank=True)),
-                (
-                    "activity",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="programmes.activity",
-                    ),
-                ),
-                (
-                    "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="scopings",
-                        to="assistance.case",
-                    ),
-                ),
-                (
-                    "state_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.person",
-                    ),
-                ),
-                (
-                    "unit_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.person",
-                    ),
-                ),
-                (
-                    "written_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.person",
-                    ),
-                ),
-            ],
-        ),
-        migrations.AddField(
-            model_name="case",
-            name="agreed",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="assistance.scoping",
-            ),
-        ),
-        migrations.AddField(
-            model_name="case",
-            name="topic",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="cases",
-                to="assistance.topic",
-            ),
-        ),
-        migrations.CreateModel(
-            name="Errand",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("title", models.CharField(max_length=200)),
-                ("area", models.CharField(blank=True, max_length=60)),
-                ("coordinates_with", models.JSONField(default=dict)),
-                ("owner", models.CharField(max_length=200)),
-                ("due", models.DateField()),
-                ("stage", models.CharField(default="open", max_length=8)),
-                ("made_at", models.DateTimeField()),
-                (
-                    "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="errands",
-                        to="assistance.case",
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("stage__in", ["open", "done"])), name="errand_stage"
-                    )
-                ],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="scoping",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("stage__in", ["planned", "held", "disputed", "held", "agreed"])
-                ),
-                name="scoping_stage",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scoping",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("stage", "agreed"), _negated=True),
-                    models.Q(
-                        ("unit_by__isnull", False),
-                        ("state_by__isnull", False),
-                        models.Q(("terms", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="agreed_by_both",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["state", "-made_at", "id"], name="case_of_state"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["stage", "due_at"], name="case_by_clock"),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "stage__in",
-                        ["received", "scoped", "accepted", "declined", "delivered", "evaluated"],
-                    )
-                ),
-                name="case_stage",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("stage__in", ("accepted", "delivered", "evaluated")), _negated=True),
-                    ("agreed__isnull", False),
-                    _connector="OR",
-                ),
-                name="accepted_with_agreed_terms",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("stage", "evaluated"), ("met", ""), _connector="OR"),
-                name="evaluated_with_an_answer",
-            ),
         ),
     ]

@@ -7,6 +7,8 @@ import django.db.models.deletion
 import uuid
 from django.db import migrations, models
 
+from almenara.core.migrating import CreateTables
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -17,945 +19,932 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Attendance",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("day", models.DateField()),
-                ("presence", models.CharField(max_length=8)),
-                ("capacity", models.CharField(max_length=5)),
-            ],
-            options={
-                "ordering": ["day", "delegation"],
-            },
-        ),
-        migrations.CreateModel(
-            name="AgendaItem",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("titles", models.JSONField()),
-                ("language", models.CharField(max_length=2)),
-                ("distribution", models.CharField(default="public", max_length=10)),
-                ("position", models.PositiveSmallIntegerField()),
-                ("removed_at", models.DateTimeField(null=True)),
-                (
-                    "parent",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="below",
-                        to="bodies.agendaitem",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["position", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Body",
-            fields=[
-                ("names", models.JSONField(default=dict)),
-                ("slug", models.SlugField(max_length=60, primary_key=True, serialize=False)),
-                ("version", models.PositiveIntegerField()),
-                ("acronym", models.CharField(max_length=40)),
-                ("secretariat", models.CharField(blank=True, max_length=24)),
-                ("rule", models.CharField(max_length=8)),
-                ("quorum", models.CharField(max_length=12)),
-                ("voting", models.CharField(max_length=12)),
-                ("is_confirmed", models.BooleanField(default=False)),
-                (
-                    "languages",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=2), size=None
-                    ),
-                ),
-                ("classes", models.JSONField(default=list)),
-                (
-                    "parent",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="parts",
-                        to="bodies.body",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["slug"],
-            },
-        ),
-        migrations.CreateModel(
-            name="BodySeat",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("capacity", models.CharField(default="vote", max_length=5)),
-                ("since", models.DateField()),
-                ("until", models.DateField(null=True)),
-                (
-                    "body",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="seats",
-                        to="bodies.body",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.person",
-                    ),
-                ),
-                (
-                    "state",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.state",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["body", "state", "since"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Decision",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("titles", models.JSONField()),
-                ("language", models.CharField(max_length=2)),
-                ("distribution", models.CharField(default="public", max_length=10)),
-                ("number", models.PositiveSmallIntegerField()),
-                ("kind", models.CharField(max_length=20)),
-                ("texts", models.JSONField()),
-                ("targets", models.JSONField(default=list)),
-                ("mode", models.CharField(max_length=10)),
-                ("reservations", models.JSONField(default=list)),
-                ("present", models.PositiveSmallIntegerField()),
-                ("required", models.PositiveSmallIntegerField()),
-                ("stage", models.CharField(default="adopted", max_length=10)),
-                ("why_ended", models.CharField(blank=True, max_length=200)),
-                ("adopted_on", models.DateField()),
-                ("made_at", models.DateTimeField()),
-                (
-                    "author",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.person",
-                    ),
-                ),
-                (
-                    "item",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="decisions",
-                        to="bodies.agendaitem",
-                    ),
-                ),
-                (
-                    "replaces",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="replaced_by",
-                        to="bodies.decision",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-adopted_on", "-number", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Ballot",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("capacity", models.CharField(default="vote", max_length=5)),
-                ("choice", models.CharField(max_length=8)),
-                (
-                    "attendance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="bodies.attendance",
-                    ),
-                ),
-                (
-                    "state",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.state",
-                    ),
-                ),
-                (
-                    "decision",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="ballots",
-                        to="bodies.decision",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["decision", "state"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Delegation",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("organisation", models.CharField(blank=True, max_length=200)),
-                ("capacity", models.CharField(max_length=5)),
-                ("stage", models.CharField(default="named", max_length=10)),
-                ("named_at", models.DateTimeField()),
-                ("answered_at", models.DateTimeField(null=True)),
-                (
-                    "institution",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.institution",
-                    ),
-                ),
-                (
-                    "note",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="documents.document",
-                    ),
-                ),
-                (
-                    "observer",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.observer",
-                    ),
-                ),
-                (
-                    "state",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.state",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["meeting", "named_at", "id"],
-            },
-        ),
-        migrations.AddField(
-            model_name="attendance",
-            name="delegation",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="attendances",
-                to="bodies.delegation",
-            ),
-        ),
-        migrations.CreateModel(
-            name="Meeting",
-            fields=[
-                ("names", models.JSONField(default=dict)),
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("ordinal", models.PositiveIntegerField()),
-                ("starts", models.DateTimeField()),
-                ("ends", models.DateTimeField()),
-                ("zone", models.CharField(max_length=40)),
-                ("mode", models.CharField(max_length=12)),
-                ("place", models.CharField(blank=True, max_length=200)),
-                ("is_open_to_all", models.BooleanField(default=False)),
-                ("stage", models.CharField(default="convened", max_length=10)),
-                ("made_at", models.DateTimeField()),
-                (
-                    "author",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.person",
-                    ),
-                ),
-                (
-                    "body",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="meetings",
-                        to="bodies.body",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-starts", "id"],
-            },
-        ),
-        migrations.AddField(
-            model_name="delegation",
-            name="meeting",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="delegations",
-                to="bodies.meeting",
-            ),
-        ),
-        migrations.CreateModel(
-            name="Delegate",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("name", models.CharField(max_length=200)),
-                (
-                    "person",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.person",
-                    ),
-                ),
-                (
-                    "delegation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="delegates",
-                        to="bodies.delegation",
-                    ),
-                ),
-                (
-                    "meeting",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="bodies.meeting",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["delegation", "name"],
-            },
-        ),
-        migrations.AddField(
-            model_name="decision",
-            name="meeting",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="%(class)ss",
-                to="bodies.meeting",
-            ),
-        ),
-        migrations.AddField(
-            model_name="attendance",
-            name="meeting",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="attendances",
-                to="bodies.meeting",
-            ),
-        ),
-        migrations.CreateModel(
-            name="AgendaOrder",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("number", models.PositiveSmallIntegerField()),
-                ("items", models.JSONField()),
-                ("why", models.CharField(blank=True, max_length=200)),
-                ("at", models.DateTimeField()),
-                (
-                    "meeting",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="orders",
-                        to="bodies.meeting",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-number"],
-            },
-        ),
-        migrations.AddField(
-            model_name="agendaitem",
-            name="meeting",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="%(class)ss",
-                to="bodies.meeting",
-            ),
-        ),
-        migrations.CreateModel(
-            name="Numbering",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("key", models.CharField(max_length=40)),
-                ("year", models.PositiveSmallIntegerField()),
-                ("last", models.PositiveIntegerField(default=0)),
-                (
-                    "body",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="bodies.body",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Paper",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("titles", models.JSONField()),
-                ("language", models.CharField(max_length=2)),
-                ("distribution", models.CharField(default="public", max_length=10)),
-                ("series", models.CharField(max_length=40)),
-                ("year", models.PositiveSmallIntegerField()),
-                ("number", models.PositiveIntegerField()),
-                ("part", models.CharField(blank=True, max_length=4)),
-                ("part_number", models.PositiveSmallIntegerField(default=0)),
-                ("symbol", models.CharField(max_length=80, unique=True)),
-                ("marking", models.CharField(max_length=16)),
-                ("made_at", models.DateTimeField()),
-                (
-                    "author",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.person",
-                    ),
-                ),
-                (
-                    "body",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="papers",
-                        to="bodies.body",
-                    ),
-                ),
-                (
-                    "item",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="papers",
-                        to="bodies.agendaitem",
-                    ),
-                ),
-                (
-                    "meeting",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="%(class)ss",
-                        to="bodies.meeting",
-                    ),
-                ),
-                (
-                    "original",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="later",
-                        to="bodies.paper",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["series", "year", "number", "made_at", "id"],
-            },
-        ),
-        migrations.AddField(
-            model_name="decision",
-            name="paper",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="decisions",
-                to="bodies.paper",
-            ),
-        ),
-        migrations.CreateModel(
-            name="PaperText",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("language", models.CharField(max_length=2)),
-                ("kept_at", models.DateTimeField()),
-                (
-                    "document",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="documents.document",
-                    ),
-                ),
-                (
-                    "paper",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="texts",
-                        to="bodies.paper",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["paper", "language"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Registration",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("name", models.CharField(max_length=200)),
-                ("organisation", models.CharField(blank=True, max_length=200)),
-                ("purpose", models.TextField(blank=True, max_length=2000)),
-                ("mail", models.CharField(max_length=254)),
-                ("language", models.CharField(max_length=2)),
-                ("digest", models.CharField(max_length=64, unique=True)),
-                ("stage", models.CharField(default="registered", max_length=10)),
-                ("made_at", models.DateTimeField()),
-                ("confirmed_at", models.DateTimeField(null=True)),
-                ("answered_at", models.DateTimeField(null=True)),
-                ("answer", models.CharField(blank=True, max_length=500)),
-                (
-                    "meeting",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="registrations",
-                        to="bodies.meeting",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["made_at", "id"],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="body",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("rule__in", ("all", "states", "persons"))), name="body_rule"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="body",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("quorum__in", ("third", "majority", "two-thirds"))),
-                name="body_quorum",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="body",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("voting__in", ("consensus", "majority", "two-thirds"))),
-                name="body_voting",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bodyseat",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("capacity__in", ("vote", "voice"))), name="seat_capacity"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bodyseat",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until", None), ("until__gt", models.F("since")), _connector="OR"
-                ),
-                name="seat_ends_later",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bodyseat",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("person", None)),
-                expressions=[
-                    (almenara.core.parties.models.DateRange("since", "until"), "&&"),
-                    ("body", "="),
-                    ("state", "="),
-                ],
-                name="one_seat_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bodyseat",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("person__isnull", False)),
-                expressions=[
-                    (almenara.core.parties.models.DateRange("since", "until"), "&&"),
-                    ("body", "="),
-                    ("person", "="),
-                ],
-                name="one_seat_a_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ballot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("choice__in", ("yes", "no", "abstain"))), name="ballot_choice"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ballot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("capacity__in", ("vote",))), name="voice_is_no_vote"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ballot",
-            constraint=models.UniqueConstraint(
-                fields=("decision", "state"), name="one_state_one_voice"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="meeting",
-            index=models.Index(fields=["-starts", "id"], name="meeting_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("stage__in", ["convened", "open", "closed", "reported"])),
-                name="meeting_stage",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("mode__in", ("virtual", "in-person", "hybrid"))),
-                name="meeting_mode",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends__gt", models.F("starts"))), name="meeting_ends_later"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.UniqueConstraint(
-                fields=("body", "ordinal"), name="one_meeting_an_ordinal"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delegation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("capacity__in", ("vote", "voice"))), name="delegation_capacity"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delegation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("stage__in", ["named", "accredited", "refused"])),
-                name="delegation_stage",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delegation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("capacity", "voice"), ("state__isnull", False), _connector="OR"
-                ),
-                name="only_states_vote",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delegation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("stage", "named"), ("answered_at__isnull", False), _connector="OR"
-                ),
-                name="answer_has_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delegation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__isnull", False)),
-                fields=("meeting", "state"),
-                name="one_delegation_of_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delegation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("observer__isnull", False)),
-                fields=("meeting", "observer"),
-                name="one_delegation_of_observer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delegation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("institution__isnull", False)),
-                fields=("meeting", "institution"),
-                name="one_delegation_of_institution",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delegation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("organisation", ""), _negated=True),
-                fields=("meeting", "organisation"),
-                name="one_delegation_of_organisation",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delegate",
-            constraint=models.UniqueConstraint(
-                fields=("meeting", "person"), name="delegate_of_one"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("presence__in", ("present", "excused", "absent"))),
-                name="attendance_presence",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("capacity__in", ("vote", "voice"))), name="attendance_capacity"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.UniqueConstraint(
-                fields=("delegation", "day"), name="attends_once_a_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agendaorder",
-            constraint=models.UniqueConstraint(fields=("meeting", "number"), name="one_order"),
-        ),
-        migrations.AddConstraint(
-            model_name="agendaitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("distribution__in", ("public", "invited", "members", "delegates"))
-                ),
-                name="item_distribution",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="numbering",
-            constraint=models.UniqueConstraint(fields=("body", "key", "year"), name="one_series"),
-        ),
-        migrations.AddConstraint(
-            model_name="paper",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("distribution__in", ("public", "invited", "members", "delegates"))
-                ),
-                name="paper_distribution",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paper",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "marking__in",
-                        ["TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED"],
-                    )
-                ),
-                name="paper_marking",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paper",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("part__in", ("", "rev", "add", "corr"))), name="paper_part"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paper",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("marking", "TLP:CLEAR"),
-                    models.Q(("distribution", "public"), _negated=True),
-                    _connector="OR",
-                ),
-                name="only_clear_papers_are_public",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paper",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("original", None), ("part", ""), ("part_number", 0)),
-                    models.Q(
-                        models.Q(("part", ""), _negated=True),
-                        ("original__isnull", False),
-                        ("part_number__gt", 0),
-                    ),
-                    _connector="OR",
-                ),
-                name="a_part_has_its_original",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paper",
-            constraint=models.UniqueConstraint(
-                fields=("body", "series", "year", "number", "part", "part_number"),
-                name="one_paper_a_number",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("distribution__in", ("public", "invited", "members", "delegates"))
-                ),
-                name="decision_distribution",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
+        CreateTables(
+            [
+                migrations.CreateModel(
+                    name="Attendance",
+                    fields=[
                         (
-                            "adopts-report",
-                            "approves-instrument",
-                            "approves-plan",
-                            "creates-mandate",
-                            "elects",
-                            "other",
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
                         ),
-                    )
+                        ("day", models.DateField()),
+                        ("presence", models.CharField(max_length=8)),
+                        ("capacity", models.CharField(max_length=5)),
+                        (
+                            "delegation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="attendances",
+                                to="bodies.delegation",
+                            ),
+                        ),
+                        (
+                            "meeting",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="attendances",
+                                to="bodies.meeting",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["day", "delegation"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("presence__in", ("present", "excused", "absent"))
+                                ),
+                                name="attendance_presence",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("capacity__in", ("vote", "voice"))),
+                                name="attendance_capacity",
+                            ),
+                            models.UniqueConstraint(
+                                fields=("delegation", "day"), name="attends_once_a_day"
+                            ),
+                        ],
+                    },
                 ),
-                name="decision_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("mode__in", ("consensus", "vote"))), name="decision_mode"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("stage__in", ["adopted", "annulled", "replaced"])),
-                name="decision_stage",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("present__gte", models.F("required"))),
-                name="decided_with_quorum",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.UniqueConstraint(
-                fields=("meeting", "number"), name="one_decision_a_number"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="papertext",
-            constraint=models.UniqueConstraint(fields=("paper", "language"), name="one_text"),
-        ),
-        migrations.AddConstraint(
-            model_name="registration",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("stage__in", ["registered", "confirmed", "accredited", "refused"])
+                migrations.CreateModel(
+                    name="AgendaItem",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("titles", models.JSONField()),
+                        ("language", models.CharField(max_length=2)),
+                        ("distribution", models.CharField(default="public", max_length=10)),
+                        ("position", models.PositiveSmallIntegerField()),
+                        ("removed_at", models.DateTimeField(null=True)),
+                        (
+                            "parent",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="below",
+                                to="bodies.agendaitem",
+                            ),
+                        ),
+                        (
+                            "meeting",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="%(class)ss",
+                                to="bodies.meeting",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["position", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "distribution__in",
+                                        ("public", "invited", "members", "delegates"),
+                                    )
+                                ),
+                                name="item_distribution",
+                            )
+                        ],
+                    },
                 ),
-                name="registration_stage",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registration",
-            constraint=models.UniqueConstraint(
-                fields=("meeting", "mail", "organisation"), name="registers_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registration",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("stage__in", ["accredited", "refused"]), _negated=True),
-                    ("answered_at__isnull", False),
-                    _connector="OR",
+                migrations.CreateModel(
+                    name="Body",
+                    fields=[
+                        ("names", models.JSONField(default=dict)),
+                        (
+                            "slug",
+                            models.SlugField(max_length=60, primary_key=True, serialize=False),
+                        ),
+                        ("version", models.PositiveIntegerField()),
+                        ("acronym", models.CharField(max_length=40)),
+                        ("secretariat", models.CharField(blank=True, max_length=24)),
+                        ("rule", models.CharField(max_length=8)),
+                        ("quorum", models.CharField(max_length=12)),
+                        ("voting", models.CharField(max_length=12)),
+                        ("is_confirmed", models.BooleanField(default=False)),
+                        (
+                            "languages",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=2), size=None
+                            ),
+                        ),
+                        ("classes", models.JSONField(default=list)),
+                        (
+                            "parent",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="parts",
+                                to="bodies.body",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["slug"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("rule__in", ("all", "states", "persons"))),
+                                name="body_rule",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("quorum__in", ("third", "majority", "two-thirds"))
+                                ),
+                                name="body_quorum",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("voting__in", ("consensus", "majority", "two-thirds"))
+                                ),
+                                name="body_voting",
+                            ),
+                        ],
+                    },
                 ),
-                name="accreditation_has_a_day",
-            ),
+                migrations.CreateModel(
+                    name="BodySeat",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("capacity", models.CharField(default="vote", max_length=5)),
+                        ("since", models.DateField()),
+                        ("until", models.DateField(null=True)),
+                        (
+                            "body",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="seats",
+                                to="bodies.body",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.person",
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.state",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["body", "state", "since"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("capacity__in", ("vote", "voice"))),
+                                name="seat_capacity",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("until", None),
+                                    ("until__gt", models.F("since")),
+                                    _connector="OR",
+                                ),
+                                name="seat_ends_later",
+                            ),
+                            django.contrib.postgres.constraints.ExclusionConstraint(
+                                condition=models.Q(("person", None)),
+                                expressions=[
+                                    (
+                                        almenara.core.parties.models.DateRange("since", "until"),
+                                        "&&",
+                                    ),
+                                    ("body", "="),
+                                    ("state", "="),
+                                ],
+                                name="one_seat_at_a_time",
+                            ),
+                            django.contrib.postgres.constraints.ExclusionConstraint(
+                                condition=models.Q(("person__isnull", False)),
+                                expressions=[
+                                    (
+                                        almenara.core.parties.models.DateRange("since", "until"),
+                                        "&&",
+                                    ),
+                                    ("body", "="),
+                                    ("person", "="),
+                                ],
+                                name="one_seat_a_person",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Decision",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("titles", models.JSONField()),
+                        ("language", models.CharField(max_length=2)),
+                        ("distribution", models.CharField(default="public", max_length=10)),
+                        ("number", models.PositiveSmallIntegerField()),
+                        ("kind", models.CharField(max_length=20)),
+                        ("texts", models.JSONField()),
+                        ("targets", models.JSONField(default=list)),
+                        ("mode", models.CharField(max_length=10)),
+                        ("reservations", models.JSONField(default=list)),
+                        ("present", models.PositiveSmallIntegerField()),
+                        ("required", models.PositiveSmallIntegerField()),
+                        ("stage", models.CharField(default="adopted", max_length=10)),
+                        ("why_ended", models.CharField(blank=True, max_length=200)),
+                        ("adopted_on", models.DateField()),
+                        ("made_at", models.DateTimeField()),
+                        (
+                            "author",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.person",
+                            ),
+                        ),
+                        (
+                            "item",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="decisions",
+                                to="bodies.agendaitem",
+                            ),
+                        ),
+                        (
+                            "replaces",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="replaced_by",
+                                to="bodies.decision",
+                            ),
+                        ),
+                        (
+                            "meeting",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="%(class)ss",
+                                to="bodies.meeting",
+                            ),
+                        ),
+                        (
+                            "paper",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="decisions",
+                                to="bodies.paper",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-adopted_on", "-number", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "distribution__in",
+                                        ("public", "invited", "members", "delegates"),
+                                    )
+                                ),
+                                name="decision_distribution",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "kind__in",
+                                        (
+                                            "adopts-report",
+                                            "approves-instrument",
+                                            "approves-plan",
+                                            "creates-mandate",
+                                            "elects",
+                                            "other",
+                                        ),
+                                    )
+                                ),
+                                name="decision_kind",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("mode__in", ("consensus", "vote"))),
+                                name="decision_mode",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("stage__in", ["adopted", "annulled", "replaced"])
+                                ),
+                                name="decision_stage",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("present__gte", models.F("required"))),
+                                name="decided_with_quorum",
+                            ),
+                            models.UniqueConstraint(
+                                fields=("meeting", "number"), name="one_decision_a_number"
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Ballot",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("capacity", models.CharField(default="vote", max_length=5)),
+                        ("choice", models.CharField(max_length=8)),
+                        (
+                            "attendance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="bodies.attendance",
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.state",
+                            ),
+                        ),
+                        (
+                            "decision",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="ballots",
+                                to="bodies.decision",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["decision", "state"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("choice__in", ("yes", "no", "abstain"))),
+                                name="ballot_choice",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("capacity__in", ("vote",))),
+                                name="voice_is_no_vote",
+                            ),
+                            models.UniqueConstraint(
+                                fields=("decision", "state"), name="one_state_one_voice"
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Delegation",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("organisation", models.CharField(blank=True, max_length=200)),
+                        ("capacity", models.CharField(max_length=5)),
+                        ("stage", models.CharField(default="named", max_length=10)),
+                        ("named_at", models.DateTimeField()),
+                        ("answered_at", models.DateTimeField(null=True)),
+                        (
+                            "institution",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.institution",
+                            ),
+                        ),
+                        (
+                            "note",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="documents.document",
+                            ),
+                        ),
+                        (
+                            "observer",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.observer",
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.state",
+                            ),
+                        ),
+                        (
+                            "meeting",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="delegations",
+                                to="bodies.meeting",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["meeting", "named_at", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("capacity__in", ("vote", "voice"))),
+                                name="delegation_capacity",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("stage__in", ["named", "accredited", "refused"])
+                                ),
+                                name="delegation_stage",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("capacity", "voice"), ("state__isnull", False), _connector="OR"
+                                ),
+                                name="only_states_vote",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("stage", "named"),
+                                    ("answered_at__isnull", False),
+                                    _connector="OR",
+                                ),
+                                name="answer_has_a_day",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("state__isnull", False)),
+                                fields=("meeting", "state"),
+                                name="one_delegation_of_state",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("observer__isnull", False)),
+                                fields=("meeting", "observer"),
+                                name="one_delegation_of_observer",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("institution__isnull", False)),
+                                fields=("meeting", "institution"),
+                                name="one_delegation_of_institution",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("organisation", ""), _negated=True),
+                                fields=("meeting", "organisation"),
+                                name="one_delegation_of_organisation",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Meeting",
+                    fields=[
+                        ("names", models.JSONField(default=dict)),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("ordinal", models.PositiveIntegerField()),
+                        ("starts", models.DateTimeField()),
+                        ("ends", models.DateTimeField()),
+                        ("zone", models.CharField(max_length=40)),
+                        ("mode", models.CharField(max_length=12)),
+                        ("place", models.CharField(blank=True, max_length=200)),
+                        ("is_open_to_all", models.BooleanField(default=False)),
+                        ("stage", models.CharField(default="convened", max_length=10)),
+                        ("made_at", models.DateTimeField()),
+                        (
+                            "author",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.person",
+                            ),
+                        ),
+                        (
+                            "body",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="meetings",
+                                to="bodies.body",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-starts", "id"],
+                        "indexes": [models.Index(fields=["-starts", "id"], name="meeting_newest")],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("stage__in", ["convened", "open", "closed", "reported"])
+                                ),
+                                name="meeting_stage",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("mode__in", ("virtual", "in-person", "hybrid"))
+                                ),
+                                name="meeting_mode",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("ends__gt", models.F("starts"))),
+                                name="meeting_ends_later",
+                            ),
+                            models.UniqueConstraint(
+                                fields=("body", "ordinal"), name="one_meeting_an_ordinal"
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Delegate",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=200)),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.person",
+                            ),
+                        ),
+                        (
+                            "delegation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="delegates",
+                                to="bodies.delegation",
+                            ),
+                        ),
+                        (
+                            "meeting",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="bodies.meeting",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["delegation", "name"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("meeting", "person"), name="delegate_of_one"
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="AgendaOrder",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("number", models.PositiveSmallIntegerField()),
+                        ("items", models.JSONField()),
+                        ("why", models.CharField(blank=True, max_length=200)),
+                        ("at", models.DateTimeField()),
+                        (
+                            "meeting",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="orders",
+                                to="bodies.meeting",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-number"],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("meeting", "number"), name="one_order")
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Numbering",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("key", models.CharField(max_length=40)),
+                        ("year", models.PositiveSmallIntegerField()),
+                        ("last", models.PositiveIntegerField(default=0)),
+                        (
+                            "body",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="bodies.body",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("body", "key", "year"), name="one_series"
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Paper",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("titles", models.JSONField()),
+                        ("language", models.CharField(max_length=2)),
+                        ("distribution", models.CharField(default="public", max_length=10)),
+                        ("series", models.CharField(max_length=40)),
+                        ("year", models.PositiveSmallIntegerField()),
+                        ("number", models.PositiveIntegerField()),
+                        ("part", models.CharField(blank=True, max_length=4)),
+                        ("part_number", models.PositiveSmallIntegerField(default=0)),
+                        ("symbol", models.CharField(max_length=80, unique=True)),
+                        ("marking", models.CharField(max_length=16)),
+                        ("made_at", models.DateTimeField()),
+                        (
+                            "author",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.person",
+                            ),
+                        ),
+                        (
+                            "body",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="papers",
+                                to="bodies.body",
+                            ),
+                        ),
+                        (
+                            "item",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="papers",
+                                to="bodies.agendaitem",
+                            ),
+                        ),
+                        (
+                            "meeting",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="%(class)ss",
+                                to="bodies.meeting",
+                            ),
+                        ),
+                        (
+                            "original",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="later",
+                                to="bodies.paper",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["series", "year", "number", "made_at", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "distribution__in",
+                                        ("public", "invited", "members", "delegates"),
+                                    )
+                                ),
+                                name="paper_distribution",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "marking__in",
+                                        [
+                                            "TLP:CLEAR",
+                                            "TLP:GREEN",
+                                            "TLP:AMBER",
+                                            "TLP:AMBER+STRICT",
+                                            "TLP:RED",
+                                        ],
+                                    )
+                                ),
+                                name="paper_marking",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("part__in", ("", "rev", "add", "corr"))),
+                                name="paper_part",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("marking", "TLP:CLEAR"),
+                                    models.Q(("distribution", "public"), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="only_clear_papers_are_public",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("original", None), ("part", ""), ("part_number", 0)),
+                                    models.Q(
+                                        models.Q(("part", ""), _negated=True),
+                                        ("original__isnull", False),
+                                        ("part_number__gt", 0),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="a_part_has_its_original",
+                            ),
+                            models.UniqueConstraint(
+                                fields=("body", "series", "year", "number", "part", "part_number"),
+                                name="one_paper_a_number",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="PaperText",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("language", models.CharField(max_length=2)),
+                        ("kept_at", models.DateTimeField()),
+                        (
+                            "document",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="documents.document",
+                            ),
+                        ),
+                        (
+                            "paper",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="texts",
+                                to="bodies.paper",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["paper", "language"],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("paper", "language"), name="one_text")
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Registration",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=200)),
+                        ("organisation", models.CharField(blank=True, max_length=200)),
+                        ("purpose", models.TextField(blank=True, max_length=2000)),
+                        ("mail", models.CharField(max_length=254)),
+                        ("language", models.CharField(max_length=2)),
+                        ("digest", models.CharField(max_length=64, unique=True)),
+                        ("stage", models.CharField(default="registered", max_length=10)),
+                        ("made_at", models.DateTimeField()),
+                        ("confirmed_at", models.DateTimeField(null=True)),
+                        ("answered_at", models.DateTimeField(null=True)),
+                        ("answer", models.CharField(blank=True, max_length=500)),
+                        (
+                            "meeting",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="registrations",
+                                to="bodies.meeting",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["made_at", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "stage__in",
+                                        ["registered", "confirmed", "accredited", "refused"],
+                                    )
+                                ),
+                                name="registration_stage",
+                            ),
+                            models.UniqueConstraint(
+                                fields=("meeting", "mail", "organisation"), name="registers_once"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("stage__in", ["accredited", "refused"]), _negated=True
+                                    ),
+                                    ("answered_at__isnull", False),
+                                    _connector="OR",
+                                ),
+                                name="accreditation_has_a_day",
+                            ),
+                        ],
+                    },
+                ),
+            ],
         ),
     ]

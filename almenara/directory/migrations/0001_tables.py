@@ -6,6 +6,8 @@ import django.db.models.deletion
 import uuid
 from django.db import migrations, models
 
+from almenara.core.migrating import CreateTables
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -15,1136 +17,1227 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Network",
-            fields=[
-                ("names", models.JSONField(default=dict)),
-                ("slug", models.SlugField(max_length=60, primary_key=True, serialize=False)),
-                ("version", models.PositiveIntegerField()),
-                ("document", models.JSONField()),
-                ("owner", models.SlugField(max_length=60)),
-                ("is_voluntary", models.BooleanField(default=False)),
-                ("is_windowed", models.BooleanField(default=False)),
-                ("is_active", models.BooleanField(default=True)),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Application",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
+        CreateTables(
+            [
+                migrations.CreateModel(
+                    name="Network",
+                    fields=[
+                        ("names", models.JSONField(default=dict)),
+                        (
+                            "slug",
+                            models.SlugField(max_length=60, primary_key=True, serialize=False),
+                        ),
+                        ("version", models.PositiveIntegerField()),
+                        ("document", models.JSONField()),
+                        ("owner", models.SlugField(max_length=60)),
+                        ("is_voluntary", models.BooleanField(default=False)),
+                        ("is_windowed", models.BooleanField(default=False)),
+                        ("is_active", models.BooleanField(default=True)),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
                 ),
-                ("stage", models.CharField(default="applied", max_length=24)),
-                ("document", models.UUIDField()),
-                ("applied_at", models.DateTimeField()),
-                ("due_on", models.DateField()),
-                ("decided_at", models.DateTimeField(null=True)),
-                (
-                    "applied_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.person",
-                    ),
-                ),
-                (
-                    "institution",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.institution",
-                    ),
-                ),
-                (
-                    "state",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.state",
-                    ),
-                ),
-                (
-                    "network",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="applications",
-                        to="directory.network",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="ContactRequest",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("urgency", models.CharField(default="normal", max_length=24)),
-                ("marking", models.CharField(default="TLP:AMBER", max_length=24)),
-                ("reason", models.CharField(max_length=200)),
-                ("legal_basis", models.CharField(blank=True, max_length=200)),
-                ("stage", models.CharField(default="asked", max_length=24)),
-                ("step", models.PositiveSmallIntegerField(default=1)),
-                ("asked_at", models.DateTimeField()),
-                ("due_at", models.DateTimeField()),
-                ("reached_at", models.DateTimeField(null=True)),
-                (
-                    "asked_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.person",
-                    ),
-                ),
-                (
-                    "institution",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.institution",
-                    ),
-                ),
-                (
-                    "origin",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.institution",
-                    ),
-                ),
-                (
-                    "reached_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.person",
-                    ),
-                ),
-                (
-                    "state",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.state",
-                    ),
-                ),
-                (
-                    "network",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="contacts",
-                        to="directory.network",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Check",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("opened_at", models.DateTimeField()),
-                ("closes_at", models.DateTimeField()),
-                ("announced", models.BooleanField(default=False)),
-                ("states_all", models.PositiveSmallIntegerField()),
-                ("states_taking_part", models.PositiveSmallIntegerField()),
-                ("stage", models.CharField(default="open", max_length=24)),
-                (
-                    "institution",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.institution",
-                    ),
-                ),
-                (
-                    "opened_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.person",
-                    ),
-                ),
-                (
-                    "network",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="checks",
-                        to="directory.network",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Accession",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("stage", models.CharField(default="invited", max_length=24)),
-                ("terms", models.CharField(blank=True, max_length=40)),
-                ("document", models.UUIDField(null=True)),
-                ("invited_at", models.DateTimeField(null=True)),
-                ("since", models.DateTimeField(null=True)),
-                ("until", models.DateTimeField(null=True)),
-                (
-                    "state",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="accessions",
-                        to="parties.state",
-                    ),
-                ),
-                (
-                    "network",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="accessions",
-                        to="directory.network",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Post",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("lead", models.BooleanField(default=False)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("duty", "duty"), ("alternate", "alternate"), ("head", "head")],
-                        max_length=24,
-                    ),
-                ),
-                ("titles", models.JSONField(default=dict)),
-                ("zone", models.CharField(default="UTC", max_length=40)),
-                ("languages", models.JSONField(default=list)),
-                ("stage", models.CharField(default="nominated", max_length=24)),
-                ("nominated_at", models.DateTimeField()),
-                ("verified_at", models.DateTimeField(null=True)),
-                ("ended_at", models.DateTimeField(null=True)),
-                (
-                    "institution",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="posts",
-                        to="parties.institution",
-                    ),
-                ),
-                (
-                    "network",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="posts",
-                        to="directory.network",
-                    ),
-                ),
-                (
-                    "state",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="posts",
-                        to="parties.state",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="GapNotice",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("starts_at", models.DateTimeField()),
-                ("days", models.PositiveSmallIntegerField()),
-                ("told_at", models.DateTimeField()),
-                (
-                    "post",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="gap_notices",
-                        to="directory.post",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Designation",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("is_single", models.BooleanField()),
-                ("stage", models.CharField(default="nominated", max_length=24)),
-                ("since", models.DateTimeField()),
-                ("until", models.DateTimeField(null=True)),
-                ("place", models.PositiveSmallIntegerField(default=0)),
-                ("document", models.UUIDField()),
-                (
-                    "approved_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.person",
-                    ),
-                ),
-                (
-                    "nominated_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.person",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="designations",
-                        to="parties.person",
-                    ),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="designations",
-                        to="directory.post",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="ContactStep",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("number", models.PositiveSmallIntegerField()),
-                ("kind", models.CharField(max_length=24)),
-                ("told_at", models.DateTimeField()),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="parties.person",
-                    ),
-                ),
-                (
-                    "request",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="steps",
-                        to="directory.contactrequest",
-                    ),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="directory.post",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="ContactLine",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("phone", "phone"),
-                            ("mail", "mail"),
-                            ("sms", "sms"),
-                            ("fax", "fax"),
-                            ("radio", "radio"),
+                migrations.CreateModel(
+                    name="Application",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("stage", models.CharField(default="applied", max_length=24)),
+                        ("document", models.UUIDField()),
+                        ("applied_at", models.DateTimeField()),
+                        ("due_on", models.DateField()),
+                        ("decided_at", models.DateTimeField(null=True)),
+                        (
+                            "applied_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.person",
+                            ),
+                        ),
+                        (
+                            "institution",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.institution",
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.state",
+                            ),
+                        ),
+                        (
+                            "network",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="applications",
+                                to="directory.network",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "stage__in",
+                                        ["applied", "endorsed", "member", "refused", "suspended"],
+                                    )
+                                ),
+                                name="application_stage",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(
+                                    ("stage__in", ["applied", "endorsed", "member"])
+                                ),
+                                fields=("network", "institution"),
+                                name="one_open_application",
+                            ),
                         ],
-                        max_length=24,
-                    ),
+                    },
                 ),
-                ("address", models.BinaryField()),
-                ("priority", models.PositiveSmallIntegerField(default=0)),
-                ("attested_at", models.DateTimeField(null=True)),
-                (
-                    "post",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="lines",
-                        to="directory.post",
-                    ),
+                migrations.CreateModel(
+                    name="ContactRequest",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("urgency", models.CharField(default="normal", max_length=24)),
+                        ("marking", models.CharField(default="TLP:AMBER", max_length=24)),
+                        ("reason", models.CharField(max_length=200)),
+                        ("legal_basis", models.CharField(blank=True, max_length=200)),
+                        ("stage", models.CharField(default="asked", max_length=24)),
+                        ("step", models.PositiveSmallIntegerField(default=1)),
+                        ("asked_at", models.DateTimeField()),
+                        ("due_at", models.DateTimeField()),
+                        ("reached_at", models.DateTimeField(null=True)),
+                        (
+                            "asked_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.person",
+                            ),
+                        ),
+                        (
+                            "institution",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.institution",
+                            ),
+                        ),
+                        (
+                            "origin",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.institution",
+                            ),
+                        ),
+                        (
+                            "reached_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.person",
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.state",
+                            ),
+                        ),
+                        (
+                            "network",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="contacts",
+                                to="directory.network",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [models.Index(fields=["stage", "due_at"], name="contact_due")],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("stage__in", ["asked", "reached", "overdue", "withdrawn"])
+                                ),
+                                name="contact_stage",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Check",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("opened_at", models.DateTimeField()),
+                        ("closes_at", models.DateTimeField()),
+                        ("announced", models.BooleanField(default=False)),
+                        ("states_all", models.PositiveSmallIntegerField()),
+                        ("states_taking_part", models.PositiveSmallIntegerField()),
+                        ("stage", models.CharField(default="open", max_length=24)),
+                        (
+                            "institution",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.institution",
+                            ),
+                        ),
+                        (
+                            "opened_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.person",
+                            ),
+                        ),
+                        (
+                            "network",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="checks",
+                                to="directory.network",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(fields=["stage", "closes_at"], name="check_to_close")
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("stage__in", ["open", "closed"])),
+                                name="check_stage",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("closes_at__gt", models.F("opened_at"))),
+                                name="check_closes_later",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Accession",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("stage", models.CharField(default="invited", max_length=24)),
+                        ("terms", models.CharField(blank=True, max_length=40)),
+                        ("document", models.UUIDField(null=True)),
+                        ("invited_at", models.DateTimeField(null=True)),
+                        ("since", models.DateTimeField(null=True)),
+                        ("until", models.DateTimeField(null=True)),
+                        (
+                            "state",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="accessions",
+                                to="parties.state",
+                            ),
+                        ),
+                        (
+                            "network",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="accessions",
+                                to="directory.network",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("stage__in", ["invited", "left", "acceded", "suspended"])
+                                ),
+                                name="accession_stage",
+                            ),
+                            models.UniqueConstraint(
+                                fields=("network", "state"), name="one_accession_a_state"
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Post",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("lead", models.BooleanField(default=False)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("duty", "duty"),
+                                    ("alternate", "alternate"),
+                                    ("head", "head"),
+                                ],
+                                max_length=24,
+                            ),
+                        ),
+                        ("titles", models.JSONField(default=dict)),
+                        ("zone", models.CharField(default="UTC", max_length=40)),
+                        ("languages", models.JSONField(default=list)),
+                        ("stage", models.CharField(default="nominated", max_length=24)),
+                        ("nominated_at", models.DateTimeField()),
+                        ("verified_at", models.DateTimeField(null=True)),
+                        ("ended_at", models.DateTimeField(null=True)),
+                        (
+                            "institution",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="posts",
+                                to="parties.institution",
+                            ),
+                        ),
+                        (
+                            "network",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="posts",
+                                to="directory.network",
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="posts",
+                                to="parties.state",
+                            ),
+                        ),
+                        (
+                            "seat",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="posts",
+                                to="directory.seat",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(
+                                fields=["network", "institution", "kind"], name="post_in_network"
+                            )
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("kind__in", ["duty", "alternate", "head"])),
+                                name="post_kind",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("stage__in", ["nominated", "verified", "stale", "ended"])
+                                ),
+                                name="post_stage",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="GapNotice",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("starts_at", models.DateTimeField()),
+                        ("days", models.PositiveSmallIntegerField()),
+                        ("told_at", models.DateTimeField()),
+                        (
+                            "post",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="gap_notices",
+                                to="directory.post",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("post", "starts_at", "days"), name="told_once"
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Designation",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("is_single", models.BooleanField()),
+                        ("stage", models.CharField(default="nominated", max_length=24)),
+                        ("since", models.DateTimeField()),
+                        ("until", models.DateTimeField(null=True)),
+                        ("place", models.PositiveSmallIntegerField(default=0)),
+                        ("document", models.UUIDField()),
+                        (
+                            "approved_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.person",
+                            ),
+                        ),
+                        (
+                            "nominated_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.person",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="designations",
+                                to="parties.person",
+                            ),
+                        ),
+                        (
+                            "post",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="designations",
+                                to="directory.post",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(fields=["person", "until"], name="designation_of_person")
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("stage__in", ["nominated", "verified", "ended"])
+                                ),
+                                name="designation_stage",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("approved_by__isnull", True),
+                                    models.Q(
+                                        ("approved_by", models.F("nominated_by")), _negated=True
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="nobody_approves_their_own_nomination",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("approved_by__isnull", True),
+                                    ("stage", "verified"),
+                                    _negated=True,
+                                ),
+                                name="verified_by_somebody",
+                            ),
+                            django.contrib.postgres.constraints.ExclusionConstraint(
+                                expressions=[
+                                    ("post", "="),
+                                    ("person", "="),
+                                    (
+                                        almenara.directory.models.rows.Moments("since", "until"),
+                                        "&&",
+                                    ),
+                                ],
+                                name="one_designation_a_person",
+                            ),
+                            django.contrib.postgres.constraints.ExclusionConstraint(
+                                condition=models.Q(("is_single", True), ("stage", "verified")),
+                                expressions=[
+                                    ("post", "="),
+                                    (
+                                        almenara.directory.models.rows.Moments("since", "until"),
+                                        "&&",
+                                    ),
+                                ],
+                                name="one_holder_at_a_time",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ContactStep",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("number", models.PositiveSmallIntegerField()),
+                        ("kind", models.CharField(max_length=24)),
+                        ("told_at", models.DateTimeField()),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="parties.person",
+                            ),
+                        ),
+                        (
+                            "request",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="steps",
+                                to="directory.contactrequest",
+                            ),
+                        ),
+                        (
+                            "post",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="directory.post",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("request", "number"), name="one_step_a_number"
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ContactLine",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("phone", "phone"),
+                                    ("mail", "mail"),
+                                    ("sms", "sms"),
+                                    ("fax", "fax"),
+                                    ("radio", "radio"),
+                                ],
+                                max_length=24,
+                            ),
+                        ),
+                        ("address", models.BinaryField()),
+                        ("priority", models.PositiveSmallIntegerField(default=0)),
+                        ("attested_at", models.DateTimeField(null=True)),
+                        (
+                            "post",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="lines",
+                                to="directory.post",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("kind__in", ["phone", "mail", "sms", "fax", "radio"])
+                                ),
+                                name="line_kind",
+                            ),
+                            models.UniqueConstraint(
+                                fields=("post", "kind", "priority"), name="one_line_a_place"
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Attestation",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("at", models.DateTimeField()),
+                        ("changed", models.JSONField(default=list)),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.person",
+                            ),
+                        ),
+                        (
+                            "post",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="attestations",
+                                to="directory.post",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Probe",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("stage", models.CharField(default="asked", max_length=24)),
+                        ("asked_at", models.DateTimeField()),
+                        ("answered_at", models.DateTimeField(null=True)),
+                        ("told_at", models.DateTimeField(null=True)),
+                        (
+                            "answered_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.person",
+                            ),
+                        ),
+                        (
+                            "asker",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.institution",
+                            ),
+                        ),
+                        (
+                            "check_asked",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="probes",
+                                to="directory.check",
+                            ),
+                        ),
+                        (
+                            "institution",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.institution",
+                            ),
+                        ),
+                        (
+                            "network",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="directory.network",
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.state",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(
+                                fields=["institution", "stage"], name="probe_of_institution"
+                            )
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("stage__in", ["asked", "reached", "silent", "late"])
+                                ),
+                                name="probe_stage",
+                            ),
+                            models.UniqueConstraint(
+                                fields=("check_asked", "institution"),
+                                name="one_probe_an_institution",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Proposal",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("duty", "duty"),
+                                    ("alternate", "alternate"),
+                                    ("head", "head"),
+                                ],
+                                max_length=24,
+                            ),
+                        ),
+                        ("titles", models.JSONField(default=dict)),
+                        ("stage", models.CharField(default="proposed", max_length=24)),
+                        ("waits_for", models.CharField(max_length=24)),
+                        ("proposed_at", models.DateTimeField()),
+                        ("passed_on_at", models.DateTimeField(null=True)),
+                        (
+                            "institution",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.institution",
+                            ),
+                        ),
+                        (
+                            "network",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="proposals",
+                                to="directory.network",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="parties.person",
+                            ),
+                        ),
+                        (
+                            "post",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to="directory.post",
+                            ),
+                        ),
+                        (
+                            "proposed_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.person",
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.state",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("stage__in", ["proposed", "nominated", "refused", "withdrawn"])
+                                ),
+                                name="proposal_stage",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="RosterChange",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[("override", "override"), ("swap", "swap")], max_length=24
+                            ),
+                        ),
+                        ("starts_at", models.DateTimeField()),
+                        ("ends_at", models.DateTimeField(null=True)),
+                        ("other_at", models.DateTimeField(null=True)),
+                        ("made_at", models.DateTimeField()),
+                        ("replaced_at", models.DateTimeField(null=True)),
+                        (
+                            "made_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.person",
+                            ),
+                        ),
+                        (
+                            "other",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="parties.person",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="parties.person",
+                            ),
+                        ),
+                        (
+                            "post",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="changes",
+                                to="directory.post",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("ends_at__gt", models.F("starts_at")), ("kind", "override")
+                                    ),
+                                    models.Q(
+                                        ("kind", "swap"),
+                                        ("other__isnull", False),
+                                        ("other_at__isnull", False),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="change_is_whole",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="RosterRule",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("document", models.JSONField()),
+                        ("valid_from", models.DateField()),
+                        ("made_at", models.DateTimeField()),
+                        ("replaced_at", models.DateTimeField(null=True)),
+                        (
+                            "made_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.person",
+                            ),
+                        ),
+                        (
+                            "post",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="rules",
+                                to="directory.post",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("replaced_at__isnull", True)),
+                                fields=("post", "valid_from"),
+                                name="one_rule_a_start",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="SealedCopy",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("made_at", models.DateTimeField()),
+                        ("posts", models.PositiveIntegerField()),
+                        ("sha256", models.CharField(max_length=64)),
+                        (
+                            "network",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="directory.network",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="parties.person",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Seat",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("lead", models.BooleanField(default=False)),
+                        ("since", models.DateTimeField()),
+                        ("until", models.DateTimeField(null=True)),
+                        (
+                            "institution",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="seats",
+                                to="parties.institution",
+                            ),
+                        ),
+                        (
+                            "network",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="seats",
+                                to="directory.network",
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="seats",
+                                to="parties.state",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(
+                                fields=["institution", "network"], name="seat_of_institution"
+                            )
+                        ],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("until__isnull", True)),
+                                fields=("network", "institution"),
+                                name="one_open_seat",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("lead", True), ("until__isnull", True)),
+                                fields=("network", "state"),
+                                name="one_lead_a_state",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Shift",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("starts_at", models.DateTimeField()),
+                        ("ends_at", models.DateTimeField()),
+                        ("source", models.CharField(default="rule", max_length=24)),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="shifts",
+                                to="parties.person",
+                            ),
+                        ),
+                        (
+                            "post",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="shifts",
+                                to="directory.post",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(fields=["post", "starts_at"], name="shift_of_post")
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                                name="shift_ends_later",
+                            ),
+                            django.contrib.postgres.constraints.ExclusionConstraint(
+                                expressions=[
+                                    ("post", "="),
+                                    (
+                                        almenara.directory.models.rows.Moments(
+                                            "starts_at", "ends_at"
+                                        ),
+                                        "&&",
+                                    ),
+                                ],
+                                name="one_shift_at_a_time",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Window",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("names", models.JSONField(default=dict)),
+                        ("states", models.JSONField(default=list)),
+                        ("starts_at", models.DateTimeField()),
+                        ("ends_at", models.DateTimeField()),
+                        (
+                            "host",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.state",
+                            ),
+                        ),
+                        (
+                            "network",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="windows",
+                                to="directory.network",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(fields=["network", "host"], name="window_of_host")
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                                name="window_ends_later",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Approval",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("whose", models.CharField(max_length=24)),
+                        ("given", models.BooleanField()),
+                        ("document", models.UUIDField(null=True)),
+                        ("at", models.DateTimeField()),
+                        (
+                            "application",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="approvals",
+                                to="directory.application",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.person",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("application", "whose"), name="one_approval_each"
+                            ),
+                            models.UniqueConstraint(
+                                fields=("application", "person"), name="one_person_one_yes"
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="LookUp",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("at", models.DateTimeField()),
+                        ("asked", models.PositiveIntegerField(default=0)),
+                        ("told_at", models.DateTimeField(null=True)),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="parties.person",
+                            ),
+                        ),
+                        (
+                            "network",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="directory.network",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("person", "network", "at"), name="one_row_a_second"
+                            )
+                        ],
+                    },
                 ),
             ],
-        ),
-        migrations.CreateModel(
-            name="Attestation",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("at", models.DateTimeField()),
-                ("changed", models.JSONField(default=list)),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.person",
-                    ),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="attestations",
-                        to="directory.post",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Probe",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("stage", models.CharField(default="asked", max_length=24)),
-                ("asked_at", models.DateTimeField()),
-                ("answered_at", models.DateTimeField(null=True)),
-                ("told_at", models.DateTimeField(null=True)),
-                (
-                    "answered_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.person",
-                    ),
-                ),
-                (
-                    "asker",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.institution",
-                    ),
-                ),
-                (
-                    "check_asked",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="probes",
-                        to="directory.check",
-                    ),
-                ),
-                (
-                    "institution",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.institution",
-                    ),
-                ),
-                (
-                    "network",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="directory.network",
-                    ),
-                ),
-                (
-                    "state",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.state",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Proposal",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("duty", "duty"), ("alternate", "alternate"), ("head", "head")],
-                        max_length=24,
-                    ),
-                ),
-                ("titles", models.JSONField(default=dict)),
-                ("stage", models.CharField(default="proposed", max_length=24)),
-                ("waits_for", models.CharField(max_length=24)),
-                ("proposed_at", models.DateTimeField()),
-                ("passed_on_at", models.DateTimeField(null=True)),
-                (
-                    "institution",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.institution",
-                    ),
-                ),
-                (
-                    "network",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="proposals",
-                        to="directory.network",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="parties.person",
-                    ),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="directory.post",
-                    ),
-                ),
-                (
-                    "proposed_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.person",
-                    ),
-                ),
-                (
-                    "state",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.state",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="RosterChange",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("override", "override"), ("swap", "swap")], max_length=24
-                    ),
-                ),
-                ("starts_at", models.DateTimeField()),
-                ("ends_at", models.DateTimeField(null=True)),
-                ("other_at", models.DateTimeField(null=True)),
-                ("made_at", models.DateTimeField()),
-                ("replaced_at", models.DateTimeField(null=True)),
-                (
-                    "made_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.person",
-                    ),
-                ),
-                (
-                    "other",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="parties.person",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="parties.person",
-                    ),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="changes",
-                        to="directory.post",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="RosterRule",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("document", models.JSONField()),
-                ("valid_from", models.DateField()),
-                ("made_at", models.DateTimeField()),
-                ("replaced_at", models.DateTimeField(null=True)),
-                (
-                    "made_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.person",
-                    ),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="rules",
-                        to="directory.post",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="SealedCopy",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("made_at", models.DateTimeField()),
-                ("posts", models.PositiveIntegerField()),
-                ("sha256", models.CharField(max_length=64)),
-                (
-                    "network",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="directory.network",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="parties.person",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Seat",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("lead", models.BooleanField(default=False)),
-                ("since", models.DateTimeField()),
-                ("until", models.DateTimeField(null=True)),
-                (
-                    "institution",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="seats",
-                        to="parties.institution",
-                    ),
-                ),
-                (
-                    "network",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="seats",
-                        to="directory.network",
-                    ),
-                ),
-                (
-                    "state",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="seats",
-                        to="parties.state",
-                    ),
-                ),
-            ],
-        ),
-        migrations.AddField(
-            model_name="post",
-            name="seat",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="posts",
-                to="directory.seat",
-            ),
-        ),
-        migrations.CreateModel(
-            name="Shift",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("starts_at", models.DateTimeField()),
-                ("ends_at", models.DateTimeField()),
-                ("source", models.CharField(default="rule", max_length=24)),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="shifts",
-                        to="parties.person",
-                    ),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="shifts",
-                        to="directory.post",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Window",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("names", models.JSONField(default=dict)),
-                ("states", models.JSONField(default=list)),
-                ("starts_at", models.DateTimeField()),
-                ("ends_at", models.DateTimeField()),
-                (
-                    "host",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.state",
-                    ),
-                ),
-                (
-                    "network",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="windows",
-                        to="directory.network",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Approval",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("whose", models.CharField(max_length=24)),
-                ("given", models.BooleanField()),
-                ("document", models.UUIDField(null=True)),
-                ("at", models.DateTimeField()),
-                (
-                    "application",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="approvals",
-                        to="directory.application",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.person",
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("application", "whose"), name="one_approval_each"
-                    ),
-                    models.UniqueConstraint(
-                        fields=("application", "person"), name="one_person_one_yes"
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="LookUp",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("at", models.DateTimeField()),
-                ("asked", models.PositiveIntegerField(default=0)),
-                ("told_at", models.DateTimeField(null=True)),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="parties.person",
-                    ),
-                ),
-                (
-                    "network",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="directory.network",
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("person", "network", "at"), name="one_row_a_second"
-                    )
-                ],
-            },
-        ),
-        migrations.AddIndex(
-            model_name="contactrequest",
-            index=models.Index(fields=["stage", "due_at"], name="contact_due"),
-        ),
-        migrations.AddConstraint(
-            model_name="contactrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("stage__in", ["asked", "reached", "overdue", "withdrawn"])),
-                name="contact_stage",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="check",
-            index=models.Index(fields=["stage", "closes_at"], name="check_to_close"),
-        ),
-        migrations.AddConstraint(
-            model_name="check",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("stage__in", ["open", "closed"])), name="check_stage"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="check",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("closes_at__gt", models.F("opened_at"))),
-                name="check_closes_later",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("stage__in", ["applied", "endorsed", "member", "refused", "suspended"])
-                ),
-                name="application_stage",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("stage__in", ["applied", "endorsed", "member"])),
-                fields=("network", "institution"),
-                name="one_open_application",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("stage__in", ["invited", "left", "acceded", "suspended"])),
-                name="accession_stage",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accession",
-            constraint=models.UniqueConstraint(
-                fields=("network", "state"), name="one_accession_a_state"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="gapnotice",
-            constraint=models.UniqueConstraint(
-                fields=("post", "starts_at", "days"), name="told_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="designation",
-            index=models.Index(fields=["person", "until"], name="designation_of_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="designation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("stage__in", ["nominated", "verified", "ended"])),
-                name="designation_stage",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="designation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("approved_by__isnull", True),
-                    models.Q(("approved_by", models.F("nominated_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="nobody_approves_their_own_nomination",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="designation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("approved_by__isnull", True), ("stage", "verified"), _negated=True
-                ),
-                name="verified_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="designation",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    ("post", "="),
-                    ("person", "="),
-                    (almenara.directory.models.rows.Moments("since", "until"), "&&"),
-                ],
-                name="one_designation_a_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="designation",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("is_single", True), ("stage", "verified")),
-                expressions=[
-                    ("post", "="),
-                    (almenara.directory.models.rows.Moments("since", "until"), "&&"),
-                ],
-                name="one_holder_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contactstep",
-            constraint=models.UniqueConstraint(
-                fields=("request", "number"), name="one_step_a_number"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contactline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["phone", "mail", "sms", "fax", "radio"])),
-                name="line_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contactline",
-            constraint=models.UniqueConstraint(
-                fields=("post", "kind", "priority"), name="one_line_a_place"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="probe",
-            index=models.Index(fields=["institution", "stage"], name="probe_of_institution"),
-        ),
-        migrations.AddConstraint(
-            model_name="probe",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("stage__in", ["asked", "reached", "silent", "late"])),
-                name="probe_stage",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="probe",
-            constraint=models.UniqueConstraint(
-                fields=("check_asked", "institution"), name="one_probe_an_institution"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("stage__in", ["proposed", "nominated", "refused", "withdrawn"])
-                ),
-                name="proposal_stage",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rosterchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ends_at__gt", models.F("starts_at")), ("kind", "override")),
-                    models.Q(
-                        ("kind", "swap"), ("other__isnull", False), ("other_at__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="change_is_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rosterrule",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("replaced_at__isnull", True)),
-                fields=("post", "valid_from"),
-                name="one_rule_a_start",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="seat",
-            index=models.Index(fields=["institution", "network"], name="seat_of_institution"),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until__isnull", True)),
-                fields=("network", "institution"),
-                name="one_open_seat",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("lead", True), ("until__isnull", True)),
-                fields=("network", "state"),
-                name="one_lead_a_state",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="post",
-            index=models.Index(fields=["network", "institution", "kind"], name="post_in_network"),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["duty", "alternate", "head"])), name="post_kind"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("stage__in", ["nominated", "verified", "stale", "ended"])),
-                name="post_stage",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="shift",
-            index=models.Index(fields=["post", "starts_at"], name="shift_of_post"),
-        ),
-        migrations.AddConstraint(
-            model_name="shift",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="shift_ends_later"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shift",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    ("post", "="),
-                    (almenara.directory.models.rows.Moments("starts_at", "ends_at"), "&&"),
-                ],
-                name="one_shift_at_a_time",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="window",
-            index=models.Index(fields=["network", "host"], name="window_of_host"),
-        ),
-        migrations.AddConstraint(
-            model_name="window",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="window_ends_later"
-            ),
         ),
     ]

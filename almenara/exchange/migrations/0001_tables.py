@@ -4,6 +4,8 @@ import django.db.models.deletion
 import uuid
 from django.db import migrations, models
 
+from almenara.core.migrating import CreateTables
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -14,458 +16,490 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Alert",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("reference", models.CharField(max_length=12, unique=True)),
-                ("kind_version", models.PositiveIntegerField()),
-                ("marking", models.CharField(max_length=16)),
-                ("is_immediate", models.BooleanField(default=False)),
-                ("is_exercise", models.BooleanField(default=False)),
-                ("is_public", models.BooleanField(default=False)),
-                ("may_hand_on", models.BooleanField(default=True)),
-                ("language", models.CharField(max_length=2)),
-                ("titles", models.JSONField()),
-                ("bodies", models.JSONField(default=dict)),
-                ("fields", models.JSONField(default=dict)),
-                ("actions", models.JSONField(default=list)),
-                ("documents", models.JSONField(default=list)),
-                ("audience", models.JSONField()),
-                ("stage", models.CharField(default="sent", max_length=12)),
-                ("published_at", models.DateTimeField()),
-                ("updated_at", models.DateTimeField(null=True)),
-                ("reason", models.TextField(blank=True)),
-                ("revision", models.PositiveIntegerField(default=1)),
-                (
-                    "author",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="alerts",
-                        to="parties.person",
-                    ),
-                ),
-                (
-                    "network",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="alerts",
-                        to="directory.network",
-                    ),
-                ),
-                (
-                    "origin",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="alerts",
-                        to="parties.institution",
-                    ),
-                ),
-                (
-                    "origin_state",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="alerts",
-                        to="parties.state",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Bundle",
-            fields=[
-                (
-                    "alert",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        related_name="bundle",
-                        serialize=False,
-                        to="exchange.alert",
-                    ),
-                ),
-                ("text", models.TextField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Answer",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                (
-                    "to",
-                    models.CharField(choices=[("origin", "origin"), ("all", "all")], max_length=6),
-                ),
-                ("body", models.TextField()),
-                ("at", models.DateTimeField()),
-                (
-                    "alert",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="answers",
-                        to="exchange.alert",
-                    ),
-                ),
-                (
-                    "author",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.person",
-                    ),
-                ),
-                (
-                    "institution",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.institution",
-                    ),
-                ),
-                (
-                    "origin",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.institution",
-                    ),
-                ),
-                (
-                    "state",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.state",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Draft",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("document", models.JSONField()),
-                ("at", models.DateTimeField()),
-                (
-                    "author",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="drafts",
-                        to="parties.person",
-                    ),
-                ),
-                (
-                    "institution",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="drafts",
-                        to="parties.institution",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Kind",
-            fields=[
-                ("names", models.JSONField(default=dict)),
-                ("slug", models.SlugField(max_length=60, primary_key=True, serialize=False)),
-                ("version", models.PositiveIntegerField()),
-                ("document", models.JSONField()),
-                (
-                    "network",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="kinds",
-                        to="directory.network",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.AddField(
-            model_name="alert",
-            name="kind",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="alerts",
-                to="exchange.kind",
-            ),
-        ),
-        migrations.CreateModel(
-            name="Reader",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("is_outside", models.BooleanField(default=False)),
-                (
-                    "alert",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="readers",
-                        to="exchange.alert",
-                    ),
-                ),
-                (
-                    "granted_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.institution",
-                    ),
-                ),
-                (
-                    "institution",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.institution",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.person",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Revision",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("number", models.PositiveIntegerField()),
-                ("titles", models.JSONField()),
-                ("bodies", models.JSONField()),
-                ("fields", models.JSONField()),
-                ("at", models.DateTimeField()),
-                (
-                    "alert",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="revisions",
-                        to="exchange.alert",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Delivery",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("stage", models.CharField(default="sent", max_length=12)),
-                ("step", models.PositiveSmallIntegerField(default=0)),
-                ("sent_at", models.DateTimeField()),
-                ("received_at", models.DateTimeField(null=True)),
-                ("due_at", models.DateTimeField()),
-                ("is_overdue", models.BooleanField(default=False)),
-                ("acknowledged_at", models.DateTimeField(null=True)),
-                ("answer", models.CharField(blank=True, max_length=16)),
-                ("note", models.TextField(blank=True)),
-                (
-                    "acknowledged_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.person",
-                    ),
-                ),
-                (
-                    "alert",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="deliveries",
-                        to="exchange.alert",
-                    ),
-                ),
-                (
-                    "handed_on_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.institution",
-                    ),
-                ),
-                (
-                    "institution",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="deliveries",
-                        to="parties.institution",
-                    ),
-                ),
-                (
-                    "origin",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="sent_deliveries",
-                        to="parties.institution",
-                    ),
-                ),
-                (
-                    "state",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="deliveries",
-                        to="parties.state",
-                    ),
-                ),
-                (
-                    "told",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.person",
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [
-                    models.Index(fields=["institution", "alert"], name="delivery_institution"),
-                    models.Index(
-                        condition=models.Q(
-                            ("acknowledged_at__isnull", True), ("is_overdue", False)
+        CreateTables(
+            [
+                migrations.CreateModel(
+                    name="Alert",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
                         ),
-                        fields=["due_at"],
-                        name="delivery_due",
-                    ),
-                ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("alert", "institution"), name="one_delivery_an_institution"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "stage__in",
-                                ["sent", "received", "escalated", "escalated", "acknowledged"],
-                            )
+                        ("reference", models.CharField(max_length=12, unique=True)),
+                        ("kind_version", models.PositiveIntegerField()),
+                        ("marking", models.CharField(max_length=16)),
+                        ("is_immediate", models.BooleanField(default=False)),
+                        ("is_exercise", models.BooleanField(default=False)),
+                        ("is_public", models.BooleanField(default=False)),
+                        ("may_hand_on", models.BooleanField(default=True)),
+                        ("language", models.CharField(max_length=2)),
+                        ("titles", models.JSONField()),
+                        ("bodies", models.JSONField(default=dict)),
+                        ("fields", models.JSONField(default=dict)),
+                        ("actions", models.JSONField(default=list)),
+                        ("documents", models.JSONField(default=list)),
+                        ("audience", models.JSONField()),
+                        ("stage", models.CharField(default="sent", max_length=12)),
+                        ("published_at", models.DateTimeField()),
+                        ("updated_at", models.DateTimeField(null=True)),
+                        ("reason", models.TextField(blank=True)),
+                        ("revision", models.PositiveIntegerField(default=1)),
+                        (
+                            "author",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="alerts",
+                                to="parties.person",
+                            ),
                         ),
-                        name="delivery_stage",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("stage", "acknowledged"),
-                            ("acknowledged_at__isnull", True),
-                            _connector="XOR",
+                        (
+                            "network",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="alerts",
+                                to="directory.network",
+                            ),
                         ),
-                        name="acknowledged_once_and_dated",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("institution", models.F("origin")), _negated=True),
-                        name="never_to_its_origin",
-                    ),
-                ],
-            },
-        ),
-        migrations.AddIndex(
-            model_name="alert",
-            index=models.Index(fields=["-published_at", "id"], name="alert_newest"),
-        ),
-        migrations.AddIndex(
-            model_name="alert",
-            index=models.Index(
-                condition=models.Q(("is_public", True)),
-                fields=["-published_at"],
-                name="alert_public_newest",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alert",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("stage__in", ["sent", "updated", "updated", "retracted"])),
-                name="alert_stage",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alert",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "marking__in",
-                        ["TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED"],
-                    )
+                        (
+                            "origin",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="alerts",
+                                to="parties.institution",
+                            ),
+                        ),
+                        (
+                            "origin_state",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="alerts",
+                                to="parties.state",
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="alerts",
+                                to="exchange.kind",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(fields=["-published_at", "id"], name="alert_newest"),
+                            models.Index(
+                                condition=models.Q(("is_public", True)),
+                                fields=["-published_at"],
+                                name="alert_public_newest",
+                            ),
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("stage__in", ["sent", "updated", "updated", "retracted"])
+                                ),
+                                name="alert_stage",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "marking__in",
+                                        [
+                                            "TLP:CLEAR",
+                                            "TLP:GREEN",
+                                            "TLP:AMBER",
+                                            "TLP:AMBER+STRICT",
+                                            "TLP:RED",
+                                        ],
+                                    )
+                                ),
+                                name="alert_marking",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("is_public", False), ("marking", "TLP:CLEAR"), _connector="OR"
+                                ),
+                                name="only_clear_is_public",
+                            ),
+                        ],
+                    },
                 ),
-                name="alert_marking",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alert",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("is_public", False), ("marking", "TLP:CLEAR"), _connector="OR"),
-                name="only_clear_is_public",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="reader",
-            index=models.Index(fields=["institution", "alert"], name="reader_institution"),
-        ),
-        migrations.AddIndex(
-            model_name="reader",
-            index=models.Index(fields=["person", "alert"], name="reader_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="reader",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("institution__isnull", False), ("person__isnull", False), _connector="XOR"
+                migrations.CreateModel(
+                    name="Bundle",
+                    fields=[
+                        (
+                            "alert",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                primary_key=True,
+                                related_name="bundle",
+                                serialize=False,
+                                to="exchange.alert",
+                            ),
+                        ),
+                        ("text", models.TextField()),
+                    ],
                 ),
-                name="reader_is_institution_or_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reader",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("person__isnull", True)),
-                fields=("alert", "institution"),
-                name="one_reading_institution",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reader",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("institution__isnull", True)),
-                fields=("alert", "person"),
-                name="one_reading_person",
-            ),
+                migrations.CreateModel(
+                    name="Answer",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "to",
+                            models.CharField(
+                                choices=[("origin", "origin"), ("all", "all")], max_length=6
+                            ),
+                        ),
+                        ("body", models.TextField()),
+                        ("at", models.DateTimeField()),
+                        (
+                            "alert",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="answers",
+                                to="exchange.alert",
+                            ),
+                        ),
+                        (
+                            "author",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.person",
+                            ),
+                        ),
+                        (
+                            "institution",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.institution",
+                            ),
+                        ),
+                        (
+                            "origin",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.institution",
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.state",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Draft",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("document", models.JSONField()),
+                        ("at", models.DateTimeField()),
+                        (
+                            "author",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="drafts",
+                                to="parties.person",
+                            ),
+                        ),
+                        (
+                            "institution",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="drafts",
+                                to="parties.institution",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Kind",
+                    fields=[
+                        ("names", models.JSONField(default=dict)),
+                        (
+                            "slug",
+                            models.SlugField(max_length=60, primary_key=True, serialize=False),
+                        ),
+                        ("version", models.PositiveIntegerField()),
+                        ("document", models.JSONField()),
+                        (
+                            "network",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="kinds",
+                                to="directory.network",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Reader",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("is_outside", models.BooleanField(default=False)),
+                        (
+                            "alert",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="readers",
+                                to="exchange.alert",
+                            ),
+                        ),
+                        (
+                            "granted_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.institution",
+                            ),
+                        ),
+                        (
+                            "institution",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.institution",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.person",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(
+                                fields=["institution", "alert"], name="reader_institution"
+                            ),
+                            models.Index(fields=["person", "alert"], name="reader_person"),
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("institution__isnull", False),
+                                    ("person__isnull", False),
+                                    _connector="XOR",
+                                ),
+                                name="reader_is_institution_or_person",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("person__isnull", True)),
+                                fields=("alert", "institution"),
+                                name="one_reading_institution",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("institution__isnull", True)),
+                                fields=("alert", "person"),
+                                name="one_reading_person",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Revision",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("number", models.PositiveIntegerField()),
+                        ("titles", models.JSONField()),
+                        ("bodies", models.JSONField()),
+                        ("fields", models.JSONField()),
+                        ("at", models.DateTimeField()),
+                        (
+                            "alert",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="revisions",
+                                to="exchange.alert",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Delivery",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("stage", models.CharField(default="sent", max_length=12)),
+                        ("step", models.PositiveSmallIntegerField(default=0)),
+                        ("sent_at", models.DateTimeField()),
+                        ("received_at", models.DateTimeField(null=True)),
+                        ("due_at", models.DateTimeField()),
+                        ("is_overdue", models.BooleanField(default=False)),
+                        ("acknowledged_at", models.DateTimeField(null=True)),
+                        ("answer", models.CharField(blank=True, max_length=16)),
+                        ("note", models.TextField(blank=True)),
+                        (
+                            "acknowledged_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.person",
+                            ),
+                        ),
+                        (
+                            "alert",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="deliveries",
+                                to="exchange.alert",
+                            ),
+                        ),
+                        (
+                            "handed_on_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.institution",
+                            ),
+                        ),
+                        (
+                            "institution",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="deliveries",
+                                to="parties.institution",
+                            ),
+                        ),
+                        (
+                            "origin",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="sent_deliveries",
+                                to="parties.institution",
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="deliveries",
+                                to="parties.state",
+                            ),
+                        ),
+                        (
+                            "told",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.person",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(
+                                fields=["institution", "alert"], name="delivery_institution"
+                            ),
+                            models.Index(
+                                condition=models.Q(
+                                    ("acknowledged_at__isnull", True), ("is_overdue", False)
+                                ),
+                                fields=["due_at"],
+                                name="delivery_due",
+                            ),
+                        ],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("alert", "institution"), name="one_delivery_an_institution"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "stage__in",
+                                        [
+                                            "sent",
+                                            "received",
+                                            "escalated",
+                                            "escalated",
+                                            "acknowledged",
+                                        ],
+                                    )
+                                ),
+                                name="delivery_stage",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("stage", "acknowledged"),
+                                    ("acknowledged_at__isnull", True),
+                                    _connector="XOR",
+                                ),
+                                name="acknowledged_once_and_dated",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("institution", models.F("origin")), _negated=True
+                                ),
+                                name="never_to_its_origin",
+                            ),
+                        ],
+                    },
+                ),
+            ],
         ),
     ]

@@ -5,6 +5,8 @@ import django.db.models.deletion
 import uuid
 from django.db import migrations, models
 
+from almenara.core.migrating import CreateTables
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -15,654 +17,687 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Agreement",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("reference", models.CharField(max_length=60)),
-                ("titles", models.JSONField()),
-                ("starts", models.DateField()),
-                ("ends", models.DateField(null=True)),
-                ("signed_on", models.DateField(null=True)),
-                ("stage", models.CharField(default="proposed", max_length=12)),
-            ],
-            options={
-                "ordering": ["-starts", "reference"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Batch",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("name", models.CharField(max_length=200)),
-                ("version", models.PositiveIntegerField()),
-                ("sha256", models.CharField(max_length=64)),
-                ("lines", models.PositiveIntegerField()),
-                ("totals", models.JSONField()),
-                ("notes", models.JSONField(default=list)),
-                ("stage", models.CharField(default="read", max_length=12)),
-                ("read_at", models.DateTimeField()),
-                ("taken_at", models.DateTimeField(null=True)),
-            ],
-            options={
-                "ordering": ["-read_at", "id"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("name", "version"), name="one_batch_a_version"),
-                    models.UniqueConstraint(
-                        condition=models.Q(("stage", "taken")),
-                        fields=("name",),
-                        name="one_version_in_force",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("stage__in", ["read", "taken", "replaced"])),
-                        name="batch_stage",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Fund",
-            fields=[
-                ("names", models.JSONField(default=dict)),
-                ("code", models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ("currency", models.CharField(max_length=3)),
-                ("starts", models.DateField()),
-                ("ends", models.DateField()),
-                ("restrictions", models.TextField(blank=True)),
-            ],
-            options={
-                "ordering": ["code"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("ends__gte", models.F("starts"))),
-                        name="fund_ends_later",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Partner",
-            fields=[
-                ("names", models.JSONField(default=dict)),
-                ("slug", models.SlugField(max_length=60, primary_key=True, serialize=False)),
-                ("kind", models.CharField(max_length=16)),
-                (
-                    "interests",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=120), default=list, size=None
-                    ),
-                ),
-                ("since", models.DateField()),
-                ("until", models.DateField(null=True)),
-                (
-                    "institution",
-                    models.OneToOneField(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.institution",
-                    ),
-                ),
-                (
-                    "observer",
-                    models.OneToOneField(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.observer",
-                    ),
-                ),
-                (
-                    "state",
-                    models.OneToOneField(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.state",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["slug"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Contribution",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("purpose", models.CharField(max_length=300)),
-                ("amount", models.DecimalField(decimal_places=2, max_digits=19)),
-                ("currency", models.CharField(max_length=3)),
-                ("stage", models.CharField(default="prospect", max_length=12)),
-                ("received", models.DecimalField(decimal_places=2, max_digits=19, null=True)),
-                ("received_on", models.DateField(null=True)),
-                ("made_at", models.DateTimeField()),
-                (
-                    "agreement",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="funds.agreement",
-                    ),
-                ),
-                (
-                    "fund",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="contributions",
-                        to="funds.fund",
-                    ),
-                ),
-                (
-                    "partner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="contributions",
-                        to="funds.partner",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-made_at", "id"],
-            },
-        ),
-        migrations.AddField(
-            model_name="agreement",
-            name="partner",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="agreements",
-                to="funds.partner",
-            ),
-        ),
-        migrations.CreateModel(
-            name="Project",
-            fields=[
-                ("names", models.JSONField(default=dict)),
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("starts", models.DateField()),
-                ("ends", models.DateField()),
-                ("logic", models.TextField(blank=True)),
-                ("risks", models.JSONField(default=list)),
-                ("budget", models.JSONField(default=list)),
-                ("stage", models.CharField(default="idea", max_length=12)),
-                ("made_at", models.DateTimeField()),
-                (
-                    "author",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.person",
-                    ),
-                ),
-                (
-                    "institution",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.institution",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-starts", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Indicator",
-            fields=[
-                ("names", models.JSONField(default=dict)),
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("unit", models.CharField(blank=True, max_length=60)),
-                ("target", models.PositiveIntegerField(null=True)),
-                ("hides", models.BooleanField(default=False)),
-                (
-                    "result",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="programmes.result",
-                    ),
-                ),
-                (
-                    "project",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="indicators",
-                        to="funds.project",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Allocation",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("amount", models.DecimalField(decimal_places=2, max_digits=19)),
-                ("made_at", models.DateTimeField()),
-                (
-                    "activity",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="programmes.activity",
-                    ),
-                ),
-                (
-                    "fund",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="allocations",
-                        to="funds.fund",
-                    ),
-                ),
-                (
-                    "project",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="allocations",
-                        to="funds.project",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-made_at", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Subtotal",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("code", models.CharField(max_length=40)),
-                ("currency", models.CharField(max_length=3)),
-                ("year", models.PositiveSmallIntegerField()),
-                ("amount", models.DecimalField(decimal_places=2, max_digits=19)),
-                (
-                    "batch",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="subtotals",
-                        to="funds.batch",
-                    ),
-                ),
-                (
-                    "fund",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="funds.fund",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["fund_id", "code", "currency", "year"],
-            },
-        ),
-        migrations.CreateModel(
-            name="BudgetLine",
-            fields=[
-                ("names", models.JSONField(default=dict)),
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("chapter", models.CharField(max_length=40)),
-                ("programme", models.CharField(max_length=80)),
-                ("year", models.PositiveSmallIntegerField()),
-                ("code", models.CharField(max_length=40)),
-                ("currency", models.CharField(max_length=3)),
-                ("approved", models.DecimalField(decimal_places=2, max_digits=19)),
-                ("revised", models.DecimalField(decimal_places=2, max_digits=19, null=True)),
-                ("stage", models.CharField(default="formulated", max_length=12)),
-                (
-                    "fund",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="funds.fund",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-year", "chapter", "programme", "fund_id", "code"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("year", "fund", "code", "currency"), name="budgeted_once"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("stage__in", ["formulated", "approved", "executed", "closed"])
+        CreateTables(
+            [
+                migrations.CreateModel(
+                    name="Agreement",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
                         ),
-                        name="budget_stage",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("approved__gte", 0),
-                            models.Q(("revised", None), ("revised__gte", 0), _connector="OR"),
+                        ("reference", models.CharField(max_length=60)),
+                        ("titles", models.JSONField()),
+                        ("starts", models.DateField()),
+                        ("ends", models.DateField(null=True)),
+                        ("signed_on", models.DateField(null=True)),
+                        ("stage", models.CharField(default="proposed", max_length=12)),
+                        (
+                            "partner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="agreements",
+                                to="funds.partner",
+                            ),
                         ),
-                        name="budgeted_not_below_zero",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="BudgetCode",
-            fields=[
-                ("names", models.JSONField(default=dict)),
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
+                    ],
+                    options={
+                        "ordering": ["-starts", "reference"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("partner", "reference"), name="agreed_once"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("stage__in", ["proposed", "signed", "ended"])),
+                                name="agreement_stage",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("ends", None),
+                                    ("ends__gte", models.F("starts")),
+                                    _connector="OR",
+                                ),
+                                name="agreement_ends_later",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("stage", "proposed"),
+                                    ("signed_on__isnull", False),
+                                    _connector="OR",
+                                ),
+                                name="signed_on_a_day",
+                            ),
+                        ],
+                    },
                 ),
-                ("code", models.CharField(max_length=40)),
-                ("most", models.DecimalField(decimal_places=2, max_digits=19, null=True)),
-                (
-                    "fund",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="codes",
-                        to="funds.fund",
-                    ),
+                migrations.CreateModel(
+                    name="Batch",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=200)),
+                        ("version", models.PositiveIntegerField()),
+                        ("sha256", models.CharField(max_length=64)),
+                        ("lines", models.PositiveIntegerField()),
+                        ("totals", models.JSONField()),
+                        ("notes", models.JSONField(default=list)),
+                        ("stage", models.CharField(default="read", max_length=12)),
+                        ("read_at", models.DateTimeField()),
+                        ("taken_at", models.DateTimeField(null=True)),
+                    ],
+                    options={
+                        "ordering": ["-read_at", "id"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("name", "version"), name="one_batch_a_version"
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("stage", "taken")),
+                                fields=("name",),
+                                name="one_version_in_force",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("stage__in", ["read", "taken", "replaced"])),
+                                name="batch_stage",
+                            ),
+                        ],
+                    },
                 ),
-            ],
-            options={
-                "ordering": ["fund_id", "code"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("fund", "code"), name="one_code_a_fund")
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Figure",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
+                migrations.CreateModel(
+                    name="Fund",
+                    fields=[
+                        ("names", models.JSONField(default=dict)),
+                        (
+                            "code",
+                            models.CharField(max_length=40, primary_key=True, serialize=False),
+                        ),
+                        ("currency", models.CharField(max_length=3)),
+                        ("starts", models.DateField()),
+                        ("ends", models.DateField()),
+                        ("restrictions", models.TextField(blank=True)),
+                    ],
+                    options={
+                        "ordering": ["code"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("ends__gte", models.F("starts"))),
+                                name="fund_ends_later",
+                            )
+                        ],
+                    },
                 ),
-                ("territory", models.CharField(max_length=120)),
-                ("value", models.PositiveIntegerField()),
-                ("is_shown", models.BooleanField()),
-                (
-                    "state",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.state",
-                    ),
-                ),
-                (
-                    "indicator",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="figures",
-                        to="funds.indicator",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["state_id", "territory"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("indicator", "state", "territory"), name="one_figure_a_territory"
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="LedgerLine",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("row", models.PositiveIntegerField()),
-                ("line", models.CharField(blank=True, max_length=120)),
-                ("on", models.DateField()),
-                ("code", models.CharField(max_length=40)),
-                ("amount", models.DecimalField(decimal_places=2, max_digits=19)),
-                ("currency", models.CharField(max_length=3)),
-                ("text", models.TextField(blank=True)),
-                (
-                    "batch",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="rows",
-                        to="funds.batch",
-                    ),
-                ),
-                (
-                    "fund",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="funds.fund",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["batch_id", "row"],
-                "indexes": [models.Index(fields=["fund", "on"], name="spent_by_fund")],
-                "constraints": [
-                    models.UniqueConstraint(fields=("batch", "row"), name="one_line_a_row")
-                ],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="partner",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
+                migrations.CreateModel(
+                    name="Partner",
+                    fields=[
+                        ("names", models.JSONField(default=dict)),
+                        (
+                            "slug",
+                            models.SlugField(max_length=60, primary_key=True, serialize=False),
+                        ),
+                        ("kind", models.CharField(max_length=16)),
+                        (
+                            "interests",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=120), default=list, size=None
+                            ),
+                        ),
+                        ("since", models.DateField()),
+                        ("until", models.DateField(null=True)),
+                        (
+                            "institution",
+                            models.OneToOneField(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.institution",
+                            ),
+                        ),
+                        (
+                            "observer",
+                            models.OneToOneField(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.observer",
+                            ),
+                        ),
                         (
                             "state",
-                            "observer",
-                            "un",
-                            "specialised",
-                            "regional",
-                            "subregional",
-                            "civil-society",
-                            "private",
-                            "academia",
-                            "other",
+                            models.OneToOneField(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.state",
+                            ),
                         ),
-                    )
+                    ],
+                    options={
+                        "ordering": ["slug"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "kind__in",
+                                        (
+                                            "state",
+                                            "observer",
+                                            "un",
+                                            "specialised",
+                                            "regional",
+                                            "subregional",
+                                            "civil-society",
+                                            "private",
+                                            "academia",
+                                            "other",
+                                        ),
+                                    )
+                                ),
+                                name="partner_kind",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("until", None),
+                                    ("until__gt", models.F("since")),
+                                    _connector="OR",
+                                ),
+                                name="partner_ends_later",
+                            ),
+                        ],
+                    },
                 ),
-                name="partner_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partner",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until", None), ("until__gt", models.F("since")), _connector="OR"
-                ),
-                name="partner_ends_later",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contribution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "stage__in",
-                        [
-                            "prospect",
-                            "proposal",
-                            "pledge",
-                            "agreement",
+                migrations.CreateModel(
+                    name="Contribution",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("purpose", models.CharField(max_length=300)),
+                        ("amount", models.DecimalField(decimal_places=2, max_digits=19)),
+                        ("currency", models.CharField(max_length=3)),
+                        ("stage", models.CharField(default="prospect", max_length=12)),
+                        (
                             "received",
-                            "reported",
-                            "withdrawn",
+                            models.DecimalField(decimal_places=2, max_digits=19, null=True),
+                        ),
+                        ("received_on", models.DateField(null=True)),
+                        ("made_at", models.DateTimeField()),
+                        (
+                            "agreement",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="funds.agreement",
+                            ),
+                        ),
+                        (
+                            "fund",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="contributions",
+                                to="funds.fund",
+                            ),
+                        ),
+                        (
+                            "partner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="contributions",
+                                to="funds.partner",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-made_at", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "stage__in",
+                                        [
+                                            "prospect",
+                                            "proposal",
+                                            "pledge",
+                                            "agreement",
+                                            "received",
+                                            "reported",
+                                            "withdrawn",
+                                        ],
+                                    )
+                                ),
+                                name="given_stage",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("amount__gt", 0)), name="given_above_zero"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("stage__in", ("received", "reported")), _negated=True
+                                    ),
+                                    models.Q(
+                                        ("fund__isnull", False),
+                                        ("received__gt", 0),
+                                        ("received_on__isnull", False),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="received_into_a_fund",
+                            ),
                         ],
-                    )
+                    },
                 ),
-                name="given_stage",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contribution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)), name="given_above_zero"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contribution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("stage__in", ("received", "reported")), _negated=True),
-                    models.Q(
-                        ("fund__isnull", False), ("received__gt", 0), ("received_on__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="received_into_a_fund",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.UniqueConstraint(fields=("partner", "reference"), name="agreed_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("stage__in", ["proposed", "signed", "ended"])),
-                name="agreement_stage",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends", None), ("ends__gte", models.F("starts")), _connector="OR"
-                ),
-                name="agreement_ends_later",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("stage", "proposed"), ("signed_on__isnull", False), _connector="OR"
-                ),
-                name="signed_on_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "stage__in",
-                        [
-                            "idea",
-                            "appraised",
-                            "approved",
-                            "running",
-                            "closed",
-                            "evaluated",
-                            "refused",
+                migrations.CreateModel(
+                    name="Project",
+                    fields=[
+                        ("names", models.JSONField(default=dict)),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("starts", models.DateField()),
+                        ("ends", models.DateField()),
+                        ("logic", models.TextField(blank=True)),
+                        ("risks", models.JSONField(default=list)),
+                        ("budget", models.JSONField(default=list)),
+                        ("stage", models.CharField(default="idea", max_length=12)),
+                        ("made_at", models.DateTimeField()),
+                        (
+                            "author",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.person",
+                            ),
+                        ),
+                        (
+                            "institution",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.institution",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-starts", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "stage__in",
+                                        [
+                                            "idea",
+                                            "appraised",
+                                            "approved",
+                                            "running",
+                                            "closed",
+                                            "evaluated",
+                                            "refused",
+                                        ],
+                                    )
+                                ),
+                                name="project_stage",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("ends__gte", models.F("starts"))),
+                                name="project_ends_later",
+                            ),
                         ],
-                    )
+                    },
                 ),
-                name="project_stage",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends__gte", models.F("starts"))), name="project_ends_later"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.UniqueConstraint(
-                fields=("project", "result"), name="measured_once_by_a_result"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("result__isnull", False),
-                    models.Q(("unit", ""), _negated=True),
-                    _connector="OR",
+                migrations.CreateModel(
+                    name="Indicator",
+                    fields=[
+                        ("names", models.JSONField(default=dict)),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("unit", models.CharField(blank=True, max_length=60)),
+                        ("target", models.PositiveIntegerField(null=True)),
+                        ("hides", models.BooleanField(default=False)),
+                        (
+                            "result",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="programmes.result",
+                            ),
+                        ),
+                        (
+                            "project",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="indicators",
+                                to="funds.project",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["id"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("project", "result"), name="measured_once_by_a_result"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("result__isnull", False),
+                                    models.Q(("unit", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="measured_by_something",
+                            ),
+                        ],
+                    },
                 ),
-                name="measured_by_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="allocation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)), name="allocated_above_zero"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="allocation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("activity", None), ("project__isnull", False)),
-                    models.Q(("activity__isnull", False), ("project", None)),
-                    _connector="OR",
+                migrations.CreateModel(
+                    name="Allocation",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("amount", models.DecimalField(decimal_places=2, max_digits=19)),
+                        ("made_at", models.DateTimeField()),
+                        (
+                            "activity",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="programmes.activity",
+                            ),
+                        ),
+                        (
+                            "fund",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="allocations",
+                                to="funds.fund",
+                            ),
+                        ),
+                        (
+                            "project",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="allocations",
+                                to="funds.project",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-made_at", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("amount__gt", 0)), name="allocated_above_zero"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("activity", None), ("project__isnull", False)),
+                                    models.Q(("activity__isnull", False), ("project", None)),
+                                    _connector="OR",
+                                ),
+                                name="allocated_to_one",
+                            ),
+                        ],
+                    },
                 ),
-                name="allocated_to_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="subtotal",
-            constraint=models.UniqueConstraint(
-                fields=("batch", "fund", "code", "currency", "year"), name="added_up_once"
-            ),
+                migrations.CreateModel(
+                    name="Subtotal",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("code", models.CharField(max_length=40)),
+                        ("currency", models.CharField(max_length=3)),
+                        ("year", models.PositiveSmallIntegerField()),
+                        ("amount", models.DecimalField(decimal_places=2, max_digits=19)),
+                        (
+                            "batch",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="subtotals",
+                                to="funds.batch",
+                            ),
+                        ),
+                        (
+                            "fund",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="funds.fund",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["fund_id", "code", "currency", "year"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("batch", "fund", "code", "currency", "year"),
+                                name="added_up_once",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="BudgetLine",
+                    fields=[
+                        ("names", models.JSONField(default=dict)),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("chapter", models.CharField(max_length=40)),
+                        ("programme", models.CharField(max_length=80)),
+                        ("year", models.PositiveSmallIntegerField()),
+                        ("code", models.CharField(max_length=40)),
+                        ("currency", models.CharField(max_length=3)),
+                        ("approved", models.DecimalField(decimal_places=2, max_digits=19)),
+                        (
+                            "revised",
+                            models.DecimalField(decimal_places=2, max_digits=19, null=True),
+                        ),
+                        ("stage", models.CharField(default="formulated", max_length=12)),
+                        (
+                            "fund",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="funds.fund",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-year", "chapter", "programme", "fund_id", "code"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("year", "fund", "code", "currency"), name="budgeted_once"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("stage__in", ["formulated", "approved", "executed", "closed"])
+                                ),
+                                name="budget_stage",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("approved__gte", 0),
+                                    models.Q(
+                                        ("revised", None), ("revised__gte", 0), _connector="OR"
+                                    ),
+                                ),
+                                name="budgeted_not_below_zero",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="BudgetCode",
+                    fields=[
+                        ("names", models.JSONField(default=dict)),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("code", models.CharField(max_length=40)),
+                        ("most", models.DecimalField(decimal_places=2, max_digits=19, null=True)),
+                        (
+                            "fund",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="codes",
+                                to="funds.fund",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["fund_id", "code"],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("fund", "code"), name="one_code_a_fund")
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Figure",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("territory", models.CharField(max_length=120)),
+                        ("value", models.PositiveIntegerField()),
+                        ("is_shown", models.BooleanField()),
+                        (
+                            "state",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.state",
+                            ),
+                        ),
+                        (
+                            "indicator",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="figures",
+                                to="funds.indicator",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["state_id", "territory"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("indicator", "state", "territory"),
+                                name="one_figure_a_territory",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="LedgerLine",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("row", models.PositiveIntegerField()),
+                        ("line", models.CharField(blank=True, max_length=120)),
+                        ("on", models.DateField()),
+                        ("code", models.CharField(max_length=40)),
+                        ("amount", models.DecimalField(decimal_places=2, max_digits=19)),
+                        ("currency", models.CharField(max_length=3)),
+                        ("text", models.TextField(blank=True)),
+                        (
+                            "batch",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="rows",
+                                to="funds.batch",
+                            ),
+                        ),
+                        (
+                            "fund",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="funds.fund",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["batch_id", "row"],
+                        "indexes": [models.Index(fields=["fund", "on"], name="spent_by_fund")],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("batch", "row"), name="one_line_a_row")
+                        ],
+                    },
+                ),
+            ],
         ),
     ]

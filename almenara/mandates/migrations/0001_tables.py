@@ -5,6 +5,8 @@ import django.db.models.deletion
 import uuid
 from django.db import migrations, models
 
+from almenara.core.migrating import CreateTables
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -15,765 +17,801 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Consultation",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
+        CreateTables(
+            [
+                migrations.CreateModel(
+                    name="Consultation",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("title", models.CharField(max_length=200)),
+                        (
+                            "questions",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=500), size=None
+                            ),
+                        ),
+                        (
+                            "states",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=3), size=None
+                            ),
+                        ),
+                        ("language", models.CharField(max_length=2)),
+                        ("due", models.DateField()),
+                        ("effect", models.TextField(blank=True)),
+                        ("stage", models.CharField(default="opened", max_length=8)),
+                        ("made_at", models.DateTimeField()),
+                        ("closed_at", models.DateTimeField(null=True)),
+                        (
+                            "institution",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.institution",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-made_at"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("stage__in", ["opened", "answered", "answered", "closed"])
+                                ),
+                                name="consultation_stage",
+                            )
+                        ],
+                    },
                 ),
-                ("title", models.CharField(max_length=200)),
-                (
-                    "questions",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=500), size=None
-                    ),
+                migrations.CreateModel(
+                    name="Journey",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("purpose", models.CharField(max_length=300)),
+                        ("place", models.CharField(max_length=200)),
+                        ("starts", models.DateField()),
+                        ("ends", models.DateField()),
+                        ("report", models.TextField(blank=True)),
+                        ("stage", models.CharField(default="planned", max_length=10)),
+                        ("reported_at", models.DateTimeField(null=True)),
+                        ("warned_at", models.DateTimeField(null=True)),
+                        (
+                            "institution",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.institution",
+                            ),
+                        ),
+                        (
+                            "traveller",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.person",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-starts", "purpose"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "stage__in",
+                                        ["planned", "done", "reported", "cleared", "cancelled"],
+                                    )
+                                ),
+                                name="journey_stage",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("ends__gte", models.F("starts"))),
+                                name="journey_ends_later",
+                            ),
+                        ],
+                    },
                 ),
-                (
-                    "states",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=3), size=None
-                    ),
+                migrations.CreateModel(
+                    name="Letter",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("subject", models.CharField(max_length=200)),
+                        ("text", models.TextField(blank=True)),
+                        ("sent_on", models.DateField()),
+                        ("due", models.DateField(null=True)),
+                        ("received_on", models.DateField(null=True)),
+                        ("answered_on", models.DateField(null=True)),
+                        ("answer", models.TextField(blank=True)),
+                        ("stage", models.CharField(default="sent", max_length=8)),
+                        ("warned_at", models.DateTimeField(null=True)),
+                        (
+                            "addressee",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.institution",
+                            ),
+                        ),
+                        (
+                            "author",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.person",
+                            ),
+                        ),
+                        (
+                            "origin",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.institution",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-sent_on", "subject"],
+                        "indexes": [
+                            models.Index(fields=["origin", "-sent_on"], name="letters_from"),
+                            models.Index(fields=["addressee", "-sent_on"], name="letters_to"),
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("stage__in", ["sent", "received", "answered"])),
+                                name="letter_stage",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("due", None),
+                                    ("due__gte", models.F("sent_on")),
+                                    _connector="OR",
+                                ),
+                                name="letter_due_later",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("stage", "answered"), _negated=True),
+                                    ("answered_on__isnull", False),
+                                    _connector="OR",
+                                ),
+                                name="answered_on_a_day",
+                            ),
+                        ],
+                    },
                 ),
-                ("language", models.CharField(max_length=2)),
-                ("due", models.DateField()),
-                ("effect", models.TextField(blank=True)),
-                ("stage", models.CharField(default="opened", max_length=8)),
-                ("made_at", models.DateTimeField()),
-                ("closed_at", models.DateTimeField(null=True)),
-                (
-                    "institution",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.institution",
-                    ),
+                migrations.CreateModel(
+                    name="Mandate",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("paragraph", models.PositiveSmallIntegerField()),
+                        ("verb", models.CharField(max_length=12)),
+                        ("summaries", models.JSONField()),
+                        ("addressee", models.CharField(blank=True, max_length=24)),
+                        ("due", models.DateField(null=True)),
+                        ("since", models.DateField()),
+                        ("until", models.DateField(null=True)),
+                        ("stage", models.CharField(default="adopted", max_length=12)),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.institution",
+                            ),
+                        ),
+                        (
+                            "report_to",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="bodies.body",
+                            ),
+                        ),
+                        (
+                            "supersedes",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="successors",
+                                to="mandates.mandate",
+                            ),
+                        ),
+                        (
+                            "resolution",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="mandates",
+                                to="mandates.resolution",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": [
+                            "-resolution__adopted_on",
+                            "resolution__symbol",
+                            "paragraph",
+                            "addressee",
+                        ],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("resolution", "paragraph", "addressee"),
+                                name="one_mandate_an_addressee",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "stage__in",
+                                        [
+                                            "adopted",
+                                            "assigned",
+                                            "in-course",
+                                            "assigned",
+                                            "done",
+                                            "ended",
+                                        ],
+                                    )
+                                ),
+                                name="mandate_stage",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "verb__in",
+                                        (
+                                            "request",
+                                            "instruct",
+                                            "invite",
+                                            "urge",
+                                            "recommend",
+                                            "decide",
+                                        ),
+                                    )
+                                ),
+                                name="mandate_verb",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("until", None),
+                                    ("until__gt", models.F("since")),
+                                    _connector="OR",
+                                ),
+                                name="mandate_ends_later",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("stage__in", ("assigned", "in-course", "done")),
+                                        _negated=True,
+                                    ),
+                                    models.Q(("owner", None), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="mandate_in_course_has_an_owner",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Action",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("kind", models.CharField(max_length=8)),
+                        ("text", models.CharField(max_length=500)),
+                        ("language", models.CharField(max_length=2)),
+                        ("on", models.DateField()),
+                        ("at", models.DateTimeField()),
+                        (
+                            "institution",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.institution",
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.state",
+                            ),
+                        ),
+                        (
+                            "mandate",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="actions",
+                                to="mandates.mandate",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-on", "-at"],
+                        "indexes": [
+                            models.Index(fields=["mandate", "state"], name="action_in_the_matrix")
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("kind__in", ("measure", "report", "note"))),
+                                name="action_kind",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="PeaceFile",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("title", models.CharField(max_length=200)),
+                        ("mandate", models.TextField()),
+                        (
+                            "people",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.UUIDField(), size=None
+                            ),
+                        ),
+                        ("stage", models.CharField(default="opened", max_length=10)),
+                        ("made_at", models.DateTimeField()),
+                        ("closed_at", models.DateTimeField(null=True)),
+                    ],
+                    options={
+                        "ordering": ["-made_at"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("stage__in", ["opened", "in-course", "closed"])
+                                ),
+                                name="peace_stage",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="PeaceAct",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("text", models.TextField()),
+                        ("on", models.DateField()),
+                        ("at", models.DateTimeField()),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.person",
+                            ),
+                        ),
+                        (
+                            "file",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="acts",
+                                to="mandates.peacefile",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["on", "at"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ClearedNote",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("text", models.TextField()),
+                        ("language", models.CharField(max_length=2)),
+                        ("on", models.DateField()),
+                        (
+                            "file",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="cleared",
+                                to="mandates.peacefile",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-on"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Reply",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("question", models.PositiveSmallIntegerField()),
+                        ("text", models.TextField()),
+                        ("at", models.DateTimeField()),
+                        ("outcome", models.CharField(blank=True, max_length=8)),
+                        ("why", models.CharField(blank=True, max_length=500)),
+                        (
+                            "consultation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="replies",
+                                to="mandates.consultation",
+                            ),
+                        ),
+                        (
+                            "institution",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.institution",
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.state",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["question", "state__sort_key"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("consultation", "question", "state"),
+                                name="one_reply_a_question",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("outcome", ""), ("why", "")),
+                                    models.Q(
+                                        ("outcome__in", ("accepted", "in-part", "no")),
+                                        models.Q(("why", ""), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="no_outcome_without_its_why",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Resolution",
+                    fields=[
+                        ("names", models.JSONField(default=dict)),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("kind", models.CharField(max_length=12)),
+                        ("symbol", models.CharField(max_length=60, unique=True)),
+                        ("adopted_on", models.DateField()),
+                        ("precision", models.CharField(default="day", max_length=5)),
+                        (
+                            "body",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="bodies.body",
+                            ),
+                        ),
+                        (
+                            "decision",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="bodies.decision",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-adopted_on", "symbol"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("kind__in", ("resolution", "declaration", "decision"))
+                                ),
+                                name="resolution_kind",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("precision__in", ("year", "month", "day"))),
+                                name="resolution_precision",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Task",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("title", models.CharField(max_length=200)),
+                        ("due", models.DateField()),
+                        ("stage", models.CharField(default="open", max_length=8)),
+                        ("made_at", models.DateTimeField()),
+                        ("ended_at", models.DateTimeField(null=True)),
+                        ("warned_at", models.DateTimeField(null=True)),
+                        (
+                            "decision",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="bodies.decision",
+                            ),
+                        ),
+                        (
+                            "mandate",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="tasks",
+                                to="mandates.mandate",
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.person",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["due", "made_at"],
+                        "indexes": [models.Index(fields=["stage", "due"], name="task_due")],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("stage__in", ["open", "done", "dropped"])),
+                                name="task_stage",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("decision", None), _negated=True),
+                                    models.Q(("mandate", None), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="task_comes_from_something",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Transmission",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("note", models.TextField()),
+                        ("stage", models.CharField(default="adopted", max_length=12)),
+                        ("made_at", models.DateTimeField()),
+                        (
+                            "resolution",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="transmissions",
+                                to="mandates.resolution",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-made_at"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("stage__in", ["adopted", "passed", "endorsed", "sent"])
+                                ),
+                                name="transmission_stage",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Receipt",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("stage", models.CharField(default="sent", max_length=12)),
+                        ("received_on", models.DateField(null=True)),
+                        ("forwarded_on", models.DateField(null=True)),
+                        ("forwarded_to", models.CharField(blank=True, max_length=200)),
+                        ("answered_on", models.DateField(null=True)),
+                        ("answer", models.TextField(blank=True)),
+                        (
+                            "institution",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.institution",
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.state",
+                            ),
+                        ),
+                        (
+                            "transmission",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="receipts",
+                                to="mandates.transmission",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["state__sort_key"],
+                        "indexes": [
+                            models.Index(
+                                fields=["state", "transmission"], name="receipt_of_a_state"
+                            )
+                        ],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("transmission", "state"), name="one_receipt_a_state"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("stage__in", ["sent", "received", "forwarded", "answered"])
+                                ),
+                                name="receipt_stage",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("stage", "sent"),
+                                    ("received_on__isnull", False),
+                                    _connector="OR",
+                                ),
+                                name="received_on_a_day",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Hop",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("verb", models.CharField(max_length=8)),
+                        ("post", models.CharField(max_length=120)),
+                        ("on", models.DateField()),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.person",
+                            ),
+                        ),
+                        (
+                            "transmission",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="hops",
+                                to="mandates.transmission",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["on"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("transmission", "verb"), name="each_link_once"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("verb__in", ["pass", "endorse", "send"])),
+                                name="hop_verb",
+                            ),
+                        ],
+                    },
                 ),
             ],
-            options={
-                "ordering": ["-made_at"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Journey",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("purpose", models.CharField(max_length=300)),
-                ("place", models.CharField(max_length=200)),
-                ("starts", models.DateField()),
-                ("ends", models.DateField()),
-                ("report", models.TextField(blank=True)),
-                ("stage", models.CharField(default="planned", max_length=10)),
-                ("reported_at", models.DateTimeField(null=True)),
-                ("warned_at", models.DateTimeField(null=True)),
-                (
-                    "institution",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.institution",
-                    ),
-                ),
-                (
-                    "traveller",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.person",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-starts", "purpose"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Letter",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("subject", models.CharField(max_length=200)),
-                ("text", models.TextField(blank=True)),
-                ("sent_on", models.DateField()),
-                ("due", models.DateField(null=True)),
-                ("received_on", models.DateField(null=True)),
-                ("answered_on", models.DateField(null=True)),
-                ("answer", models.TextField(blank=True)),
-                ("stage", models.CharField(default="sent", max_length=8)),
-                ("warned_at", models.DateTimeField(null=True)),
-                (
-                    "addressee",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.institution",
-                    ),
-                ),
-                (
-                    "author",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.person",
-                    ),
-                ),
-                (
-                    "origin",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.institution",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-sent_on", "subject"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Mandate",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("paragraph", models.PositiveSmallIntegerField()),
-                ("verb", models.CharField(max_length=12)),
-                ("summaries", models.JSONField()),
-                ("addressee", models.CharField(blank=True, max_length=24)),
-                ("due", models.DateField(null=True)),
-                ("since", models.DateField()),
-                ("until", models.DateField(null=True)),
-                ("stage", models.CharField(default="adopted", max_length=12)),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.institution",
-                    ),
-                ),
-                (
-                    "report_to",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="bodies.body",
-                    ),
-                ),
-                (
-                    "supersedes",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="successors",
-                        to="mandates.mandate",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": [
-                    "-resolution__adopted_on",
-                    "resolution__symbol",
-                    "paragraph",
-                    "addressee",
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Action",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("kind", models.CharField(max_length=8)),
-                ("text", models.CharField(max_length=500)),
-                ("language", models.CharField(max_length=2)),
-                ("on", models.DateField()),
-                ("at", models.DateTimeField()),
-                (
-                    "institution",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.institution",
-                    ),
-                ),
-                (
-                    "state",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.state",
-                    ),
-                ),
-                (
-                    "mandate",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="actions",
-                        to="mandates.mandate",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-on", "-at"],
-            },
-        ),
-        migrations.CreateModel(
-            name="PeaceFile",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("title", models.CharField(max_length=200)),
-                ("mandate", models.TextField()),
-                (
-                    "people",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.UUIDField(), size=None
-                    ),
-                ),
-                ("stage", models.CharField(default="opened", max_length=10)),
-                ("made_at", models.DateTimeField()),
-                ("closed_at", models.DateTimeField(null=True)),
-            ],
-            options={
-                "ordering": ["-made_at"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("stage__in", ["opened", "in-course", "closed"])),
-                        name="peace_stage",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="PeaceAct",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("text", models.TextField()),
-                ("on", models.DateField()),
-                ("at", models.DateTimeField()),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.person",
-                    ),
-                ),
-                (
-                    "file",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="acts",
-                        to="mandates.peacefile",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["on", "at"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ClearedNote",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("text", models.TextField()),
-                ("language", models.CharField(max_length=2)),
-                ("on", models.DateField()),
-                (
-                    "file",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="cleared",
-                        to="mandates.peacefile",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-on"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Reply",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("question", models.PositiveSmallIntegerField()),
-                ("text", models.TextField()),
-                ("at", models.DateTimeField()),
-                ("outcome", models.CharField(blank=True, max_length=8)),
-                ("why", models.CharField(blank=True, max_length=500)),
-                (
-                    "consultation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="replies",
-                        to="mandates.consultation",
-                    ),
-                ),
-                (
-                    "institution",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.institution",
-                    ),
-                ),
-                (
-                    "state",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.state",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["question", "state__sort_key"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Resolution",
-            fields=[
-                ("names", models.JSONField(default=dict)),
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("kind", models.CharField(max_length=12)),
-                ("symbol", models.CharField(max_length=60, unique=True)),
-                ("adopted_on", models.DateField()),
-                ("precision", models.CharField(default="day", max_length=5)),
-                (
-                    "body",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="bodies.body",
-                    ),
-                ),
-                (
-                    "decision",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="bodies.decision",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-adopted_on", "symbol"],
-            },
-        ),
-        migrations.AddField(
-            model_name="mandate",
-            name="resolution",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="mandates",
-                to="mandates.resolution",
-            ),
-        ),
-        migrations.CreateModel(
-            name="Task",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("title", models.CharField(max_length=200)),
-                ("due", models.DateField()),
-                ("stage", models.CharField(default="open", max_length=8)),
-                ("made_at", models.DateTimeField()),
-                ("ended_at", models.DateTimeField(null=True)),
-                ("warned_at", models.DateTimeField(null=True)),
-                (
-                    "decision",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="bodies.decision",
-                    ),
-                ),
-                (
-                    "mandate",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="tasks",
-                        to="mandates.mandate",
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.person",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["due", "made_at"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Transmission",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("note", models.TextField()),
-                ("stage", models.CharField(default="adopted", max_length=12)),
-                ("made_at", models.DateTimeField()),
-                (
-                    "resolution",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="transmissions",
-                        to="mandates.resolution",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-made_at"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Receipt",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("stage", models.CharField(default="sent", max_length=12)),
-                ("received_on", models.DateField(null=True)),
-                ("forwarded_on", models.DateField(null=True)),
-                ("forwarded_to", models.CharField(blank=True, max_length=200)),
-                ("answered_on", models.DateField(null=True)),
-                ("answer", models.TextField(blank=True)),
-                (
-                    "institution",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.institution",
-                    ),
-                ),
-                (
-                    "state",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.state",
-                    ),
-                ),
-                (
-                    "transmission",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="receipts",
-                        to="mandates.transmission",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["state__sort_key"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Hop",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("verb", models.CharField(max_length=8)),
-                ("post", models.CharField(max_length=120)),
-                ("on", models.DateField()),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.person",
-                    ),
-                ),
-                (
-                    "transmission",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="hops",
-                        to="mandates.transmission",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["on"],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="consultation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("stage__in", ["opened", "answered", "answered", "closed"])),
-                name="consultation_stage",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="journey",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("stage__in", ["planned", "done", "reported", "cleared", "cancelled"])
-                ),
-                name="journey_stage",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="journey",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends__gte", models.F("starts"))), name="journey_ends_later"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="letter",
-            index=models.Index(fields=["origin", "-sent_on"], name="letters_from"),
-        ),
-        migrations.AddIndex(
-            model_name="letter",
-            index=models.Index(fields=["addressee", "-sent_on"], name="letters_to"),
-        ),
-        migrations.AddConstraint(
-            model_name="letter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("stage__in", ["sent", "received", "answered"])),
-                name="letter_stage",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="letter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("due", None), ("due__gte", models.F("sent_on")), _connector="OR"
-                ),
-                name="letter_due_later",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="letter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("stage", "answered"), _negated=True),
-                    ("answered_on__isnull", False),
-                    _connector="OR",
-                ),
-                name="answered_on_a_day",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="action",
-            index=models.Index(fields=["mandate", "state"], name="action_in_the_matrix"),
-        ),
-        migrations.AddConstraint(
-            model_name="action",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ("measure", "report", "note"))), name="action_kind"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reply",
-            constraint=models.UniqueConstraint(
-                fields=("consultation", "question", "state"), name="one_reply_a_question"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reply",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("outcome", ""), ("why", "")),
-                    models.Q(
-                        ("outcome__in", ("accepted", "in-part", "no")),
-                        models.Q(("why", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="no_outcome_without_its_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="resolution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ("resolution", "declaration", "decision"))),
-                name="resolution_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="resolution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("precision__in", ("year", "month", "day"))),
-                name="resolution_precision",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mandate",
-            constraint=models.UniqueConstraint(
-                fields=("resolution", "paragraph", "addressee"), name="one_mandate_an_addressee"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mandate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("stage__in", ["adopted", "assigned", "in-course", "assigned", "done", "ended"])
-                ),
-                name="mandate_stage",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mandate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("verb__in", ("request", "instruct", "invite", "urge", "recommend", "decide"))
-                ),
-                name="mandate_verb",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mandate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until", None), ("until__gt", models.F("since")), _connector="OR"
-                ),
-                name="mandate_ends_later",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mandate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("stage__in", ("assigned", "in-course", "done")), _negated=True),
-                    models.Q(("owner", None), _negated=True),
-                    _connector="OR",
-                ),
-                name="mandate_in_course_has_an_owner",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="task",
-            index=models.Index(fields=["stage", "due"], name="task_due"),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("stage__in", ["open", "done", "dropped"])), name="task_stage"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decision", None), _negated=True),
-                    models.Q(("mandate", None), _negated=True),
-                    _connector="OR",
-                ),
-                name="task_comes_from_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transmission",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("stage__in", ["adopted", "passed", "endorsed", "sent"])),
-                name="transmission_stage",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="receipt",
-            index=models.Index(fields=["state", "transmission"], name="receipt_of_a_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="receipt",
-            constraint=models.UniqueConstraint(
-                fields=("transmission", "state"), name="one_receipt_a_state"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="receipt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("stage__in", ["sent", "received", "forwarded", "answered"])),
-                name="receipt_stage",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="receipt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("stage", "sent"), ("received_on__isnull", False), _connector="OR"
-                ),
-                name="received_on_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hop",
-            constraint=models.UniqueConstraint(
-                fields=("transmission", "verb"), name="each_link_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hop",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("verb__in", ["pass", "endorse", "send"])), name="hop_verb"
-            ),
         ),
     ]

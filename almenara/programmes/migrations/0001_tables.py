@@ -5,6 +5,8 @@ import django.db.models.deletion
 import uuid
 from django.db import migrations, models
 
+from almenara.core.migrating import CreateTables
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -15,458 +17,511 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Activity",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("kind", models.CharField(max_length=16)),
-                ("titles", models.JSONField()),
-                ("language", models.CharField(max_length=2)),
-                ("starts", models.DateField()),
-                ("ends", models.DateField()),
-                ("modality", models.CharField(max_length=12)),
-                ("place", models.CharField(blank=True, max_length=200)),
-                ("minutes", models.PositiveIntegerField()),
-                ("topic", models.CharField(blank=True, max_length=120)),
-                ("partner", models.CharField(blank=True, max_length=200)),
-                ("marking", models.CharField(default="TLP:CLEAR", max_length=16)),
-                ("stage", models.CharField(default="planned", max_length=12)),
-                ("made_at", models.DateTimeField()),
-                (
-                    "author",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.person",
-                    ),
-                ),
-                (
-                    "institution",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.institution",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Evidence",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("kind", models.CharField(max_length=40)),
-                ("at", models.DateTimeField()),
-                (
-                    "activity",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="evidence",
-                        to="programmes.activity",
-                    ),
-                ),
-                (
-                    "document",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="documents.document",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Participant",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("name", models.CharField(max_length=200)),
-                ("state", models.CharField(max_length=8)),
-                ("institution", models.CharField(blank=True, max_length=200)),
-                ("sex", models.CharField(blank=True, max_length=12)),
-                ("mail", models.CharField(blank=True, max_length=254)),
-                ("document", models.CharField(blank=True, max_length=60)),
-                ("name_key", models.CharField(max_length=200)),
-                ("one", models.UUIDField(db_index=True)),
-            ],
-            options={
-                "indexes": [
-                    models.Index(fields=["state", "document"], name="participant_by_document"),
-                    models.Index(fields=["mail"], name="participant_by_mail"),
-                    models.Index(fields=["state", "name_key"], name="participant_by_name"),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Plan",
-            fields=[
-                ("names", models.JSONField(default=dict)),
-                ("slug", models.SlugField(max_length=60, primary_key=True, serialize=False)),
-                ("version", models.PositiveIntegerField()),
-                ("owner", models.CharField(max_length=60)),
-                ("starts", models.DateField()),
-                ("ends", models.DateField()),
-                ("groups", models.JSONField(default=list)),
-                ("stage", models.CharField(default="approved", max_length=12)),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("stage__in", ["approved", "amended", "amended", "closed"])
-                        ),
-                        name="plan_stage",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("ends__gt", models.F("starts"))), name="plan_ends_later"
-                    ),
-                ],
-            },
-        ),
-        migrations.AddField(
-            model_name="activity",
-            name="plan",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="activities",
-                to="programmes.plan",
-            ),
-        ),
-        migrations.CreateModel(
-            name="Programme",
-            fields=[
-                ("names", models.JSONField(default=dict)),
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("code", models.CharField(max_length=12)),
-                ("group", models.CharField(blank=True, max_length=12)),
-                ("purposes", models.JSONField(default=dict)),
-                ("rule", models.CharField(max_length=12)),
-                (
-                    "beneficiaries",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=3), default=list, size=None
-                    ),
-                ),
-                ("position", models.PositiveSmallIntegerField()),
-                (
-                    "plan",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="programmes",
-                        to="programmes.plan",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Result",
-            fields=[
-                ("names", models.JSONField(default=dict)),
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("code", models.CharField(max_length=12)),
-                ("kind", models.CharField(max_length=40)),
-                ("unit", models.CharField(max_length=40)),
-                ("measure", models.CharField(max_length=12)),
-                ("network", models.SlugField(blank=True, max_length=60)),
-                ("target_kind", models.CharField(max_length=12)),
-                ("target_value", models.PositiveIntegerField(null=True)),
-                ("position", models.PositiveSmallIntegerField()),
-                ("until_version", models.PositiveIntegerField(null=True)),
-                ("value", models.PositiveIntegerField(default=0)),
-                ("apart", models.PositiveIntegerField(default=0)),
-                ("evidence", models.PositiveIntegerField(default=0)),
-                (
-                    "plan",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="results",
-                        to="programmes.plan",
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="results",
-                        to="programmes.programme",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Roll",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("sha256", models.CharField(max_length=64)),
-                ("answer", models.JSONField()),
-                ("at", models.DateTimeField()),
-                (
-                    "activity",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="rolls",
-                        to="programmes.activity",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Serving",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "activity",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="servings",
-                        to="programmes.activity",
-                    ),
-                ),
-                (
-                    "result",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="servings",
-                        to="programmes.result",
-                    ),
-                ),
-            ],
-        ),
-        migrations.AddField(
-            model_name="activity",
-            name="results",
-            field=models.ManyToManyField(
-                related_name="activities", through="programmes.Serving", to="programmes.result"
-            ),
-        ),
-        migrations.CreateModel(
-            name="Likeness",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("why", models.CharField(max_length=12)),
-                ("stage", models.CharField(default="open", max_length=8)),
-                ("made_at", models.DateTimeField()),
-                ("decided_at", models.DateTimeField(null=True)),
-                (
-                    "first",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="programmes.participant",
-                    ),
-                ),
-                (
-                    "second",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="programmes.participant",
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [models.Index(fields=["stage", "made_at"], name="likeness_open")],
-                "constraints": [
-                    models.UniqueConstraint(fields=("first", "second"), name="likened_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(("stage__in", ["open", "two", "one"])),
-                        name="likeness_stage",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Participation",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("state", models.CharField(max_length=8)),
-                ("minutes", models.PositiveIntegerField(null=True)),
-                ("is_attended", models.BooleanField()),
-                ("is_member", models.BooleanField()),
-                (
-                    "activity",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="participations",
-                        to="programmes.activity",
-                    ),
-                ),
-                (
-                    "participant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="participations",
-                        to="programmes.participant",
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("activity", "participant"), name="enrolled_once"
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Place",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("marking", models.CharField(max_length=16)),
-                ("reach", models.PositiveIntegerField(null=True)),
-                (
-                    "activity",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="places",
-                        to="programmes.activity",
-                    ),
-                ),
-                (
-                    "state",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.state",
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [models.Index(fields=["state", "activity"], name="place_by_state")],
-                "constraints": [
-                    models.UniqueConstraint(fields=("activity", "state"), name="there_once")
-                ],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="programme",
-            constraint=models.UniqueConstraint(fields=("plan", "code"), name="one_programme"),
-        ),
-        migrations.AddConstraint(
-            model_name="result",
-            constraint=models.UniqueConstraint(fields=("plan", "code"), name="one_result_a_code"),
-        ),
-        migrations.AddConstraint(
-            model_name="roll",
-            constraint=models.UniqueConstraint(fields=("activity", "sha256"), name="taken_in_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="serving",
-            constraint=models.UniqueConstraint(fields=("activity", "result"), name="serves_once"),
-        ),
-        migrations.AddIndex(
-            model_name="activity",
-            index=models.Index(fields=["plan", "-starts", "id"], name="activity_newest"),
-        ),
-        migrations.AddIndex(
-            model_name="activity",
-            index=models.Index(fields=["topic", "starts"], name="activity_by_topic"),
-        ),
-        migrations.AddConstraint(
-            model_name="activity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "stage__in",
-                        ["planned", "confirmed", "held", "reported", "postponed", "cancelled"],
-                    )
-                ),
-                name="activity_stage",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="activity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
+        CreateTables(
+            [
+                migrations.CreateModel(
+                    name="Activity",
+                    fields=[
                         (
-                            "course",
-                            "webinar",
-                            "forum",
-                            "workshop",
-                            "meeting",
-                            "mission",
-                            "publication",
-                            "campaign",
-                            "exchange",
-                            "advice",
-                            "study",
-                            "strategy",
-                            "system",
-                            "other",
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
                         ),
-                    )
+                        ("kind", models.CharField(max_length=16)),
+                        ("titles", models.JSONField()),
+                        ("language", models.CharField(max_length=2)),
+                        ("starts", models.DateField()),
+                        ("ends", models.DateField()),
+                        ("modality", models.CharField(max_length=12)),
+                        ("place", models.CharField(blank=True, max_length=200)),
+                        ("minutes", models.PositiveIntegerField()),
+                        ("topic", models.CharField(blank=True, max_length=120)),
+                        ("partner", models.CharField(blank=True, max_length=200)),
+                        ("marking", models.CharField(default="TLP:CLEAR", max_length=16)),
+                        ("stage", models.CharField(default="planned", max_length=12)),
+                        ("made_at", models.DateTimeField()),
+                        (
+                            "author",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.person",
+                            ),
+                        ),
+                        (
+                            "institution",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.institution",
+                            ),
+                        ),
+                        (
+                            "plan",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="activities",
+                                to="programmes.plan",
+                            ),
+                        ),
+                        (
+                            "results",
+                            models.ManyToManyField(
+                                related_name="activities",
+                                through="programmes.Serving",
+                                to="programmes.result",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(fields=["plan", "-starts", "id"], name="activity_newest"),
+                            models.Index(fields=["topic", "starts"], name="activity_by_topic"),
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "stage__in",
+                                        [
+                                            "planned",
+                                            "confirmed",
+                                            "held",
+                                            "reported",
+                                            "postponed",
+                                            "cancelled",
+                                        ],
+                                    )
+                                ),
+                                name="activity_stage",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "kind__in",
+                                        (
+                                            "course",
+                                            "webinar",
+                                            "forum",
+                                            "workshop",
+                                            "meeting",
+                                            "mission",
+                                            "publication",
+                                            "campaign",
+                                            "exchange",
+                                            "advice",
+                                            "study",
+                                            "strategy",
+                                            "system",
+                                            "other",
+                                        ),
+                                    )
+                                ),
+                                name="activity_kind",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("modality__in", ("virtual", "in-person", "hybrid"))
+                                ),
+                                name="activity_modality",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("marking__in", ["TLP:CLEAR", "TLP:GREEN", "TLP:AMBER"])
+                                ),
+                                name="activity_marking",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("ends__gte", models.F("starts"))),
+                                name="activity_ends_later",
+                            ),
+                        ],
+                    },
                 ),
-                name="activity_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="activity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("modality__in", ("virtual", "in-person", "hybrid"))),
-                name="activity_modality",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="activity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("marking__in", ["TLP:CLEAR", "TLP:GREEN", "TLP:AMBER"])),
-                name="activity_marking",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="activity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends__gte", models.F("starts"))), name="activity_ends_later"
-            ),
+                migrations.CreateModel(
+                    name="Evidence",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("kind", models.CharField(max_length=40)),
+                        ("at", models.DateTimeField()),
+                        (
+                            "activity",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="evidence",
+                                to="programmes.activity",
+                            ),
+                        ),
+                        (
+                            "document",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="documents.document",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Participant",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=200)),
+                        ("state", models.CharField(max_length=8)),
+                        ("institution", models.CharField(blank=True, max_length=200)),
+                        ("sex", models.CharField(blank=True, max_length=12)),
+                        ("mail", models.CharField(blank=True, max_length=254)),
+                        ("document", models.CharField(blank=True, max_length=60)),
+                        ("name_key", models.CharField(max_length=200)),
+                        ("one", models.UUIDField(db_index=True)),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(
+                                fields=["state", "document"], name="participant_by_document"
+                            ),
+                            models.Index(fields=["mail"], name="participant_by_mail"),
+                            models.Index(fields=["state", "name_key"], name="participant_by_name"),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Plan",
+                    fields=[
+                        ("names", models.JSONField(default=dict)),
+                        (
+                            "slug",
+                            models.SlugField(max_length=60, primary_key=True, serialize=False),
+                        ),
+                        ("version", models.PositiveIntegerField()),
+                        ("owner", models.CharField(max_length=60)),
+                        ("starts", models.DateField()),
+                        ("ends", models.DateField()),
+                        ("groups", models.JSONField(default=list)),
+                        ("stage", models.CharField(default="approved", max_length=12)),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("stage__in", ["approved", "amended", "amended", "closed"])
+                                ),
+                                name="plan_stage",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("ends__gt", models.F("starts"))),
+                                name="plan_ends_later",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Programme",
+                    fields=[
+                        ("names", models.JSONField(default=dict)),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("code", models.CharField(max_length=12)),
+                        ("group", models.CharField(blank=True, max_length=12)),
+                        ("purposes", models.JSONField(default=dict)),
+                        ("rule", models.CharField(max_length=12)),
+                        (
+                            "beneficiaries",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=3), default=list, size=None
+                            ),
+                        ),
+                        ("position", models.PositiveSmallIntegerField()),
+                        (
+                            "plan",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="programmes",
+                                to="programmes.plan",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(fields=("plan", "code"), name="one_programme")
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Result",
+                    fields=[
+                        ("names", models.JSONField(default=dict)),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("code", models.CharField(max_length=12)),
+                        ("kind", models.CharField(max_length=40)),
+                        ("unit", models.CharField(max_length=40)),
+                        ("measure", models.CharField(max_length=12)),
+                        ("network", models.SlugField(blank=True, max_length=60)),
+                        ("target_kind", models.CharField(max_length=12)),
+                        ("target_value", models.PositiveIntegerField(null=True)),
+                        ("position", models.PositiveSmallIntegerField()),
+                        ("until_version", models.PositiveIntegerField(null=True)),
+                        ("value", models.PositiveIntegerField(default=0)),
+                        ("apart", models.PositiveIntegerField(default=0)),
+                        ("evidence", models.PositiveIntegerField(default=0)),
+                        (
+                            "plan",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="results",
+                                to="programmes.plan",
+                            ),
+                        ),
+                        (
+                            "programme",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="results",
+                                to="programmes.programme",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("plan", "code"), name="one_result_a_code"
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Roll",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("sha256", models.CharField(max_length=64)),
+                        ("answer", models.JSONField()),
+                        ("at", models.DateTimeField()),
+                        (
+                            "activity",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="rolls",
+                                to="programmes.activity",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("activity", "sha256"), name="taken_in_once"
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Serving",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "activity",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="servings",
+                                to="programmes.activity",
+                            ),
+                        ),
+                        (
+                            "result",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="servings",
+                                to="programmes.result",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("activity", "result"), name="serves_once"
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Likeness",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("why", models.CharField(max_length=12)),
+                        ("stage", models.CharField(default="open", max_length=8)),
+                        ("made_at", models.DateTimeField()),
+                        ("decided_at", models.DateTimeField(null=True)),
+                        (
+                            "first",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="programmes.participant",
+                            ),
+                        ),
+                        (
+                            "second",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="programmes.participant",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(fields=["stage", "made_at"], name="likeness_open")
+                        ],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("first", "second"), name="likened_once"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("stage__in", ["open", "two", "one"])),
+                                name="likeness_stage",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Participation",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("state", models.CharField(max_length=8)),
+                        ("minutes", models.PositiveIntegerField(null=True)),
+                        ("is_attended", models.BooleanField()),
+                        ("is_member", models.BooleanField()),
+                        (
+                            "activity",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="participations",
+                                to="programmes.activity",
+                            ),
+                        ),
+                        (
+                            "participant",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="participations",
+                                to="programmes.participant",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("activity", "participant"), name="enrolled_once"
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Place",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("marking", models.CharField(max_length=16)),
+                        ("reach", models.PositiveIntegerField(null=True)),
+                        (
+                            "activity",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="places",
+                                to="programmes.activity",
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.state",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(fields=["state", "activity"], name="place_by_state")
+                        ],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("activity", "state"), name="there_once")
+                        ],
+                    },
+                ),
+            ],
         ),
     ]

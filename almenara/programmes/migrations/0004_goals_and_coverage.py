@@ -4,6 +4,8 @@ import django.db.models.deletion
 import uuid
 from django.db import migrations, models
 
+from almenara.core.migrating import CreateTables
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -12,21 +14,145 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Goal",
-            fields=[
-                ("names", models.JSONField(default=dict)),
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
+        CreateTables(
+            [
+                migrations.CreateModel(
+                    name="Goal",
+                    fields=[
+                        ("names", models.JSONField(default=dict)),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("code", models.CharField(max_length=12)),
+                        ("purposes", models.JSONField(default=dict)),
+                        ("position", models.PositiveSmallIntegerField()),
+                        ("people", models.PositiveIntegerField(default=0)),
+                        ("held", models.PositiveIntegerField(default=0)),
+                        (
+                            "strategy",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="goals",
+                                to="programmes.strategy",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("strategy", "code"), name="one_goal_a_code"
+                            )
+                        ],
+                    },
                 ),
-                ("code", models.CharField(max_length=12)),
-                ("purposes", models.JSONField(default=dict)),
-                ("position", models.PositiveSmallIntegerField()),
-                ("people", models.PositiveIntegerField(default=0)),
-                ("held", models.PositiveIntegerField(default=0)),
+                migrations.CreateModel(
+                    name="Publication",
+                    fields=[
+                        (
+                            "plan",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                primary_key=True,
+                                related_name="publication",
+                                serialize=False,
+                                to="programmes.plan",
+                            ),
+                        ),
+                        ("at", models.DateTimeField()),
+                        ("activities", models.PositiveIntegerField()),
+                        ("faults", models.JSONField(default=list)),
+                        ("file", models.BinaryField(null=True)),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("faults", []), ("file__isnull", False)),
+                                    models.Q(
+                                        models.Q(("faults", []), _negated=True), ("file", None)
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="file_or_faults",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Strategy",
+                    fields=[
+                        ("names", models.JSONField(default=dict)),
+                        (
+                            "slug",
+                            models.SlugField(max_length=60, primary_key=True, serialize=False),
+                        ),
+                        ("version", models.PositiveIntegerField()),
+                        ("owner", models.CharField(max_length=60)),
+                        ("starts", models.DateField()),
+                        ("ends", models.DateField()),
+                        ("stage", models.CharField(default="approved", max_length=12)),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("stage__in", ["approved", "amended", "amended", "closed"])
+                                ),
+                                name="strategy_stage",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("ends__gt", models.F("starts"))),
+                                name="strategy_ends_later",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Coverage",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("marking", models.CharField(max_length=16)),
+                        ("planned", models.PositiveIntegerField()),
+                        ("held", models.PositiveIntegerField()),
+                        (
+                            "programme",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="coverages",
+                                to="programmes.programme",
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.state",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("programme", "state", "marking"), name="covered_once"
+                            )
+                        ],
+                    },
+                ),
             ],
         ),
         migrations.AddField(
@@ -63,112 +189,5 @@ class Migration(migrations.Migration):
                 related_name="results",
                 to="programmes.goal",
             ),
-        ),
-        migrations.CreateModel(
-            name="Publication",
-            fields=[
-                (
-                    "plan",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        related_name="publication",
-                        serialize=False,
-                        to="programmes.plan",
-                    ),
-                ),
-                ("at", models.DateTimeField()),
-                ("activities", models.PositiveIntegerField()),
-                ("faults", models.JSONField(default=list)),
-                ("file", models.BinaryField(null=True)),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("faults", []), ("file__isnull", False)),
-                            models.Q(models.Q(("faults", []), _negated=True), ("file", None)),
-                            _connector="OR",
-                        ),
-                        name="file_or_faults",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Strategy",
-            fields=[
-                ("names", models.JSONField(default=dict)),
-                ("slug", models.SlugField(max_length=60, primary_key=True, serialize=False)),
-                ("version", models.PositiveIntegerField()),
-                ("owner", models.CharField(max_length=60)),
-                ("starts", models.DateField()),
-                ("ends", models.DateField()),
-                ("stage", models.CharField(default="approved", max_length=12)),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("stage__in", ["approved", "amended", "amended", "closed"])
-                        ),
-                        name="strategy_stage",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("ends__gt", models.F("starts"))),
-                        name="strategy_ends_later",
-                    ),
-                ],
-            },
-        ),
-        migrations.AddField(
-            model_name="goal",
-            name="strategy",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="goals",
-                to="programmes.strategy",
-            ),
-        ),
-        migrations.CreateModel(
-            name="Coverage",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("marking", models.CharField(max_length=16)),
-                ("planned", models.PositiveIntegerField()),
-                ("held", models.PositiveIntegerField()),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="coverages",
-                        to="programmes.programme",
-                    ),
-                ),
-                (
-                    "state",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.state",
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("programme", "state", "marking"), name="covered_once"
-                    )
-                ],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="goal",
-            constraint=models.UniqueConstraint(fields=("strategy", "code"), name="one_goal_a_code"),
         ),
     ]

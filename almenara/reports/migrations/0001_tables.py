@@ -4,6 +4,8 @@ import django.db.models.deletion
 import uuid
 from django.db import migrations, models
 
+from almenara.core.migrating import CreateTables
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -13,157 +15,166 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Kept",
-            fields=[
-                ("sha256", models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ("rows", models.PositiveIntegerField()),
-                ("lines", models.BinaryField()),
+        CreateTables(
+            [
+                migrations.CreateModel(
+                    name="Kept",
+                    fields=[
+                        (
+                            "sha256",
+                            models.CharField(max_length=64, primary_key=True, serialize=False),
+                        ),
+                        ("rows", models.PositiveIntegerField()),
+                        ("lines", models.BinaryField()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Edition",
+                    fields=[
+                        ("names", models.JSONField(default=dict)),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("report", models.SlugField(max_length=60)),
+                        ("number", models.PositiveIntegerField()),
+                        ("version", models.PositiveIntegerField()),
+                        ("language", models.CharField(max_length=2)),
+                        ("bodies", models.JSONField()),
+                        ("tables", models.JSONField()),
+                        ("prose", models.JSONField()),
+                        ("stage", models.CharField(default="drafted", max_length=12)),
+                        ("made_at", models.DateTimeField()),
+                        (
+                            "author",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.person",
+                            ),
+                        ),
+                        (
+                            "replaces",
+                            models.OneToOneField(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="replacement",
+                                to="reports.edition",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("report", "number"), name="one_edition_a_number"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("stage__in", ["drafted", "cleared", "presented", "published"])
+                                ),
+                                name="edition_stage",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("language__in", ("es", "en", "pt", "fr"))),
+                                name="edition_language",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Figure",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("position", models.PositiveSmallIntegerField()),
+                        ("token", models.CharField(max_length=300)),
+                        ("measure", models.CharField(max_length=60)),
+                        ("version", models.PositiveSmallIntegerField()),
+                        ("parameters", models.JSONField()),
+                        ("value", models.JSONField(null=True)),
+                        ("unit", models.CharField(max_length=40)),
+                        ("whole", models.PositiveIntegerField(null=True)),
+                        ("as_of", models.DateTimeField()),
+                        (
+                            "edition",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="figures",
+                                to="reports.edition",
+                            ),
+                        ),
+                        (
+                            "kept",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="reports.kept",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("edition", "position"), name="one_figure_a_position"
+                            ),
+                            models.UniqueConstraint(
+                                fields=("edition", "token"), name="one_figure_a_token"
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Prose",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("report", models.SlugField(max_length=60)),
+                        ("place", models.SlugField(max_length=60)),
+                        ("language", models.CharField(max_length=2)),
+                        ("text", models.TextField(blank=True, max_length=20000)),
+                        ("at", models.DateTimeField()),
+                        (
+                            "author",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.person",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("report", "place", "language"), name="one_prose"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("language__in", ("es", "en", "pt", "fr"))),
+                                name="prose_language",
+                            ),
+                        ],
+                    },
+                ),
             ],
-        ),
-        migrations.CreateModel(
-            name="Edition",
-            fields=[
-                ("names", models.JSONField(default=dict)),
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("report", models.SlugField(max_length=60)),
-                ("number", models.PositiveIntegerField()),
-                ("version", models.PositiveIntegerField()),
-                ("language", models.CharField(max_length=2)),
-                ("bodies", models.JSONField()),
-                ("tables", models.JSONField()),
-                ("prose", models.JSONField()),
-                ("stage", models.CharField(default="drafted", max_length=12)),
-                ("made_at", models.DateTimeField()),
-                (
-                    "author",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.person",
-                    ),
-                ),
-                (
-                    "replaces",
-                    models.OneToOneField(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="replacement",
-                        to="reports.edition",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Figure",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("position", models.PositiveSmallIntegerField()),
-                ("token", models.CharField(max_length=300)),
-                ("measure", models.CharField(max_length=60)),
-                ("version", models.PositiveSmallIntegerField()),
-                ("parameters", models.JSONField()),
-                ("value", models.JSONField(null=True)),
-                ("unit", models.CharField(max_length=40)),
-                ("whole", models.PositiveIntegerField(null=True)),
-                ("as_of", models.DateTimeField()),
-                (
-                    "edition",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="figures",
-                        to="reports.edition",
-                    ),
-                ),
-                (
-                    "kept",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="reports.kept",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Prose",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("report", models.SlugField(max_length=60)),
-                ("place", models.SlugField(max_length=60)),
-                ("language", models.CharField(max_length=2)),
-                ("text", models.TextField(blank=True, max_length=20000)),
-                ("at", models.DateTimeField()),
-                (
-                    "author",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.person",
-                    ),
-                ),
-            ],
-        ),
-        migrations.AddConstraint(
-            model_name="edition",
-            constraint=models.UniqueConstraint(
-                fields=("report", "number"), name="one_edition_a_number"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="edition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("stage__in", ["drafted", "cleared", "presented", "published"])),
-                name="edition_stage",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="edition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("language__in", ("es", "en", "pt", "fr"))),
-                name="edition_language",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="figure",
-            constraint=models.UniqueConstraint(
-                fields=("edition", "position"), name="one_figure_a_position"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="figure",
-            constraint=models.UniqueConstraint(
-                fields=("edition", "token"), name="one_figure_a_token"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="prose",
-            constraint=models.UniqueConstraint(
-                fields=("report", "place", "language"), name="one_prose"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="prose",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("language__in", ("es", "en", "pt", "fr"))),
-                name="prose_language",
-            ),
         ),
     ]

@@ -4,6 +4,8 @@ import django.db.models.deletion
 import uuid
 from django.db import migrations, models
 
+from almenara.core.migrating import CreateTables
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -13,190 +15,199 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Notice",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("key", models.CharField(max_length=32, unique=True)),
-                ("group", models.CharField(max_length=200)),
-                ("step", models.PositiveSmallIntegerField(default=1)),
-                (
-                    "channel",
-                    models.CharField(
-                        choices=[
-                            ("inbox", "inbox"),
-                            ("mail", "mail"),
-                            ("webhook", "webhook"),
-                            ("phone", "phone"),
+        CreateTables(
+            [
+                migrations.CreateModel(
+                    name="Notice",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("key", models.CharField(max_length=32, unique=True)),
+                        ("group", models.CharField(max_length=200)),
+                        ("step", models.PositiveSmallIntegerField(default=1)),
+                        (
+                            "channel",
+                            models.CharField(
+                                choices=[
+                                    ("inbox", "inbox"),
+                                    ("mail", "mail"),
+                                    ("webhook", "webhook"),
+                                    ("phone", "phone"),
+                                ],
+                                max_length=8,
+                            ),
+                        ),
+                        ("word", models.CharField(max_length=32)),
+                        ("about", models.CharField(max_length=80)),
+                        ("marking", models.CharField(max_length=16)),
+                        ("is_urgent", models.BooleanField(default=False)),
+                        ("origin", models.CharField(blank=True, max_length=60)),
+                        ("institution", models.CharField(blank=True, max_length=60)),
+                        ("author", models.UUIDField(blank=True, null=True)),
+                        ("stage", models.CharField(default="queued", max_length=10)),
+                        ("attempts", models.PositiveSmallIntegerField(default=0)),
+                        ("made_at", models.DateTimeField()),
+                        ("next_at", models.DateTimeField(blank=True, null=True)),
+                        ("sent_at", models.DateTimeField(blank=True, null=True)),
+                        ("failure", models.CharField(blank=True, max_length=200)),
+                        ("read_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="notices",
+                                to="parties.person",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(
+                                condition=models.Q(("stage", "queued")),
+                                fields=["channel", "next_at"],
+                                name="notice_due",
+                            ),
+                            models.Index(
+                                fields=["person", "channel", "-made_at"], name="notice_inbox"
+                            ),
+                            models.Index(fields=["about", "made_at"], name="notice_about"),
                         ],
-                        max_length=8,
-                    ),
-                ),
-                ("word", models.CharField(max_length=32)),
-                ("about", models.CharField(max_length=80)),
-                ("marking", models.CharField(max_length=16)),
-                ("is_urgent", models.BooleanField(default=False)),
-                ("origin", models.CharField(blank=True, max_length=60)),
-                ("institution", models.CharField(blank=True, max_length=60)),
-                ("author", models.UUIDField(blank=True, null=True)),
-                ("stage", models.CharField(default="queued", max_length=10)),
-                ("attempts", models.PositiveSmallIntegerField(default=0)),
-                ("made_at", models.DateTimeField()),
-                ("next_at", models.DateTimeField(blank=True, null=True)),
-                ("sent_at", models.DateTimeField(blank=True, null=True)),
-                ("failure", models.CharField(blank=True, max_length=200)),
-                ("read_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="notices",
-                        to="parties.person",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="OneTimeLink",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("digest", models.CharField(max_length=64, unique=True)),
-                ("made_at", models.DateTimeField()),
-                ("used_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "notice",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="links",
-                        to="notices.notice",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Quiet",
-            fields=[
-                (
-                    "person",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        related_name="quiet",
-                        serialize=False,
-                        to="parties.person",
-                    ),
-                ),
-                ("since", models.TimeField()),
-                ("until", models.TimeField()),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("since", models.F("until")), _negated=True),
-                        name="quiet_hours_have_an_end",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Address",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("mail", "mail"),
-                            ("webhook", "webhook"),
-                            ("pgp", "pgp"),
-                            ("phone", "phone"),
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("group", "step", "person", "channel"),
+                                name="one_notice_a_step_and_channel",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("stage__in", ["queued", "sent", "failed", "withdrawn"])
+                                ),
+                                name="notice_stage",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("channel__in", ("inbox", "mail", "webhook", "phone"))
+                                ),
+                                name="notice_channel",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("stage", "sent"), _negated=True),
+                                    ("sent_at__isnull", False),
+                                    _connector="OR",
+                                ),
+                                name="sent_at_a_moment",
+                            ),
                         ],
-                        max_length=8,
-                    ),
+                    },
                 ),
-                ("sealed_address", models.BinaryField()),
-                ("sealed_secret", models.BinaryField(null=True)),
-                ("facts", models.JSONField(default=dict)),
-                ("made_at", models.DateTimeField()),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="addresses",
-                        to="parties.person",
-                    ),
+                migrations.CreateModel(
+                    name="OneTimeLink",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("digest", models.CharField(max_length=64, unique=True)),
+                        ("made_at", models.DateTimeField()),
+                        ("used_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "notice",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="links",
+                                to="notices.notice",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Quiet",
+                    fields=[
+                        (
+                            "person",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                primary_key=True,
+                                related_name="quiet",
+                                serialize=False,
+                                to="parties.person",
+                            ),
+                        ),
+                        ("since", models.TimeField()),
+                        ("until", models.TimeField()),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("since", models.F("until")), _negated=True),
+                                name="quiet_hours_have_an_end",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Address",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("mail", "mail"),
+                                    ("webhook", "webhook"),
+                                    ("pgp", "pgp"),
+                                    ("phone", "phone"),
+                                ],
+                                max_length=8,
+                            ),
+                        ),
+                        ("sealed_address", models.BinaryField()),
+                        ("sealed_secret", models.BinaryField(null=True)),
+                        ("facts", models.JSONField(default=dict)),
+                        ("made_at", models.DateTimeField()),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="addresses",
+                                to="parties.person",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("person", "kind"), name="one_address_a_kind"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("kind__in", ("mail", "webhook", "pgp", "phone"))
+                                ),
+                                name="address_kind",
+                            ),
+                        ],
+                    },
                 ),
             ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("person", "kind"), name="one_address_a_kind"),
-                    models.CheckConstraint(
-                        condition=models.Q(("kind__in", ("mail", "webhook", "pgp", "phone"))),
-                        name="address_kind",
-                    ),
-                ],
-            },
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(
-                condition=models.Q(("stage", "queued")),
-                fields=["channel", "next_at"],
-                name="notice_due",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(fields=["person", "channel", "-made_at"], name="notice_inbox"),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(fields=["about", "made_at"], name="notice_about"),
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.UniqueConstraint(
-                fields=("group", "step", "person", "channel"), name="one_notice_a_step_and_channel"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("stage__in", ["queued", "sent", "failed", "withdrawn"])),
-                name="notice_stage",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("channel__in", ("inbox", "mail", "webhook", "phone"))),
-                name="notice_channel",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("stage", "sent"), _negated=True),
-                    ("sent_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="sent_at_a_moment",
-            ),
         ),
     ]
