@@ -25,7 +25,7 @@ class Maintained(Head):
 
 
 class CodeShape(Strict):
-    """A code; `additive`: of a unit, whether figures in it may be added."""
+    """A code; of a unit also whether its figures may be added, are counts, and how large."""
 
     id: str = Field(pattern=r"^[A-Za-z0-9_@$*+.-]{1,60}$")
     names: Titles
@@ -33,6 +33,9 @@ class CodeShape(Strict):
     descriptions: Titles | None = None
     withdrawn: bool = False
     additive: bool = False
+    whole: bool = False
+    least: float | None = 0
+    most: float | None = None
 
 
 class CodelistShape(Maintained):
@@ -103,6 +106,8 @@ class DataflowShape(Maintained):
     answer_within: Duration = "P15D"
     sums: list[str] = []
     denominator: str = ""
+    area: str = "REF_AREA"
+    calendar: dict[str, Any] = {}
     rules: list[dict[str, Any]] = []
     layout: dict[str, Any] = {}
 

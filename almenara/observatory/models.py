@@ -158,6 +158,7 @@ class Submission(models.Model):
     sha256 = models.CharField(max_length=64)
     corrects = models.ForeignKey("self", models.PROTECT, null=True, related_name="corrections")
     made_by = _person()
+    operator = models.CharField(max_length=60, blank=True)
     made_at = models.DateTimeField()
     validator = _person()
     accepted_at = models.DateTimeField(null=True)
@@ -217,7 +218,8 @@ class Submission(models.Model):
 
 
 class Finding(models.Model):
-    """What a check found at a cell, in the reader's words; `line` and `column` are of the file.
+    """What a check found at a cell; `line` and `column` are of the file, `word` a message with
+    places for `params`, said in the reader's language.
 
     The submitter corrects it (a new file) or answers why it is so.
     """
@@ -231,7 +233,7 @@ class Finding(models.Model):
     key = ArrayField(models.TextField(), default=list)
     line = models.PositiveIntegerField(default=0)
     column = models.PositiveIntegerField(default=0)
-    word = models.CharField(max_length=60)
+    word = models.CharField(max_length=300)
     params = models.JSONField(default=dict)
     answer = models.TextField(max_length=2000, blank=True)
     answered_by = _person()

@@ -30,6 +30,16 @@ Source = Literal["delivered", "external"]
 
 
 @dataclass(frozen=True)
+class Unit:
+    """What a figure in this unit may be; `whole`: a count."""
+
+    additive: bool = False
+    whole: bool = False
+    least: float | None = 0
+    most: float | None = None
+
+
+@dataclass(frozen=True)
 class Policy:
     """What holds for the figures of a flow.
 
@@ -37,8 +47,7 @@ class Policy:
     threshold: counts above 0 and below it are hidden.
     answer_within: ISO 8601; how long a State has to agree (R9).
     sums: dimensions in which the codes below a code add up to it.
-    areas: code of an area → State, where areas are not States.
-    rules, layout: of checks and of the files that are read, as the document says them.
+    calendar, rules, layout: of deliveries, checks and files, as the document says them.
     """
 
     source: Source = "delivered"
@@ -52,6 +61,8 @@ class Policy:
     answer_within: str = "P15D"
     sums: tuple[str, ...] = ()
     denominator: str = ""
+    area: str = AREA
+    calendar: Document = field(default_factory=dict)
     rules: tuple[Document, ...] = ()
     layout: Document = field(default_factory=dict)
 
@@ -68,7 +79,7 @@ class Flow:
     structure: DataStructure
     concepts: ConceptScheme
     codelists: Mapping[str, Codelist]
-    additive: frozenset[str]
+    units: Mapping[str, Unit]
     policy: Policy
 
     @property
@@ -95,6 +106,11 @@ class Flow:
             name: {code.id: code for code in listed.codes}
             for name, listed in self.codelists.items()
         }
+
+    @cached_property
+    def additive(self) -> frozenset[str]:
+        """The units whose figures may be added."""
+        return frozenset(code for code, unit in self.units.items() if unit.additive)
 
     @cached_property
     def parts(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
@@ -127,9 +143,13 @@ def codelist(document: Document) -> Codelist:
     return Codelist(*_head(document), codes)
 
 
-def additive(document: Document) -> frozenset[str]:
-    """The units of a code list whose figures may be added."""
-    return frozenset(str(one["id"]) for one in document["codes"] if one.get("additive"))
+def units(document: Document) -> Mapping[str, Unit]:
+    """What the codes of a list say of themselves as units."""
+    said = Unit.__dataclass_fields__
+    return {
+        str(one["id"]): Unit(**{name: one[name] for name in said if name in one})
+        for one in document["codes"]
+    }
 
 
 def concepts(document: Document) -> ConceptScheme:
@@ -182,7 +202,7 @@ def flow(document: Document, resolve: Resolve) -> Flow:
         shape,
         concepts(resolve("concepts", shape.scheme)),
         {name: codelist(one) for name, one in lists.items()},
-        additive(lists[UNIT]) if UNIT in lists else frozenset(),
+        units(lists[UNIT]) if UNIT in lists else {},
         policy(document),
     )
 
