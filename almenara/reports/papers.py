@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from almenara.formats.figures import grouped
 from almenara.formats.papers import markdown
 from almenara.formats.papers.model import Grid, Paper, Run, Runs, Words, runs_of
 from almenara.reports.measuring import Figure as Value
@@ -13,8 +14,6 @@ from almenara.reports.models import Edition, Figure
 from almenara.reports.tables import Cell
 
 MARKING = "TLP:CLEAR"
-NARROW = "\u202f"
-POINTS = {"es": (NARROW, ","), "pt": (".", ","), "fr": (NARROW, ","), "en": (",", ".")}
 
 
 @dataclass(frozen=True)
@@ -77,18 +76,8 @@ def said(value: Value, unit: str, parameters: dict[str, str], language: str) -> 
     if value is None:
         return "—"
     if unit == "money":
-        return f"{_grouped(str(value), language)}\u00a0{parameters.get('currency', '')}".rstrip()
-    return _grouped(str(value), language) + ("\u00a0%" if unit == "per-cent" else "")
-
-
-def _grouped(number: str, language: str) -> str:
-    """Thousands apart from five digits on, as the language writes them."""
-    group, point = POINTS[language]
-    whole, _dot, rest = number.partition(".")
-    digits = whole.lstrip("-")
-    if len(digits) > 4:
-        whole = f"{int(whole):,}".replace(",", group)
-    return f"{whole}{point}{rest}" if rest else whole
+        return f"{grouped(str(value), language)}\u00a0{parameters.get('currency', '')}".rstrip()
+    return grouped(str(value), language) + ("\u00a0%" if unit == "per-cent" else "")
 
 
 def _prose(read: Reading, place: str) -> str:

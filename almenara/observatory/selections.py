@@ -1,0 +1,98 @@
+"""What somebody asks of a flow: which codes, from when to when, as of which day, drawn how."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from urllib.parse import urlencode
+
+from almenara.formats.refusal import Said as _
+from almenara.formats.refusal import Unreadable
+from almenara.formats.sdmx.periods import days
+from almenara.observatory.structures import AREA, FREQUENCY, UNIT, Flow
+
+Codes = Mapping[str, tuple[str, ...]]
+KINDS = ("lines", "panels", "bars", "map")
+TOTAL = "_T"
+SINGLE = frozenset({UNIT, FREQUENCY})  # figures of two units never share an axis
+
+
+@dataclass(frozen=True)
+class Selection:
+    """`where`: codes by dimension, none = all; `kind` "" = what suits; `period`: of bars, map."""
+
+    flow: Flow
+    where: Codes = field(default_factory=dict)
+    start: str = ""
+    end: str = ""
+    as_of: date | None = None
+    kind: str = ""
+    period: str = ""
+
+    def query(self, **changes: object) -> str:
+        """The same as parameters of an address, with these changes."""
+        said = replace(self, **changes)  # type: ignore[arg-type]
+        pairs = [(name, code) for name, codes in said.where.items() for code in codes]
+        single = {"start": said.start, "end": said.end, "as_of": said.as_of, "kind": said.kind,
+                  "period": said.period}  # fmt: skip
+        return urlencode([*pairs, *((name, value) for name, value in single.items() if value)])
+
+    def only(self, **codes: str) -> "Selection":
+        """The same with one code in each of these dimensions."""
+        return replace(
+            self, where={**self.where, **{name: (code,) for name, code in codes.items()}}
+        )
+
+    @property
+    def areas(self) -> tuple[str, ...]:
+        return self.where.get(AREA, ())
+
+
+def read(flow: Flow, there: Codes, given: Mapping[str, Iterable[str]]) -> Selection:
+    """What an address asks; `there`: the codes with figures, in the order of their lists.
+
+    Of a dimension that nobody chose, but the areas, the total is taken, else the first code.
+    """
+    faults = []
+    where: dict[str, tuple[str, ...]] = {}
+    for name in flow.dimensions:
+        asked = tuple(dict.fromkeys(code for code in given.get(name, ()) if code))
+        unknown = [code for code in asked if code not in there.get(name, ())]
+        faults += [([name], _("«{code}» no tiene cifras aquí.", code=code)) for code in unknown]
+        if name in SINGLE and len(asked) > 1:
+            faults.append(([name], _("Elija una sola unidad: dos no caben en una escala.")))
+        if chosen := asked or _usual(name, there.get(name, ())):
+            where[name] = chosen
+    kind = _one(given, "kind")
+    if kind and kind not in KINDS:
+        faults.append((["kind"], _("No es una forma de dibujar.")))
+    times = {name: _one(given, name) for name in ("start", "end", "period")}
+    faults += [([name], _fault(text)) for name, text in times.items() if text and _fault(text)]
+    as_of, wrong = _as_of(_one(given, "as_of"))
+    if faults or wrong:
+        raise Unreadable.many([*faults, *wrong])
+    return Selection(flow, where, as_of=as_of, kind=kind, **times)
+
+
+def _usual(name: str, there: tuple[str, ...]) -> tuple[str, ...]:
+    if name == AREA:
+        return ()
+    return (TOTAL,) if TOTAL in there else there[:1]
+
+
+def _one(given: Mapping[str, Iterable[str]], name: str) -> str:
+    return next(iter(given.get(name, ())), "").strip()
+
+
+def _fault(text: str) -> str:
+    try:
+        days(text)
+    except Unreadable as refusal:
+        return refusal.errors[0][1]
+    return ""
+
+
+def _as_of(text: str) -> tuple[date | None, list[tuple[list[str], str]]]:
+    try:
+        return (date.fromisoformat(text) if text else None), []
+    except ValueError:
+        return None, [(["as_of"], _("No es un día como 2026-03-01."))]
