@@ -13,7 +13,7 @@ from typing import Any
 
 from lxml import etree
 
-from almenara.formats.iati import document
+from almenara.formats import xmltext
 from almenara.formats.refusal import Said as _
 from almenara.formats.refusal import Unreadable
 
@@ -57,7 +57,7 @@ def _found(name: str, folder: Path | None) -> Path | None:
 @cache
 def _schema(path: Path) -> etree.XMLSchema:
     try:
-        return etree.XMLSchema(etree.parse(path, document.parser()))
+        return etree.XMLSchema(etree.parse(path, xmltext.parser()))
     except (etree.XMLSchemaParseError, etree.XMLSyntaxError, OSError) as fault:
         why = str(fault)[:300]
         said = _("El esquema «{name}» no se puede usar: {why}", name=path.name, why=why)
@@ -66,7 +66,7 @@ def _schema(path: Path) -> etree.XMLSchema:
 
 @cache
 def _codes(path: Path) -> frozenset[str]:
-    return frozenset(code.text for code in etree.parse(path, document.parser()).iter("code"))
+    return frozenset(code.text for code in etree.parse(path, xmltext.parser()).iter("code"))
 
 
 def _said(message: str) -> str:

@@ -112,6 +112,11 @@ class DataStructure:
         """The dimensions without time."""
         return tuple(one for one in self.dimensions if not one.is_time)
 
+    @property
+    def components(self) -> "tuple[Component, ...]":
+        """Dimensions and attributes."""
+        return (*self.dimensions, *self.attributes)
+
 
 @dataclass(frozen=True)
 class Dataflow:
@@ -155,6 +160,7 @@ class Constraint:
     cells: int = 0
 
 
+Component = Dimension | Attribute
 Artefact = Codelist | ConceptScheme | DataStructure | Dataflow | ProvisionAgreement | Constraint
 
 
