@@ -292,7 +292,7 @@ class Cell(models.Model):
     series = models.ForeignKey(
         Series, models.PROTECT, related_name="+", db_constraint=False, db_index=False
     )
-    period = models.CharField(max_length=10)
+    period = models.CharField(max_length=10, db_collation="C")
     value = models.FloatField(null=True)
     status = models.CharField(max_length=1)
     confidentiality = models.CharField(max_length=1)

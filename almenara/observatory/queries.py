@@ -1,0 +1,210 @@
+"""What can be asked of figures: what they mean, what is out now or was out once, what came in."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+import numpy as np
+from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import Prefetch, Q, QuerySet
+
+from almenara.core.parties.actor import Actor
+from almenara.formats.sdmx import model
+from almenara.observatory import registry, structures
+from almenara.observatory.cells import Cell, Key, Table
+from almenara.observatory.models import (
+    CodeMap,
+    Dataflow,
+    Finding,
+    Observation,
+    Part,
+    Provision,
+    Published,
+    Release,
+    Series,
+    Submission,
+)
+from almenara.observatory.stages import OVER
+from almenara.observatory.structures import Flow
+
+__all__ = [
+    "Cell", "CodeMap", "Finding", "Flow", "Part", "Provision", "Release", "Submission", "Table",
+]  # fmt: skip
+PUBLISHED: list[Callable[[str], None]] = []  # told the code of a flow of which a release is out
+UNREAD = (*OVER, "draft", "submitted")  # nothing of it is kept yet, or it counts no more
+CELL = ("series_id", "period", "value", "status", "confidentiality", "attributes")
+_LAST = "~"  # after every sign of a period: `2023~` is after `2023-12`
+Row = Sequence[Any]
+
+
+@dataclass(frozen=True)
+class Revision:
+    """What a cell said in one release."""
+
+    release: int
+    published_at: datetime
+    value: float | None
+    status: str
+    confidentiality: str
+    attributes: Mapping[str, str]
+
+
+def flows(viewer: Actor) -> list[Flow]:
+    """Every flow in force that the viewer may know of, by code."""
+    found = Dataflow.objects.visible_to(viewer).values_list("code", "version")
+    return registry.flows(dict(found))
+
+
+def flow(viewer: Actor, id: str, version: str | None = None) -> Flow:
+    """One flow, as it is in force; another version than that is not there."""
+    found = Dataflow.objects.visible_to(viewer).filter(code=id).values_list("code", "version")
+    for one in registry.flows(dict(found)):
+        if version in (None, "", one.version):
+            return one
+    raise ObjectDoesNotExist
+
+
+def codelists(viewer: Actor) -> list[model.Codelist]:
+    return [structures.codelist(one) for one in registry.all_of("codelist")]
+
+
+def concepts(viewer: Actor) -> list[model.ConceptScheme]:
+    return [structures.concepts(one) for one in registry.all_of("concepts")]
+
+
+def data_structures(viewer: Actor) -> list[model.DataStructure]:
+    return [structures.structure(one) for one in registry.all_of("structure")]
+
+
+def figures(
+    viewer: Actor,
+    flow: Flow,
+    where: Mapping[str, Iterable[str]] | None = None,
+    start: str = "",
+    end: str = "",
+    as_of: date | datetime | None = None,
+) -> Table:
+    """What is out of a flow, the newest of each cell; with `as_of`, what was out then.
+
+    where: dimension → codes. start, end: periods, both within; `2023` has its months. Series in the
+    order of their keys, each by period: the same question of the same moment has the same bytes.
+    """
+    chosen = Q(dataflow=flow.id)
+    for dimension, codes in (where or {}).items():
+        chosen &= Q(**{f"key__{flow.dimensions.index(dimension)}__in": list(codes)})
+    series = Series.objects.visible_to(viewer).filter(chosen)
+    cells = Published.objects.visible_to(viewer).filter(series__in=series)
+    if start:
+        cells = cells.filter(period__gte=start)
+    if end:
+        cells = cells.filter(period__lte=end + _LAST)
+    if as_of:
+        cells = cells.filter(release__published_at__lte=moment(as_of))
+    newest = cells.order_by("series_id", "period", "-release__published_at", "-release_id")
+    rows = newest.distinct("series_id", "period").values_list(*CELL)
+    return tabled(flow.dimensions, dict(series.values_list("id", "key")), list(rows))
+
+
+def moment(at: date | datetime) -> datetime:
+    """A day means its end, in UTC."""
+    return at if isinstance(at, datetime) else datetime.combine(at, time.max, UTC)
+
+
+def delivered(viewer: Actor, submission: Submission) -> Table:
+    """What a submission says, cell by cell."""
+    cells = Observation.objects.visible_to(viewer).filter(submission=submission)
+    series = Series.objects.visible_to(viewer).filter(pk__in=cells.values("series_id").distinct())
+    dimensions = submission.dataflow.dimensions
+    keys = dict(series.values_list("id", "key"))
+    return tabled(dimensions, keys, list(cells.values_list(*CELL)))
+
+
+def newest(
+    viewer: Actor, dataflow: str, state: str | None, before: date | Submission | None = None
+) -> Table:
+    """The newest vintage that was checked, or the newest before another: empty where none is."""
+    found = former(viewer, dataflow, state, before)
+    if found is None:
+        dimensions = Dataflow.objects.visible_to(viewer).get(pk=dataflow).dimensions
+        return tabled(dimensions, {}, [])
+    return delivered(viewer, found)
+
+
+def former(
+    viewer: Actor, dataflow: str, state: str | None, before: date | Submission | None = None
+) -> Submission | None:
+    """The submission that `newest` reads; of one vintage a later file corrects an earlier one."""
+    found = submissions(viewer).filter(dataflow=dataflow, state=state or None)
+    found = found.exclude(stage__in=UNREAD)
+    if isinstance(before, Submission):
+        earlier = Q(vintage=before.vintage, made_at__lt=before.made_at)
+        found = found.filter(earlier | Q(vintage__lt=before.vintage)).exclude(pk=before.pk)
+    elif before:
+        found = found.filter(vintage__lt=before)
+    return found.order_by("-vintage", "-made_at").first()
+
+
+def submissions(viewer: Actor) -> QuerySet[Submission]:
+    """The newest first."""
+    found = Submission.objects.visible_to(viewer)
+    return found.select_related("dataflow", "state").order_by("-made_at", "pk")
+
+
+def submission(viewer: Actor, pk: str) -> Submission:
+    return submissions(viewer).get(pk=pk)
+
+
+def findings(viewer: Actor, submission: Submission) -> QuerySet[Finding]:
+    """Errors first, in the order of the file."""
+    return Finding.objects.visible_to(viewer).filter(submission=submission)
+
+
+def releases(viewer: Actor, flow: Flow) -> QuerySet[Release]:
+    """The newest first, each with its parts: whose figures, of which vintage, agreed or not."""
+    parts = Part.objects.visible_to(viewer).select_related("state").order_by("state__sort_key")
+    found = Release.objects.visible_to(viewer).filter(dataflow=flow.id)
+    found = found.prefetch_related(Prefetch("parts", queryset=parts))
+    return found.order_by("-published_at", "-pk")
+
+
+def release(viewer: Actor, flow: Flow, pk: int) -> Release:
+    return releases(viewer, flow).get(pk=pk)
+
+
+def cell_history(viewer: Actor, flow: Flow, key: Key, period: str) -> list[Revision]:
+    """What a cell said in each release that is out, the newest first."""
+    cells = Published.objects.visible_to(viewer).filter(
+        series__dataflow=flow.id, series__key=list(key), period=period
+    )
+    rows = cells.order_by("-release__published_at", "-release_id").values_list(
+        "release_id", "release__published_at", "value", "status", "confidentiality", "attributes"
+    )
+    return [Revision(*row[:5], row[5] or {}) for row in rows]
+
+
+def tabled(dimensions: Iterable[str], keys: Mapping[int, Sequence[str]], rows: list[Row]) -> Table:
+    """Rows of the database as a table: series by their keys, each by period."""
+    used = {row[0] for row in rows}
+    said = sorted((tuple(keys[pk]), pk) for pk in used)
+    series = {pk: at for at, (_key, pk) in enumerate(said)}
+    periods = {period: at for at, period in enumerate(sorted({row[1] for row in rows}))}
+    columns = list(zip(*rows, strict=True)) if rows else [()] * len(CELL)
+    at = np.array([series[pk] for pk in columns[0]], np.int32)
+    when = np.array([periods[period] for period in columns[1]], np.int32)
+    order = np.lexsort((when, at))
+    none = np.zeros(len(rows), np.int32)
+    return Table(
+        dimensions=tuple(dimensions),
+        keys=tuple(key for key, _pk in said),
+        periods=tuple(periods),
+        series=at[order],
+        period=when[order],
+        value=np.array(columns[2], np.float64)[order],
+        status=np.array(columns[3], "<U1")[order],
+        confidentiality=np.array(columns[4], "<U1")[order],
+        line=none,
+        column=none,
+        attributes={place: found for place, row in enumerate(order.tolist())
+                    if (found := columns[5][row])},
+    )  # fmt: skip
