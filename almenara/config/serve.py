@@ -109,18 +109,15 @@ def _begin(here: Env, watch: Watch, began: float) -> list[Child]:
     _step("tablas y datos de referencia", [*COMMAND, "prepare"], watch)
     if here.demo and not (here.home / "demo-accounts.csv").exists():
         _step("mundo de demostración", [*COMMAND, "demo"], watch)
-    children = [] if watch.over else _children(here)
-    for child in children:
-        child.start()
+    *seen, worker = _children(here)
     try:
-        if children:
-            _await_first_page(here, children, watch)
+        _await_first_page(here, seen, watch)  # the worker starts after it: it would make it late
     except Refusal:
-        _end(children)
+        _end(seen)
         raise
     if not watch.over:
         _announce(here, time.monotonic() - began)
-    return children
+    return [*seen, worker]
 
 
 def _children(here: Env) -> list[Child]:
@@ -133,9 +130,9 @@ def _children(here: Env) -> list[Child]:
         "almenara.config.asgi:application"
     )
     return [
+        Child("web", web.split(), run),
         Child("events", [python, "-m", "almenara.config.events"], run),
         Child("worker", [*COMMAND, "worker"], run),
-        Child("web", web.split(), run),
     ]
 
 
@@ -177,11 +174,11 @@ def _reap(children: Sequence[Child]) -> bool:
     return True
 
 
-def _await_first_page(here: Env, children: Sequence[Child], watch: Watch) -> None:
+def _await_first_page(here: Env, seen: Sequence[Child], watch: Watch) -> None:
     deadline = time.monotonic() + FIRST_ANSWER
     while not watch.over and not _answers(here):
-        _look_around(here, children)
-        if max(child.starts for child in children) > HOPELESS or time.monotonic() > deadline:
+        _look_around(here, seen)
+        if max(child.starts for child in seen) > HOPELESS or time.monotonic() > deadline:
             raise Refusal("El servidor no llega a responder: el motivo está más arriba.")
         time.sleep(LOOK / 2)
 

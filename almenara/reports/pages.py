@@ -10,7 +10,8 @@ from django.utils.translation import get_language, gettext_lazy
 
 from almenara.core.access.rules import reasons
 from almenara.core.parties.actor import Actor
-from almenara.formats.papers import office, printing, web
+from almenara.formats.late import Late
+from almenara.formats.papers import printing, web
 from almenara.formats.papers.model import Paper
 from almenara.reports import boards, desk, papers, queries, words
 from almenara.reports.drafts import ReportShape
@@ -21,6 +22,7 @@ from almenara.reports.stages import EDITION
 Context = dict[str, Any]
 PAGE = 50
 REPORTS = {"url": "/reports/", "label": gettext_lazy("Informes")}
+OFFICE = Late("almenara.formats.papers.office")
 MEDIA = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -155,7 +157,7 @@ def written(paper: Paper, form: str) -> bytes:
     if form == "html":
         return web.page(paper).encode()
     out = BytesIO()
-    office.as_docx(paper, out)
+    OFFICE.as_docx(paper, out)
     return out.getvalue()
 
 

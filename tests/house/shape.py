@@ -17,6 +17,7 @@ OTHERS = {  # names that are not ours to choose
     "data",  # PostgreSQL's data folder
     "of_this_process",  # of the operating system
     "get_context_data",  # Django's views
+    "DataStructure",  # SDMX
 }
 STATES = range(32, 36)
 SUMS = re.compile(

@@ -20,9 +20,8 @@ from almenara.core.paging import SHEETS, Sheet, heard
 from almenara.core.parties.request import Request
 from almenara.core.web import refusals
 from almenara.formats.refusal import Unreadable
-from almenara.formats.tables.document import as_docx
+from almenara.formats.tables.files import as_docx, as_xlsx
 from almenara.formats.tables.listing import Listing
-from almenara.formats.tables.spreadsheet import as_xlsx
 from almenara.formats.tlp import TLP, strictest
 
 MOST = 20_000  # rows

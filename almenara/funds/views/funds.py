@@ -12,7 +12,7 @@ from almenara.core.parties.request import Request
 from almenara.core.types.heads import read
 from almenara.core.web.doors import public
 from almenara.formats.refusal import Unreadable
-from almenara.formats.tables.spreadsheet import as_xlsx
+from almenara.formats.tables.files import as_xlsx
 from almenara.funds import forms, queries, services
 from almenara.funds.drafts import AllocationShape, BudgetShape, FundShape
 from almenara.funds.pages import funds as pages

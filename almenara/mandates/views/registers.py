@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from almenara.core.parties.request import Request
 from almenara.core.types.heads import read
 from almenara.core.web.doors import partly_public, public
+from almenara.formats.tables.files import as_xlsx
 from almenara.formats.tables.listing import as_csv
-from almenara.formats.tables.spreadsheet import as_xlsx
 from almenara.mandates import forms, queries, services
 from almenara.mandates.drafts import (
     ActionShape,
