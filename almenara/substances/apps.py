@@ -1,6 +1,17 @@
+from importlib import import_module
+
 from django.apps import AppConfig
+
+from almenara.core.types.heads import SPECS, Spec
 
 
 class SubstancesConfig(AppConfig):
     name = "almenara.substances"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        import_module("almenara.substances.access")
+        import_module("almenara.substances.words").register()
+        kinds = import_module("almenara.substances.kinds")
+        activation = import_module("almenara.substances.activation")
+        SPECS["signal"] = Spec(kinds.SignalKindShape, activation.apply)

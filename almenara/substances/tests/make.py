@@ -1,0 +1,119 @@
+"""A small world of early warning: the network, two national systems, two verifiers."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from almenara.core.parties.actor import Actor
+from almenara.core.parties.models import Person
+from almenara.directory.tests import make
+from almenara.exchange.tests import make as posts
+from tests.acceptance.directory import Program
+
+NETWORK, DESK = "drug-early-warning", "cicad-oid"
+KEY = "ABCDEFGHIJKLMN-OPQRSTUVSA-N"
+OTHER = "ZYXWVUTSRQPONM-LKJIHGFESA-N"
+COMMON = {"certainty": "confirmed", "place_level": "region"}
+ASKED: dict[str, dict[str, Any]] = {
+    "new-substance": {"method": "reference", "specimen": "seized", "harm": "none"},
+    "new-use": {"use": "Se inhala en vez de fumarse.", "harm": "poisoning"},
+    "new-making": {"making": "Se cambió un precursor por otro."},
+    "trafficking": {"mode": ["sea", "post"], "route": "Del norte al sur"},
+    "trend": {
+        "dataflow": "DF_SEIZURES", "series": "A.PAN.COCAINE.KG", "data_version": "2026-01-31",
+        "detection": "breaks",
+    },
+}  # fmt: skip
+NAMED = ("new-substance", "new-use", "new-making")
+
+
+@dataclass(frozen=True)
+class World:
+    """`reporter` by State; two verifiers, of whom the first has a post and sends alerts."""
+
+    reporters: dict[str, Person]
+    desk: Person
+    second: Person
+
+    def program(self, who: str) -> Program:
+        return Program({"desk": self.desk, "second": self.second, **self.reporters}[who])
+
+
+def world(*states: str) -> World:
+    reporters = {code: reporter(code) for code in states or ("PAN", "CRI")}
+    home = make.institution(DESK, kind="secretariat")
+    desk, second = make.person(home, "analyst"), make.person(home, "analyst")
+    posts.post(desk, "duty", NETWORK)
+    return World(reporters, desk, second)
+
+
+def reporter(state: str, slug: str = "") -> Person:
+    """Whoever is on duty in the national system of a State."""
+    person = make.person(make.institution(slug or f"{state.lower()}-drogas", state))
+    posts.post(person, "duty", NETWORK)
+    return person
+
+
+def said(kind: str = "new-substance", **more: Any) -> dict[str, Any]:
+    """A report as a program sends it."""
+    body = {
+        "kind": kind, "title": f"Señal {kind}", "summary": "Lo que se observó.",
+        "seen_on": "2026-03-01", "fields": COMMON | ASKED[kind],
+    }  # fmt: skip
+    if kind in NAMED:
+        body |= {"substance": "Ejemplona", "inchikey": KEY}
+    return body | more
+
+
+def reported(program: Program, kind: str = "new-substance", **more: Any) -> str:
+    """The path of a new signal."""
+    got = program.post("/signals", said(kind, **more))
+    assert got.status_code == 201, got.content.decode()
+    return f"/signals/{got.json()['id']}"
+
+
+def does(program: Program, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+    got = program.post(path, body or {})
+    assert got.status_code in (200, 201), (got.status_code, got.content.decode())
+    found: dict[str, Any] = got.json()
+    return found
+
+
+def alerted(here: World, state: str, kind: str = "new-substance", **more: Any) -> str:
+    """Reported, verified by one and alerted by the other."""
+    path = reported(here.program(state), kind, **more)
+    does(here.program("second"), f"{path}/verify")
+    does(here.program("desk"), f"{path}/alert")
+    return path
+
+
+def bulletin(here: World, *paths: str) -> str:
+    """The path of a bulletin of these signals, drafted by the desk."""
+    items = [
+        {"signal": path.removeprefix("/signals/"), "texts": {"es": "Lo que se sabe de esta señal."}}
+        for path in paths
+    ]
+    made = does(
+        here.program("desk"), "/bulletins", {"titles": {"es": "Boletín de prueba"}, "items": items}
+    )
+    return f"/bulletins/{made['id']}"
+
+
+REVIEWED = {
+    "version": 1, "reviewer": "Ministerio de Salud, toxicología", "no_dose": True,
+    "no_source": True, "no_person": True,
+}  # fmt: skip
+
+
+def published(here: World, *paths: str) -> str:
+    path = bulletin(here, *paths)
+    does(here.program("second"), f"{path}/review", REVIEWED)
+    does(here.program("desk"), f"{path}/publish")
+    return path
+
+
+def actor(person: Person) -> Actor:
+    return make.actor(person)
+
+
+TODAY = date(2026, 11, 22)
