@@ -1,0 +1,191 @@
+"""Which figures stand in one equation: a total and its parts, a year and its months, two releases.
+
+A node is one count in one wording: a cell that was not revised between two releases is one node,
+and so is a count and the rates that it gives. What an equation leaves over, where parts are not
+published at all, is a node that nobody prints and many can work out.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from almenara.observatory.cells import FREE, Key, Table
+from almenara.observatory.disclosure.rules import Parts, Rules
+from almenara.observatory.structures import FREQUENCY
+
+Place = tuple[Key, str]
+YEAR, SHORTER = "A", {"M": 12, "Q": 4, "S": 2}
+
+
+@dataclass
+class Node:
+    """One count; `cells` are its places in the table that is to be published (with its rates)."""
+
+    value: float
+    cells: list[int] = field(default_factory=list)
+    letter: str = ""  # the first that hid it; "" = not hidden
+    is_known: bool = False  # an earlier release shows it
+    is_rest: bool = False  # nobody printed it
+    sums: int = 0  # how many equations it is the total of
+
+
+@dataclass(frozen=True)
+class Equation:
+    """total = sum of parts (+ what the equation leaves over, which everybody knows)."""
+
+    total: int
+    parts: tuple[int, ...]
+
+
+@dataclass
+class Graph:
+    nodes: list[Node] = field(default_factory=list)
+    equations: dict[Equation, Equation] = field(default_factory=dict)  # as printed → as it is
+
+
+def graph(
+    table: Table, rules: Rules, before: Sequence[Table], population: dict[Place, float]
+) -> Graph:
+    """Every count of all releases and every equation between them; `before` the oldest first."""
+    found, current = Graph(), dict[Place, int]()
+    for release in (*before, table):
+        _enter(found, current, release, rules, population, is_now=release is table)
+        _add_up(found, current, table.dimensions, rules)
+    return found
+
+
+def _enter(
+    found: Graph, current: dict[Place, int], release: Table, rules: Rules,
+    population: dict[Place, float], *, is_now: bool,
+) -> None:  # fmt: skip
+    """The counts of one release; a cell keeps its node as long as its value is the same."""
+    for place, value, cells, is_open, letter in _counts(release, rules, population):
+        at = current.get(place)
+        if at is None or found.nodes[at].value != value:
+            at = current[place] = len(found.nodes)
+            found.nodes.append(Node(value))
+        node = found.nodes[at]
+        node.is_rest = False
+        if is_now:
+            node.cells = cells
+        elif is_open:
+            node.is_known = True
+        if letter and not node.letter:
+            node.letter = letter
+
+
+def _counts(
+    release: Table, rules: Rules, population: dict[Place, float]
+) -> Iterator[tuple[Place, float, list[int], bool, str]]:
+    """Each count: its place, value, cells, whether any is free, and the letter that hides it."""
+    at = release.dimensions.index(rules.unit) if rules.unit in release.dimensions else None
+    groups: dict[Place, list[tuple[str, int]]] = defaultdict(list)
+    for position, cell in enumerate(release):
+        if cell.value is not None:
+            unit = "" if at is None else cell.key[at]
+            rest = cell.key if at is None else (*cell.key[:at], "", *cell.key[at + 1 :])
+            groups[rest, cell.period].append((unit, position))
+    for place, members in groups.items():
+        counted = [one for one in members if at is None or one[0] in rules.counted]
+        derived = [one for one in members if one not in counted]
+        for unit, position in counted:
+            value = float(release.value[position])
+            cells = [position, *(one for _unit, one in derived)]
+            yield (_with(place, at, unit), value, cells, *_letters(release, cells))
+        if not counted and place in population:
+            unit, position = next((one for one in derived if one[0] in rules.per), ("", -1))
+            if unit:
+                value = float(release.value[position]) * population[place] / rules.per[unit]
+                cells = [one for _unit, one in derived]
+                counted_as = _with(place, at, min(rules.counted))
+                yield (counted_as, round(value, 6), cells, *_letters(release, cells))
+
+
+def _letters(release: Table, cells: list[int]) -> tuple[bool, str]:
+    letters = [str(release.confidentiality[one]) for one in cells]
+    hidden = [one for one in letters if one != FREE]
+    return len(hidden) < len(letters), hidden[0] if hidden else ""
+
+
+def _with(place: Place, at: int | None, unit: str) -> Place:
+    key, period = place
+    return (key if at is None else (*key[:at], unit, *key[at + 1 :])), period
+
+
+def _add_up(found: Graph, current: dict[Place, int], dimensions: Key, rules: Rules) -> None:
+    """The equations between the counts that stand together now."""
+    for name, its_parts in rules.parts.items():
+        if name in dimensions and its_parts:
+            at = dimensions.index(name)
+            for (key, period), line in _lines(current, at).items():
+                for code, node in _sum(found, line, its_parts):
+                    current[(*key[:at], code, *key[at:]), period] = node
+    if FREQUENCY in dimensions:
+        for line, its_parts in _years(current, dimensions.index(FREQUENCY)):
+            list(_sum(found, line, its_parts))
+
+
+def _lines(current: dict[Place, int], at: int) -> dict[Place, dict[str, int]]:
+    """What differs in one dimension only: code → node."""
+    lines: dict[Place, dict[str, int]] = defaultdict(dict)
+    for (key, period), node in current.items():
+        lines[key[:at] + key[at + 1 :], period][key[at]] = node
+    return lines
+
+
+def _years(current: dict[Place, int], at: int) -> Iterator[tuple[dict[str, int], Parts]]:
+    """Each year that is published beside its months, quarters or halves."""
+    lines: dict[Place, dict[tuple[str, str], int]] = defaultdict(dict)
+    for (key, period), node in current.items():
+        lines[key[:at] + key[at + 1 :], period[:4]][key[at], period] = node
+    for (_rest, year), line in lines.items():
+        if (YEAR, year) not in line:
+            continue
+        named = {f"{frequency} {period}": node for (frequency, period), node in line.items()}
+        for frequency, size in SHORTER.items():
+            inside = tuple(one for one in sorted(named) if one.startswith(f"{frequency} "))
+            missing = tuple(f"? {number}" for number in range(size - len(inside)))
+            if inside:
+                yield named, {f"{YEAR} {year}": inside + missing}
+
+
+def _sum(found: Graph, line: dict[str, int], its_parts: Parts) -> Iterator[tuple[str, int]]:
+    """The equations of one line; a part that is not there gives way to its own parts.
+
+    Gives the codes that are not printed but follow, each with its node.
+    """
+    for total in its_parts:
+        inside, missing = _nearest(line, its_parts, its_parts[total])
+        equation = Equation(line.get(total, -1), tuple(sorted(inside)))
+        if total not in line or not inside or equation in found.equations:
+            continue
+        found.nodes[equation.total].sums += 1
+        found.equations[equation] = _with_rest(found, equation, missing)
+        if len(missing) == 1 and found.equations[equation] != equation:
+            yield missing[0], len(found.nodes) - 1
+
+
+def _nearest(
+    line: dict[str, int], its_parts: Parts, codes: Iterable[str]
+) -> tuple[list[int], list[str]]:
+    """The nodes that stand for these codes, and the codes for which none does."""
+    found: list[int] = []
+    missing: list[str] = []
+    for code in codes:
+        if code in line:
+            found.append(line[code])
+            continue
+        below, gone = _nearest(line, its_parts, its_parts.get(code, ()))
+        found += below
+        missing += gone if below else [code]
+    return found, missing
+
+
+def _with_rest(found: Graph, equation: Equation, missing: list[str]) -> Equation:
+    """Where parts are missing, what is left for them is a count too, if there is any."""
+    printed = sum(found.nodes[at].value for at in equation.parts)
+    left = round(found.nodes[equation.total].value - printed, 6)
+    if not missing or left <= 0:
+        return equation
+    found.nodes.append(Node(left, is_rest=True))
+    return Equation(equation.total, (*equation.parts, len(found.nodes) - 1))
