@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable
+from itertools import dropwhile
 
 from almenara.formats import text
 from almenara.formats.refusal import Said as _
@@ -9,10 +10,10 @@ from almenara.formats.refusal import Unreadable
 from almenara.formats.tables.model import Date, Findings, Number, Record, Row, Table
 
 
-def table(records: Iterable[Record], found: Findings) -> Table:
-    """The records as a table, or Unreadable with every fault at its row and column."""
-    incoming = iter(records)
-    header = _header(next(incoming, (1, {})), found)
+def table(records: Iterable[Record], found: Findings, at: int = 1) -> Table:
+    """The records from row `at` on as a table, or Unreadable with every fault at its place."""
+    incoming = dropwhile(lambda record: record[0] < at, records)
+    header = _header(next(incoming, (at, {})), at, found)
     named = _folded(header)
     rows: list[Row] = []
     most = min(found.limits.rows, found.limits.cells // len(header))
@@ -34,22 +35,22 @@ def _folded(cells: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(cell.casefold() for cell in cells)
 
 
-def _header(record: Record, found: Findings) -> tuple[str, ...]:
+def _header(record: Record, at: int, found: Findings) -> tuple[str, ...]:
     number, cells = record
     names = {column: _cell(number, column, cell, found) for column, cell in cells.items()}
     width = max((column for column, name in names.items() if name), default=0)
-    if number != 1 or not width:
-        raise found.fatal(1, 1, _("La primera fila debe ser el encabezado, y está vacía."))
+    if number != at or not width:
+        raise found.fatal(at, 1, _("La primera fila debe ser el encabezado, y está vacía."))
     if width > found.limits.columns:
         most = found.limits.columns
-        raise found.fatal(1, most + 1, _("Máximo {most} columnas.", most=most))
+        raise found.fatal(at, most + 1, _("Máximo {most} columnas.", most=most))
     seen: set[str] = set()
     for column in range(1, width + 1):
         name = names.get(column, "")
         if not name:
-            found.fault(1, column, _("La columna no tiene nombre."))
+            found.fault(at, column, _("La columna no tiene nombre."))
         elif name.casefold() in seen:
-            found.fault(1, column, _("El encabezado «{name}» está dos veces.", name=name[:100]))
+            found.fault(at, column, _("El encabezado «{name}» está dos veces.", name=name[:100]))
         seen.add(name.casefold())
     return tuple(" ".join(names.get(column, "").split()) for column in range(1, width + 1))
 

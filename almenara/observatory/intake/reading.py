@@ -1,0 +1,256 @@
+"""A delivery out of its file: cells with their places, and findings; a file is never refused whole.
+
+What makes it no table at all (a formula, merged cells, macros, a bomb) comes back as findings too,
+so that the State sees it where it sees the rest.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from almenara.formats.refusal import Said, Unreadable
+from almenara.formats.refusal import Said as _
+from almenara.formats.sdmx.model import MEASURE, TIME
+from almenara.formats.tables import reading
+from almenara.formats.tables.model import Row
+from almenara.formats.tables.model import Table as Sheet
+from almenara.observatory.cells import FREE, NORMAL, Cell, Table, table
+from almenara.observatory.findings import ERROR, WARNING, Finding, area_of
+from almenara.observatory.intake import figures, periods
+from almenara.observatory.intake.codes import Codes, spellings
+from almenara.observatory.intake.layouts import SECRET, STATUS, Columns, columns, folded, layouts
+from almenara.observatory.structures import FREQUENCY, Flow
+
+HEAD = 6  # rows among which the header is looked for
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Who delivers: a State ("" = a public source), with its maps of codes and its last vintage."""
+
+    state: str = ""
+    maps: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    before: Table | None = None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a file says; `notes` are of the whole of it, `skipped` its rows that are not meant."""
+
+    table: Table
+    findings: tuple[Finding, ...]
+    notes: tuple[Said, ...] = ()
+    layout: str = ""
+    skipped: int = 0
+
+
+def read(raw: bytes, flow: Flow, sender: Sender) -> Reading:
+    """The cells of a file of this flow."""
+    try:
+        at = header_row(reading.head(raw, HEAD), flow)
+        sheet = reading.read(raw, header=at)
+    except Unreadable as refusal:
+        return Reading(table(flow.dimensions, ()), tuple(_faults(refusal)))
+    return _File(sheet, at, flow, sender).read()
+
+
+def header_row(rows: Sequence[tuple[int, Mapping[int, str]]], flow: Flow) -> int:
+    """The row with most headings that somebody knows; the first when none has any."""
+    known: set[str] = set()
+    for layout in layouts(flow):
+        known |= {*layout.columns, *layout.ignored, *filter(None, [layout.year])}
+    score = {
+        number: sum(folded(text.partition(":")[0]) in known for text in cells.values())
+        for number, cells in rows
+    }
+    best = max(score, key=lambda number: score[number], default=1)
+    return best if score.get(best) else 1
+
+
+def _faults(refusal: Unreadable) -> Iterator[Finding]:
+    for loc, message in refusal.errors:
+        line, column = (*(int(part) for part in loc), 0, 0)[:2]
+        said = message if isinstance(message, Said) else _(message)
+        yield Finding("structure", ERROR, said, line=line, column=column)
+
+
+class _File:
+    """One sheet on its way to cells."""
+
+    def __init__(self, sheet: Sheet, header: int, flow: Flow, sender: Sender) -> None:
+        self.sheet, self.header, self.flow, self.sender = sheet, header, flow, sender
+        self.columns: Columns = columns(flow, sheet.header)
+        self.codes = Codes(flow, self.columns.layout, sender.maps, spellings(flow, sender.before))
+        self.area = flow.policy.area
+        self.found: list[Finding] = []
+        self.areas: dict[str, bool] = {}
+        self.skipped = 0
+
+    def read(self) -> Reading:
+        cells = tuple(self._once(self._cells())) if self._header() else ()
+        said = (note.said for note in self.sheet.notes if note.row is None)
+        notes = tuple(one for one in said if isinstance(one, Said))
+        layout, made = self.columns.layout.name, table(self.flow.dimensions, cells)
+        return Reading(made, tuple(self.found), notes, layout, self.skipped)
+
+    def _fault(self, said: Said, column: int, rule: str = "structure", level: str = ERROR) -> None:
+        self.found.append(Finding(rule, level, said, line=self.header, column=column))
+
+    def _header(self) -> bool:
+        """Is all there that a cell needs? A dimension of one code, or that is known, may miss."""
+        here = self.columns
+        for at in here.unknown:
+            name = self.sheet.header[at][:60]
+            said = _("La columna «{name}» no es de este flujo y no se leyó.", name=name)
+            self._fault(said, at + 1, level=WARNING)
+        filled = {*here.dimensions, *self._filled()}
+        missing = [one for one in self.flow.dimensions if one not in filled]
+        missing += [TIME] * (here.time is None) + [MEASURE] * (not here.figures)
+        for name in missing:
+            self._fault(_("Falta la columna «{name}».", name=name), 1)
+        return not missing
+
+    def _filled(self) -> dict[str, str]:
+        """What the file need not say: code by dimension; "" = out of the period."""
+        found = {
+            name: next(iter(codes))
+            for name, codes in self.flow.codes.items()
+            if name in self.flow.dimensions and len(codes) == 1
+        }
+        if self.sender.state in self.flow.codes.get(self.area, {}):
+            found[self.area] = self.sender.state
+        if FREQUENCY in self.flow.dimensions:
+            found.setdefault(FREQUENCY, "")
+        return found | dict(self.columns.layout.fixed)
+
+    def _cells(self) -> Iterator[Cell]:
+        """Every figure of the file, also those that nobody reported."""
+        here, filled = self.columns, self._filled()
+        rows = [row for row in self.sheet.rows if self._is_meant(row)]
+        self.skipped = len(self.sheet.rows) - len(rows)
+        written = figures.form(row.cells[at] for row in rows for at, _month in here.figures)
+        for row in rows:
+            line = _Line(self, row, filled)
+            for at, month in here.figures:
+                yield line.cell(at, month, written)
+
+    def _is_meant(self, row: Row) -> bool:
+        here = self.columns
+        if here.flow is not None and row.cells[here.flow] and not self._is_ours(row):
+            return False
+        return all(folded(row.cells[at]) in texts for at, texts in here.where.items())
+
+    def _is_ours(self, row: Row) -> bool:
+        """SDMX-CSV names the flow: `OAS:DF(1.0)`."""
+        at = self.columns.flow
+        said = row.cells[at or 0]
+        if said.rpartition(":")[2].partition("(")[0] == self.flow.id:
+            return True
+        words = _("La fila es de otro flujo: {said}.", said=said[:60])
+        self.found.append(Finding("structure", ERROR, words, line=row.number, column=(at or 0) + 1))
+        return False
+
+    def _once(self, cells: Iterator[Cell]) -> Iterator[Cell]:
+        """Of a cell that stands twice the first; the other one is a finding."""
+        seen: dict[tuple[tuple[str, ...], str], Cell] = {}
+        for cell in cells:
+            first = seen.setdefault((cell.key, cell.period), cell)
+            if first is cell:
+                yield cell
+                continue
+            said = _("La misma cifra está ya en la fila {line}.", line=first.line)
+            level = WARNING if first.value == cell.value else ERROR
+            self.found.append(self.at(cell, "structure", level, said))
+
+    def at(self, cell: Cell, rule: str, level: str, said: Said, column: int = 0) -> Finding:
+        """A finding at a cell, or at another column of its row."""
+        place = column or cell.column
+        return Finding(
+            rule, level, said, area_of(self.flow, cell.key), cell.period, cell.key, cell.line, place
+        )
+
+    def is_own(self, area: str) -> bool:
+        """Is an area the State that delivers, or a part of it? National areas are not judged."""
+        if area not in self.areas:
+            self.areas[area] = _belongs(self.flow, area, self.sender.state)
+        return self.areas[area]
+
+
+class _Line:
+    """One row: its codes are read once, its figures one after another."""
+
+    def __init__(self, file: _File, row: Row, filled: Mapping[str, str]) -> None:
+        self.file, self.row = file, row
+        self.faults: list[tuple[str, str, Said, int]] = []
+        here = file.columns
+        self.key = {one: filled.get(one, "") for one in file.flow.dimensions}
+        for name, at in here.dimensions.items():
+            code = file.codes.read(name, row.cells[at])
+            self.key[name] = code.id
+            self._note(code.said, code.level, at)
+        self._foreign()
+        self.time = row.cells[here.time] if here.time is not None else ""
+        self.attributes = {
+            name: self._attribute(name, at) for name, at in here.attributes.items() if row.cells[at]
+        }
+
+    def _note(self, said: Said | None, level: str, at: int) -> None:
+        if said is not None:
+            self.faults.append(("code", level, said, at + 1))
+
+    def _foreign(self) -> None:
+        name = self.file.area
+        area, at = self.key.get(name, ""), self.file.columns.dimensions.get(name)
+        if at is not None and not self.file.is_own(area):
+            said = _("El área {area} es de otro Estado.", area=area)
+            self.faults.append(("code", ERROR, said, at + 1))
+
+    def _attribute(self, name: str, at: int) -> str:
+        code = self.file.codes.read(name, self.row.cells[at])
+        self._note(code.said, code.level, at)
+        return code.id
+
+    def cell(self, at: int, month: int, written: figures.Form) -> Cell:
+        """One figure, and what is wrong with it."""
+        period, said, may = self._period(month)
+        value = figures.read(self.row.cells[at], written)
+        fault = value if isinstance(value, Said) else None
+        more = {k: v for k, v in self.attributes.items() if k not in (STATUS, SECRET)}
+        cell = Cell(
+            self._key(period), period, None if isinstance(value, Said) else value,
+            self._letter(STATUS, NORMAL), self._letter(SECRET, FREE), more, self.row.number, at + 1,
+        )  # fmt: skip
+        file = self.file
+        for rule, level, words, column in self.faults:
+            file.found.append(file.at(cell, rule, level, words, column))
+        self.faults.clear()
+        if said is not None:
+            time = file.columns.time or 0
+            level = WARNING if may else ERROR
+            file.found.append(file.at(cell, "structure", level, said, time + 1))
+        if fault is not None:
+            file.found.append(file.at(cell, "structure", ERROR, fault))
+        return cell
+
+    def _period(self, month: int) -> tuple[str, Said | None, bool]:
+        if not month:
+            return periods.read(self.time, self.key.get(FREQUENCY, ""))
+        year, said, may = periods.read(self.time, "A")
+        return f"{year}-{month:02}", said, may
+
+    def _key(self, period: str) -> tuple[str, ...]:
+        key = self.key
+        if FREQUENCY in key and not key[FREQUENCY]:
+            key = {**key, FREQUENCY: periods.frequency(period)}
+        return tuple(key.values())
+
+    def _letter(self, name: str, usual: str) -> str:
+        return self.attributes.get(name, usual)[:1]
+
+
+def _belongs(flow: Flow, area: str, state: str) -> bool:
+    codes = flow.codes.get(flow.policy.area, {})
+    if not state or state not in codes or area not in codes:
+        return True
+    while area and area != state:
+        area = codes[area].parent
+    return area == state
