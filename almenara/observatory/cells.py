@@ -4,7 +4,7 @@ One table goes through the whole observatory. A series is the codes of all dimen
 cell is one series in one period. A value that nobody reported is NaN and never zero (R8).
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -98,6 +98,13 @@ def table(dimensions: Iterable[str], cells: Iterable[Cell]) -> Table:
         column=_array([cell.column for cell in found], np.int32),
         attributes={at: cell.attributes for at, cell in enumerate(found) if cell.attributes},
     )
+
+
+def joined(tables: Sequence[Table]) -> Table:
+    """Several tables of one flow, of which no cell is in two, as one."""
+    if len(tables) == 1:
+        return tables[0]
+    return table(tables[0].dimensions, (cell for one in tables for cell in one))
 
 
 def text(value: float | None) -> str:

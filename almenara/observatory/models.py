@@ -268,7 +268,7 @@ class Part(models.Model):
 
 
 class Series(models.Model):
-    """A line of figures: the codes of all dimensions but time. `state`: whose figures they are."""
+    """A line of figures: the codes of all dimensions but time. `state`: whose it is for good."""
 
     id = models.BigAutoField(primary_key=True)
     dataflow = models.ForeignKey(Dataflow, models.PROTECT, related_name="series", db_index=False)
@@ -280,9 +280,7 @@ class Series(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["dataflow", "key", "state"], nulls_distinct=False, name="one_series_a_key"
-            ),
+            models.UniqueConstraint(fields=["dataflow", "key"], name="one_series_a_key"),
         ]
 
 

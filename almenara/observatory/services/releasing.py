@@ -1,0 +1,115 @@
+"""What is agreed goes out: together, not before its embargo, protected, and never changed after."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from almenara.core.access.context import as_system
+from almenara.core.access.rules import require
+from almenara.core.journal.acts import act, record
+from almenara.core.parties.actor import SYSTEM, Actor
+from almenara.core.parties.refusals import WrongStage
+from almenara.formats.refusal import Unreadable
+from almenara.observatory import cells, keeping, protecting, queries
+from almenara.observatory.models import Dataflow, Part, Release, Submission
+from almenara.observatory.services.agreeing import said
+from almenara.observatory.stages import RELEASE, SUBMISSION
+
+WHY = "what goes out was agreed; the protection of figures looks at all of them"
+
+
+@act
+def schedule(
+    actor: Actor, submissions: Sequence[Submission], embargo_until: datetime, note: str = ""
+) -> Release:
+    """Put agreed deliveries of one flow together; nobody reads them before the embargo is over."""
+    flow = _one_flow(submissions)
+    release = Release(
+        dataflow=flow,
+        embargo_until=embargo_until,
+        note=note,
+        made_by_id=actor.person or None,
+        made_at=timezone.now(),
+    )
+    verb = "take-over" if flow.source == "external" else "schedule"
+    for submission in submissions:
+        require(actor, verb, submission)
+    release.save(force_insert=True)
+    for submission in submissions:
+        SUBMISSION.step(submission, verb, release_id=release.pk)
+    record(actor, verb, release, submissions=len(submissions))
+    return release
+
+
+@act
+def publish(actor: Actor, release: Release) -> Release:
+    """Let a release out: protected together with all that is out already."""
+    require(actor, "publish", release)
+    now = timezone.now()
+    if now < release.embargo_until:
+        raise WrongStage(_("El embargo no ha terminado."))
+    with as_system(WHY):
+        flow = queries.flow(SYSTEM, release.dataflow_id)
+        parts = list(queries.submissions(SYSTEM).filter(release=release, stage="scheduled"))
+        table = cells.joined([queries.delivered(SYSTEM, one) for one in parts])
+        if not flow.policy.is_external:
+            table = protecting.protect(flow, table, queries.figures(SYSTEM, flow))
+        keeping.put_out(flow, release, table)
+        RELEASE.step(release, "publish", published_at=now)
+        for submission in parts:
+            _publish(release, submission)
+    for told in queries.PUBLISHED:
+        told(flow.id)
+    record(actor, "publish", release, cells=len(table))
+    return release
+
+
+@act
+def withdraw(actor: Actor, release: Release, reason: str) -> Release:
+    """Take a release back: nobody reads it any more; what was out before it is out again."""
+    require(actor, "withdraw", release)
+    why, now = said(reason), timezone.now()
+    RELEASE.step(release, "withdraw", withdrawn_at=now, reason=why)
+    with as_system(WHY):
+        rows = queries.submissions(SYSTEM).filter(release=release)
+        SUBMISSION.step_all(rows, "withdraw", reason=why)
+    record(actor, "withdraw", release)
+    return release
+
+
+def due() -> list[Release]:
+    """Those whose embargo is over, for the clock that publishes them."""
+    with as_system("the clock asks nobody"):
+        every = Release.objects.visible_to(SYSTEM)
+        return list(every.filter(stage="scheduled", embargo_until__lte=timezone.now()))
+
+
+def _publish(release: Release, submission: Submission) -> None:
+    """This vintage is the newest now; the one that was is superseded."""
+    former = queries.submissions(SYSTEM).filter(
+        dataflow=release.dataflow_id, state=submission.state_id, stage="published"
+    )
+    SUBMISSION.step_all(former, "supersede")
+    SUBMISSION.step(submission, "publish")
+    consent = "silent" if submission.silent_at else "agreed"
+    Part.objects.create(
+        release=release,
+        submission=submission,
+        state_id=submission.state_id,
+        vintage=submission.vintage,
+        consent="external" if submission.source == "external" else consent,
+        quality=submission.quality,
+    )
+
+
+def _one_flow(submissions: Sequence[Submission]) -> Dataflow:
+    if not submissions:
+        raise Unreadable(["submissions"], _("Elija al menos una entrega."))
+    if len({one.dataflow_id for one in submissions}) > 1:
+        raise Unreadable(["submissions"], _("Una publicación es de un solo flujo."))
+    states = [one.state_id for one in submissions]
+    if len(set(states)) < len(states):
+        raise Unreadable(["submissions"], _("Dos entregas del mismo Estado no salen juntas."))
+    return submissions[0].dataflow
