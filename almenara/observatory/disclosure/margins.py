@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from almenara.observatory.cells import FREE, Key, Table
-from almenara.observatory.disclosure.rules import Parts, Rules
+from almenara.observatory.disclosure.rules import SAMPLE, SHARE, Parts, Rules
 from almenara.observatory.structures import FREQUENCY
 
 Place = tuple[Key, str]
@@ -92,13 +92,25 @@ def _counts(
             value = float(release.value[position])
             cells = [position, *(one for _unit, one in derived)]
             yield (_with(place, at, unit), value, cells, *_letters(release, cells))
-        if not counted and place in population:
-            unit, position = next((one for one in derived if one[0] in rules.per), ("", -1))
-            if unit:
-                value = float(release.value[position]) * population[place] / rules.per[unit]
-                cells = [one for _unit, one in derived]
-                counted_as = _with(place, at, min(rules.counted))
-                yield (counted_as, round(value, 6), cells, *_letters(release, cells))
+        cells = [one for _unit, one in derived]
+        implied = [_implied(release, one, rules, population.get(place)) for one in derived]
+        for value in [one for one in implied if not counted and one is not None][:1]:
+            counted_as = _with(place, at, min(rules.counted))
+            yield (counted_as, value, cells, *_letters(release, cells))
+
+
+def _implied(
+    release: Table, cell: tuple[str, int], rules: Rules, people: float | None
+) -> float | None:
+    """The count that a rate is of, where the population is known, or a share of a sample."""
+    unit, at = cell
+    value = float(release.value[at])
+    if unit in rules.per and people is not None:
+        return round(value * people / rules.per[unit], 6)
+    sample = release.attributes.get(at, {}).get(SAMPLE, "")
+    if unit == SHARE and sample.replace(".", "", 1).isdecimal():
+        return round(value * float(sample) / 100, 6)
+    return None
 
 
 def _letters(release: Table, cells: list[int]) -> tuple[bool, str]:

@@ -7,6 +7,7 @@ from almenara.observatory.structures import UNIT, Flow
 
 COUNTED = frozenset({"NUMBER"})
 PER = {"PER_100K": 100_000.0}
+SHARE, SAMPLE = "PERCENT", "SAMPLE"  # of those who answered a survey; how many they were
 PRIMARY, SECONDARY = "C", "D"
 Parts = Mapping[str, tuple[str, ...]]
 
@@ -30,4 +31,5 @@ class Rules:
 
 def of(flow: Flow) -> Rules:
     """The rules of a flow, from its code lists and its policy."""
-    return Rules(flow.policy.threshold, flow.parts, flow.additive or COUNTED)
+    counted = frozenset(code for code, unit in flow.units.items() if unit.additive and unit.whole)
+    return Rules(flow.policy.threshold, flow.parts, counted or COUNTED)

@@ -112,6 +112,16 @@ def test_a_rate_alone_is_hidden_where_its_population_gives_a_small_count():
     assert [c.confidentiality for c in protect(table(by, cells), ONE_WAY).table] == ["F"] * 3
 
 
+def test_few_persons_of_a_sample_are_hidden():
+    cells = [
+        Cell((sex, "PERCENT"), "2023", share, attributes={"SAMPLE": "1000", "STD_ERROR": "0.1"})
+        for sex, share in {"F": 0.4, "M": 3.2}.items()
+    ]
+    made = list(protect(table(("SEX", "UNIT_MEASURE"), cells), ONE_WAY).table)
+    assert [cell.value for cell in made] == [None, 3.2]
+    assert made[0].attributes == {}
+
+
 def test_a_year_does_not_give_its_months_back():
     months = [Cell(("M",), f"2023-{m:02}", 3 if m == 4 else 20) for m in range(1, 13)]
     cells = [*months, Cell(("A",), "2023", sum(one.value for one in months))]
@@ -200,7 +210,7 @@ def attack(*releases):
     return attacker.finds(T)
 
 
-quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+quick = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @quick
