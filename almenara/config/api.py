@@ -14,11 +14,12 @@ from almenara.funds.api import router as funds
 from almenara.mandates.api import router as mandates
 from almenara.programmes.api import router as programmes
 from almenara.reports.api import router as reports
+from almenara.studies.api import router as studies
 from almenara.substances.api import router as substances
 
 ROUTERS: list[Router] = [
     core, documents, channels, directory, bodies, exchange, mandates, programmes,
-    funds, reports, assistance, substances,
+    funds, reports, assistance, studies, substances,
 ]  # fmt: skip
 
 api = build(ROUTERS)

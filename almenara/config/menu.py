@@ -66,6 +66,7 @@ def rooms(viewer: Actor, path: str, unread: int) -> list[Room]:
         ("/cases/", _("Asistencia"), "help", 0),
         ("/mandates/", _("Mandatos"), "check", 0),
         ("/projects/", _("Proyectos y fondos"), "statistics", 0),
+        ("/studies/", _("Estudios"), "statistics", 0),
         ("/reports/", _("Informes"), "library", 0),
         ("/journal/", _("Bitácora"), "journal", 0),
     ]

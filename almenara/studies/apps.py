@@ -11,6 +11,7 @@ class StudiesConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("almenara.studies.access")
+        import_module("almenara.studies.words").register()
         drafts = import_module("almenara.studies.drafts")
         activation = import_module("almenara.studies.activation")
         SPECS["threats"] = Spec(drafts.ThreatsShape, activation.apply)

@@ -1,6 +1,6 @@
 """Quoted figures as plain values: frozen as they were published, and what is otherwise now.
 
-A cell is kept as {"key", "period", "value", "status"}, with "confidentiality" and "attributes" where
+A cell is kept as {"key", "period", "value", "status"}, and "confidentiality" and "attributes" where
 they say something; a value that was not published is None and never zero (R8).
 """
 

@@ -11,7 +11,7 @@ Language = Literal["es", "en", "pt", "fr"]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Summary = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2_000)]
 Body = Annotated[str, StringConstraints(strip_whitespace=True, max_length=60_000)]
-Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_@$*+.-]{1,60}$")]
+Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_@$-]{1,60}$")]
 Period = Annotated[str, StringConstraints(pattern=r"^(\d{4}(-[A-Z0-9]{2,4})?(-\d\d)?)?$")]
 Named = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
 Marking = Literal["TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT"]
@@ -82,7 +82,7 @@ class CitationShape(Strict):
     name: Named
     dataflow: Code
     version: Annotated[str, StringConstraints(pattern=r"^(\d+(\.\d+)*)?$")] = ""
-    where: dict[Code, list[Code]] = {}
+    where: dict[Code, list[Line]] = {}
     start: Period = ""
     end: Period = ""
 

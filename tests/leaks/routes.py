@@ -302,6 +302,29 @@ TABLE |= {
     "api/v1/projects/<pk>/indicators": ASKS,
     "api/v1/projects/<pk>/stage": ASKS,
 }
+TABLE |= {
+    "studies/": PUBLIC,
+    "studies/new/": ASKS,
+    "studies/<slug:slug>/": PUBLIC,
+    "studies/<slug:slug>/<int:pk>/": PUBLIC,
+    "studies/<slug:slug>/<int:pk>/edit/": ASKS,
+    "studies/<slug:slug>/<int:pk>/texts/": ASKS,
+    "studies/<slug:slug>/<int:pk>/head/": ASKS,
+    "studies/<slug:slug>/<int:pk>/citations/new/": ASKS,
+    "studies/<slug:slug>/<int:pk>/citations/<slug:name>/remove/": ASKS,
+    "studies/<slug:slug>/<int:pk>/stage/": ASKS,
+    "studies/<slug:slug>/<int:pk>/renew/": ASKS,
+    "studies/<slug:slug>/<int:pk>/figures/<slug:name>/": PUBLIC,
+    "studies/<slug:slug>/<int:pk>/study.<slug:type>": PUBLIC,
+    "api/v1/studies": PUBLIC,
+    "api/v1/studies/<slug>/editions/<pk>": PUBLIC,
+    "api/v1/studies/<slug>/editions/<pk>/head": ASKS,
+    "api/v1/studies/<slug>/editions/<pk>/texts": ASKS,
+    "api/v1/studies/<slug>/editions/<pk>/citations": ASKS,
+    "api/v1/studies/<slug>/editions/<pk>/citations/<name>": PUBLIC,
+    "api/v1/studies/<slug>/editions/<pk>/stage": ASKS,
+    "api/v1/studies/<slug>/editions/<pk>/renew": ASKS,
+}
 SLUGS = {"bodies/": "cicte", "plans/": "cicte-2020-2021", "reports/": "annual-cicte-2020-2021"}
 TABLE |= {
     "mandates/": PUBLIC,

@@ -1,0 +1,31 @@
+"""What a release sets in motion: texts that quote its figures are compared with them."""
+
+from almenara.core.access.context import system_work
+from almenara.core.jobs import job, later
+from almenara.core.parties.actor import SYSTEM
+from almenara.observatory.queries import PUBLISHED
+from almenara.studies import queries, services
+
+
+@job(queue="studies")
+def compare(dataflow: str) -> None:
+    """Every published edition that quotes this flow."""
+    with system_work():
+        for edition in queries.quoting(SYSTEM, dataflow):
+            services.compare(SYSTEM, edition)
+
+
+@job(queue="studies", every="20 5 * * *")
+def sweep() -> None:
+    """Once a day all of them: what a lost job left behind."""
+    with system_work():
+        for edition in queries.editions(SYSTEM).filter(stage="published"):
+            services.compare(SYSTEM, edition)
+
+
+def after(dataflow: str) -> None:
+    """A release of this flow is out."""
+    later(compare, dataflow=dataflow)
+
+
+PUBLISHED.append(after)
