@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 import numpy as np
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Prefetch, Q, QuerySet
 
@@ -13,6 +14,7 @@ from almenara.core.parties.actor import Actor
 from almenara.formats.sdmx import model
 from almenara.observatory import registry, structures
 from almenara.observatory.cells import Cell, Key, Table
+from almenara.observatory.comparison import Standing, cuts, why_not
 from almenara.observatory.models import (
     CodeMap,
     Dataflow,
@@ -29,11 +31,13 @@ from almenara.observatory.stages import OVER
 from almenara.observatory.structures import Flow
 
 __all__ = [
-    "Cell", "CodeMap", "Finding", "Flow", "Part", "Provision", "Release", "Submission", "Table",
+    "Cell", "CodeMap", "Finding", "Flow", "Part", "Provision", "Release", "Standing", "Submission",
+    "Table", "cuts", "why_not",
 ]  # fmt: skip
 PUBLISHED: list[Callable[[str], None]] = []  # told the code of a flow of which a release is out
 UNREAD = (*OVER, "draft", "submitted")  # nothing of it is kept yet, or it counts no more
 CELL = ("series_id", "period", "value", "status", "confidentiality", "attributes")
+_AVAILABLE: dict[tuple[str, int], dict[str, tuple[str, ...]]] = {}  # by flow and newest release
 _LAST = "~"  # after every sign of a period: `2023~` is after `2023-12`
 Row = Sequence[Any]
 
@@ -90,20 +94,62 @@ def figures(
     where: dimension → codes. start, end: periods, both within; `2023` has its months. Series in the
     order of their keys, each by period: the same question of the same moment has the same bytes.
     """
-    chosen = Q(dataflow=flow.id)
-    for dimension, codes in (where or {}).items():
-        chosen &= Q(**{f"key__{flow.dimensions.index(dimension)}__in": list(codes)})
-    series = Series.objects.visible_to(viewer).filter(chosen)
-    cells = Published.objects.visible_to(viewer).filter(series__in=series)
-    if start:
-        cells = cells.filter(period__gte=start)
-    if end:
-        cells = cells.filter(period__lte=end + _LAST)
+    series = _series(viewer, flow, where or {})
+    cells = _published(viewer, series, start, end)
     if as_of:
         cells = cells.filter(release__published_at__lte=moment(as_of))
     newest = cells.order_by("series_id", "period", "-release__published_at", "-release_id")
     rows = newest.distinct("series_id", "period").values_list(*CELL)
     return tabled(flow.dimensions, dict(series.values_list("id", "key")), list(rows))
+
+
+def available(viewer: Actor, flow: Flow) -> dict[str, tuple[str, ...]]:
+    """By dimension the codes with published figures, in the order of their lists.
+
+    Looked up once for each release that is out: it reads every series of the flow.
+    """
+    newest = releases(viewer, flow).filter(stage="published").values_list("pk", flat=True).first()
+    if newest is None:
+        return {}
+    if (flow.id, newest) not in _AVAILABLE:
+        out = Series.objects.visible_to(viewer).filter(dataflow=flow.id, is_published=True)
+        each = {f"d{n}": ArrayAgg(f"key__{n}", distinct=True) for n in range(len(flow.dimensions))}
+        found = out.aggregate(**each)
+        _AVAILABLE[flow.id, newest] = {
+            name: _in_order(flow, name, found[f"d{n}"]) for n, name in enumerate(flow.dimensions)
+        }
+    return _AVAILABLE[flow.id, newest]
+
+
+def _in_order(flow: Flow, dimension: str, codes: Iterable[str]) -> tuple[str, ...]:
+    places = {code: at for at, code in enumerate(flow.codes.get(dimension, {}))}
+    return tuple(sorted(codes or (), key=lambda code: (places.get(code, len(places)), code)))
+
+
+def how_many(
+    viewer: Actor, flow: Flow, where: Mapping[str, Iterable[str]], start: str, end: str, most: int
+) -> int:
+    """How many cells `figures` would read, revisions counted too; not counted on from `most`."""
+    cells = _published(viewer, _series(viewer, flow, where), start, end)
+    return cells.values("series_id")[: most + 1].count()
+
+
+def _series(viewer: Actor, flow: Flow, where: Mapping[str, Iterable[str]]) -> QuerySet[Series]:
+    chosen = Q(dataflow=flow.id)
+    for dimension, codes in where.items():
+        chosen &= Q(**{f"key__{flow.dimensions.index(dimension)}__in": list(codes)})
+    return Series.objects.visible_to(viewer).filter(chosen)
+
+
+def _published(
+    viewer: Actor, series: QuerySet[Series], start: str, end: str
+) -> QuerySet[Published]:
+    cells = Published.objects.visible_to(viewer).filter(series__in=series)
+    if start:
+        cells = cells.filter(period__gte=start)
+    if end:
+        cells = cells.filter(period__lte=end + _LAST)
+    return cells
 
 
 def moment(at: date | datetime) -> datetime:

@@ -379,6 +379,10 @@ TABLE |= {
     "api/v1/transmissions/<pk>/hops": ASKS,
     "api/v1/receipts/<pk>": ASKS,
 }
+TABLE |= {
+    "sdmx/v1/<path:asked>": PUBLIC,
+    "sdmx/v2/<path:asked>": PUBLIC,
+}
 SLOT = re.compile(r"<(?:\w+:)?(\w+)>")
 NEVER = "00000000-0000-4000-8000-000000000000"
 

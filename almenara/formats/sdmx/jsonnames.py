@@ -30,6 +30,6 @@ def named(names: Texts, language: str, otherwise: str) -> dict[str, Any]:
     return said | ({"names": dict(names)} if names else {})
 
 
-def error(code: int, title: str, detail: str, language: str) -> dict[str, Any]:
+def error(code: int, detail: str, language: str) -> dict[str, Any]:
     """A refusal; `code` is one of SDMX's own."""
-    return {"errors": [{"code": code, "title": title, "detail": detail, "lang": language}]}
+    return {"errors": [{"code": code, "title": detail, "titles": {language: detail}}]}

@@ -15,8 +15,9 @@ from almenara.formats.sdmx.model import AGENCY, Reference
 _SIGNS = {'"': "&quot;", "\n": "&#10;", "\t": "&#9;", "\r": "&#13;"}
 
 
-def specific(message: Message, version: Version = OLD) -> Iterator[str]:
+def specific(message: Message, version: Version = OLD, is_timed: bool = False) -> Iterator[str]:
     """Structure-specific data: a series an element, its codes as attributes."""
+    name = "StructureSpecificTimeSeriesData" if is_timed else "StructureSpecificData"
     structure = message.structure
     whom = Reference(structure.agency, structure.id, structure.version)
     space = f"{urn.to('DataStructure', whom)}:ObsLevelDim:{message.layout}"
@@ -25,7 +26,7 @@ def specific(message: Message, version: Version = OLD) -> Iterator[str]:
         "own": space,
         "xsi": XSI,
     }
-    yield _opening("StructureSpecificData", spaces)
+    yield _opening(name, spaces)
     yield _head(message, version, f' namespace="{_sign(space)}"')
     for one in message.sets:
         scope = ' ss:dataScope="DataStructure"' if version.is_old else ""
@@ -36,7 +37,7 @@ def specific(message: Message, version: Version = OLD) -> Iterator[str]:
         for group in one.groups:
             yield from _specific(group, message)
         yield "</mes:DataSet>\n"
-    yield "</mes:StructureSpecificData>\n"
+    yield f"</mes:{name}>\n"
 
 
 def generic(message: Message) -> Iterator[str]:

@@ -70,6 +70,7 @@ def _first(parts: list[str], query: Query) -> Question:
     if kind == "data" and 1 <= len(rest) <= 3:
         return _data_1(rest, query)
     if kind == "availableconstraint" and 1 <= len(rest) <= 4:
+        _choice(query, "mode", ("exact",))
         _only(query, {"startPeriod", "endPeriod", "updatedAfter", "references", "mode"})
         components = _names(rest[3], "+") if len(rest) == 4 else ANY
         return AvailabilityQuestion(
@@ -87,6 +88,7 @@ def _second(parts: list[str], query: Query) -> Question:
     if kind == "data" and 1 <= len(rest) <= 5 and rest[0] in _CONTEXTS:
         return _data_2(rest, query)
     if kind == "availability" and 1 <= len(rest) <= 6 and rest[0] in _CONTEXTS:
+        _choice(query, "mode", ("exact",))
         components = _names(rest[5], ",") if len(rest) == 6 else ANY
         data = _data_2(rest[:5], query, True)
         return AvailabilityQuestion(data, components, _one(query, "references", "none"))
