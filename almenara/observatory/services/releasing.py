@@ -55,7 +55,8 @@ def publish(actor: Actor, release: Release) -> Release:
         parts = list(queries.submissions(SYSTEM).filter(release=release, stage="scheduled"))
         table = cells.joined([queries.delivered(SYSTEM, one) for one in parts])
         if not flow.policy.is_external:
-            table = protecting.protect(flow, table, queries.figures(SYSTEM, flow))
+            out = protecting.before(flow, [one.state_id for one in parts])
+            table = protecting.protect(flow, table, out)
         keeping.put_out(flow, release, table)
         RELEASE.step(release, "publish", published_at=now)
         for submission in parts:
