@@ -52,7 +52,7 @@ class StructureQuestion:
 
 
 @dataclass(frozen=True)
-class Test:
+class Condition:
     """A condition on a component: eq, ne, lt, le, gt, ge, sw, ew, co, nc and its values (any)."""
 
     operator: str
@@ -89,7 +89,7 @@ class DataQuestion:
 
     flow: Which
     keys: tuple[str, ...] = ()
-    tests: Mapping[str, tuple[Test, ...]] = field(default_factory=dict)
+    tests: Mapping[str, tuple[Condition, ...]] = field(default_factory=dict)
     start: str = ""
     end: str = ""
     at: str = TIME
@@ -126,7 +126,7 @@ def in_time(question: DataQuestion, period: str) -> bool:
     return all(_meets(test, period) for test in question.tests.get(TIME, ()))
 
 
-def _meets(test: Test, period: str) -> bool:
+def _meets(test: Condition, period: str) -> bool:
     own = periods.days(period)
     found = any(_TIMES[test.operator](own, periods.days(value)) for value in test.values)
     return not found if test.operator == "ne" else found

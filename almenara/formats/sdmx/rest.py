@@ -18,11 +18,11 @@ from almenara.formats.sdmx.asking import (
     EMPTY_KINDS,
     KINDS,
     AvailabilityQuestion,
+    Condition,
     DataQuestion,
     Question,
     SchemaQuestion,
     StructureQuestion,
-    Test,
     Which,
 )
 from almenara.formats.sdmx.dataset import ALL
@@ -168,6 +168,8 @@ def _limits(query: Query) -> dict[str, Any]:
 def _structure(kind: str, rest: list[str], query: Query, sign: str) -> StructureQuestion:
     _only(query, {"references", "detail", "asOf"})
     agency, name, version, item = (*rest, *("all", "all", "latest", "")[len(rest) :])
+    if name in ("latest", "~", "+"):  # sdmx1 leaves the id out
+        name, version = "all", name
     references = _one(query, "references", "none")
     if references not in REFERENCES | KINDS | EMPTY_KINDS:
         raise Unreadable(["references"], _("«{text}» no se entiende.", text=references))
@@ -203,7 +205,7 @@ def _names(said: str, sign: str) -> frozenset[str]:
     return names
 
 
-def _tests(name: str, said: list[str]) -> tuple[Test, ...]:
+def _tests(name: str, said: list[str]) -> tuple[Condition, ...]:
     """`A,B` (any), `ge:2020+le:2021` (both); a condition said twice holds twice."""
     found = []
     for one in "+".join(said).split("+"):
@@ -215,7 +217,7 @@ def _tests(name: str, said: list[str]) -> tuple[Test, ...]:
         if name == f"c[{TIME}]":
             for value in values.split(","):
                 periods.days(value)
-        found.append(Test(operator, tuple(values.split(","))))
+        found.append(Condition(operator, tuple(values.split(","))))
     if name == f"c[{TIME}]" and any(one.operator in ("sw", "ew", "co", "nc") for one in found):
         raise Unreadable([name], _("Un período se compara con eq, ne, lt, le, gt o ge."))
     return tuple(found)

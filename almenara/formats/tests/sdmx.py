@@ -66,10 +66,12 @@ CATALOGUE = Catalogue(HELD)
 
 def series() -> Iterator[Group]:
     for key, years in FIGURES.items():
-        yield Group(key, [
-            Row((year,), value, {"OBS_STATUS": "A" if value else "M"} | ({"NOTE": "=1+1, \"<&>\""} if value == "0" else {}))
-            for year, value in years.items()
-        ])  # fmt: skip
+        yield Group(key, [Row((year,), value, said(value)) for year, value in years.items()])
+
+
+def said(value: str) -> dict[str, str]:
+    note = {"NOTE": '=1+1, "<&>"'} if value == "0" else {}
+    return {"OBS_STATUS": "A" if value else "M"} | note
 
 
 def message(at: str = TIME) -> Message:
