@@ -11,6 +11,7 @@ from almenara.config.demonstration import (
     accounts,
     cases,
     cast,
+    figures,
     history,
     mandates,
     money,
@@ -70,6 +71,7 @@ def build() -> None:
         cases.ask(company)
         money.fund(company)
         reports.publish(company)
+        figures.publish(company)
         people.give_keys(company)
         half = accounts.write(company)
     journal.sign(SYSTEM)
