@@ -152,7 +152,7 @@ def owners(thing: Delegation) -> Owners:
     return Owners(institutions=frozenset(filter(None, [thing.institution_id])))
 
 
-KEPT = dict.fromkeys(("convene", "open", "close", "report", "adopt"), secretariat)
+KEPT = dict.fromkeys(("convene", "open", "close", "report", "cancel", "adopt"), secretariat)
 register(Body, Policy(anybody, {"seat": secretariat, "unseat": secretariat}))
 register(BodySeat, Policy(seats, {"unseat": secretariat}))
 register(Numbering, Policy(desk))

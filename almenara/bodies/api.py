@@ -66,7 +66,7 @@ def get_meeting(request: Request, slug: str, pk: str) -> dict[str, Any]:
 
 @route(router, f"POST {HERE}/stage", replies.Meeting, Terms(takes=StageShape))
 def step_meeting(request: Request, said: Said[StageShape], slug: str, pk: str) -> dict[str, Any]:
-    """convened > open > closed > reported."""
+    """convened > open > closed > reported, or convened > cancelled."""
     meeting = _meeting(request, slug, pk)
     return shown.meeting(services.step(request.actor, meeting, said().stage))
 

@@ -34,7 +34,7 @@ class MeetingShape(Strict):
 
 
 class StageShape(Strict):
-    stage: Literal["open", "closed", "reported"]
+    stage: Literal["open", "closed", "reported", "cancelled"]
 
 
 class ItemShape(Strict):

@@ -20,6 +20,7 @@ class Entry:
     place: str
     url: str
     changed: datetime
+    is_cancelled: bool = False
 
 
 def write(name: str, entries: Iterable[Entry]) -> bytes:
@@ -42,6 +43,8 @@ def _event(entry: Entry) -> Event:
     event.add("dtend", entry.ends.astimezone(UTC))
     event.add("dtstamp", entry.changed.astimezone(UTC))
     event.add("url", entry.url)
+    if entry.is_cancelled:
+        event.add("status", "CANCELLED")
     if entry.place:
         event.add("location", entry.place)
     return event

@@ -28,11 +28,13 @@ STAGES = {
     "open": ("ember", "open", gettext_lazy("En curso")),
     "closed": ("soft", "tick", gettext_lazy("Cerrada")),
     "reported": ("leaf", "tick", gettext_lazy("Con informe")),
+    "cancelled": ("soft", "close", gettext_lazy("Cancelada")),
 }
 VERBS = {
     "open": gettext_lazy("Abrir la reunión"),
     "close": gettext_lazy("Cerrarla"),
     "report": gettext_lazy("Ya tiene informe"),
+    "cancel": gettext_lazy("Cancelarla"),
 }
 CREDENTIALS = {
     "named": ("sand", "clock", gettext_lazy("Por acreditar")),
@@ -348,6 +350,7 @@ def _entry(row: Meeting) -> icalendars.Entry:
         place=row.place,
         url=f"{settings.BASE_URL}{url_of(row)}",
         changed=row.made_at,
+        is_cancelled=row.stage == "cancelled",
     )
 
 

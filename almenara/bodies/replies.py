@@ -36,7 +36,7 @@ class Meeting(Given):
     mode: Literal["virtual", "in-person", "hybrid"]
     place: str | None
     is_open_to_all: bool
-    stage: Literal["convened", "open", "closed", "reported"]
+    stage: Literal["convened", "open", "closed", "reported", "cancelled"]
 
 
 class Paper(Given):

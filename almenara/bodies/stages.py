@@ -6,6 +6,7 @@ MEETING = Machine(
         "open": (("convened",), "open"),
         "close": (("open",), "closed"),
         "report": (("closed",), "reported"),
+        "cancel": (("convened",), "cancelled"),
     },
 )
 DELEGATION = Machine(

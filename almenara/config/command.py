@@ -29,6 +29,15 @@ WITHOUT_DATABASE = frozenset(
     {"help", "--help", "-h", "version", "--version", "csaf", "makemessages"}
     | {"compilemessages", "diffsettings", "findstatic", "collectstatic", "openapi", "stop"}
 )
+HELP = frozenset({"help", "--help", "-h"})
+WITHOUT_DJANGO = {
+    "serve": "prepara y sirve: web, trabajos y avisos en vivo",
+    "detect": "alerta temprana de un archivo a otro, sin instalación",
+    "iati": "check: comprueba un archivo IATI; export: un plan como IATI",
+    "dburl": "la dirección de la base de datos de esta instalación",
+    "openapi": "la descripción de la API",
+    "stop": "detiene la base de datos que una orden dejó en marcha",
+}
 
 
 def main() -> None:
@@ -74,6 +83,10 @@ def _answer(argv: list[str]) -> int:
         _open(here, name)
     if name in OWN:
         return OWN[name](here)
+    if name in HELP and len(argv) <= 2:
+        sys.stdout.write(
+            "".join(f"{own:<9}{said}\n" for own, said in WITHOUT_DJANGO.items()) + "\n"
+        )
     execute_from_command_line(argv)
     return 0
 

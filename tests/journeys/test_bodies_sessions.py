@@ -1,11 +1,13 @@
 """A session lives: languages, agenda, decisions that end, and what is refused on the way."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 
-from almenara.bodies import gave, queries, services
+from almenara.bodies import gave, jobs, queries, services
 from almenara.bodies.drafts import DecisionShape, ItemShape
 from almenara.core.access.context import acting, system_work
 from almenara.core.parties.refusals import Denied, WrongStage
@@ -171,3 +173,30 @@ def test_calendars_are_public_and_say_the_wall_clock_of_the_place():
     assert meeting.rpartition("/")[2].encode() in Client().get("/calendar.ics").content
     assert "09:00" in Client().get("/calendar/").content.decode()
     assert Client().get("/bodies/none/calendar.ics").status_code == 404
+
+
+def test_a_meeting_that_is_called_off_says_so_everywhere_and_writes_to_whoever_comes(
+    tmp_path, settings
+):
+    settings.MAIL_URL, settings.MAIL_FOLDER = "", tmp_path
+    desk, stranger = Program(make.officer()), Client()
+    meeting = convened(desk, starts="2027-03-05T09:00:00", ends="2027-03-05T18:00:00",
+                       is_open_to_all=True)  # fmt: skip
+    for mail in ("comes@example.org", "never-confirmed@example.org"):
+        assert stranger.post(f"{meeting}/register/", {"name": "X", "mail": mail}).status_code == 302
+    jobs.write_letters.func()
+    links = [found for file in sorted(tmp_path.glob("*.eml"))
+             if "comes@" in (text := file.read_text().replace("=\n", ""))
+             for found in re.findall(r"/calendar/registrations/\w+/", text)]  # fmt: skip
+    assert stranger.post(links[0]).status_code == 302
+    country = Program(make.country("PAN").duty)
+    assert country.post(f"{meeting}/stage", {"stage": "cancelled"}).status_code in (403, 404)
+    assert desk.post(f"{meeting}/stage", {"stage": "cancelled"}).status_code == 200
+    assert desk.post(f"{meeting}/stage", {"stage": "open"}).status_code == 409
+    assert "Cancelada" in stranger.get("/calendar/").content.decode()
+    assert b"STATUS:CANCELLED" in stranger.get("/calendar.ics").content
+    late = stranger.post(f"{meeting}/register/", {"name": "Y", "mail": "y@example.org"})
+    assert late.status_code == 409
+    jobs.write_letters.func()
+    jobs.write_letters.func()
+    assert len(list(tmp_path.glob("*.eml"))) == 3

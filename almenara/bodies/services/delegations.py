@@ -48,7 +48,9 @@ def seat(actor: Actor, body: Body, username: str, since: date) -> BodySeat:
     if now_seated.exclude(until__lte=since).exists():
         raise Unreadable(["username"], _("Esa persona ya tiene asiento."))
     made = BodySeat(body=body, person=person, state_id=state, since=since)
-    made.save(force_insert=True)
+    BodySeat.objects.bulk_create([made], ignore_conflicts=True)
+    if not BodySeat.objects.visible_to(actor).filter(pk=made.pk).exists():
+        raise Unreadable(["username"], _("Esa persona ya tiene asiento."))  # a moment ago
     record(actor, "seat", body, state=state)
     return made
 

@@ -56,7 +56,7 @@ def convene(actor: Actor, body: Body, shape: MeetingShape) -> Meeting:
 
 @act
 def step(actor: Actor, meeting: Meeting, stage: str) -> Meeting:
-    """Open, close or report a meeting."""
+    """Open, close or report a meeting, or cancel one that did not begin."""
     if stage not in STEPS:
         raise Unreadable(["stage"], _("Etapa desconocida."))
     verb = STEPS[stage]

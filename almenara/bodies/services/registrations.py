@@ -1,7 +1,7 @@
 """People without an account ask to come, organisations to be accredited; each gets an answer."""
 
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from almenara.bodies import queries
@@ -20,6 +20,7 @@ from almenara.formats.refusal import Unreadable
 
 WHY = "who registers has no account: only the system writes the row down"
 OPEN = ("convened", "open")
+CALLED_OFF = gettext_lazy("La reunión se canceló.")
 
 
 @act
@@ -37,7 +38,8 @@ def register(actor: Actor, meeting: Meeting, shape: RegistrationShape) -> Regist
     )
     require(actor, "register", registration)
     if meeting.stage not in OPEN:
-        raise WrongStage(_("La reunión ya terminó."))
+        over = _("La reunión ya terminó.")
+        raise WrongStage(str(CALLED_OFF) if meeting.stage == "cancelled" else over)
     if not (registration.organisation or meeting.is_open_to_all):
         said = _("A esta reunión solo asisten delegaciones y organizaciones acreditadas.")
         raise Unreadable(["organisation"], said)

@@ -22,3 +22,12 @@ def test_the_description_of_the_api_needs_no_database(
     monkeypatch.setenv("ALMENARA_ROLE", "owner")
     assert command.run(["almenara", "openapi"]) == 0
     assert json.loads(capsys.readouterr().out)["info"]["title"] == "Almenara"
+
+
+@pytest.mark.parametrize("asked", [["almenara"], ["almenara", "help"], ["almenara", "--help"]])
+def test_help_names_the_commands_that_django_does_not_know(
+    capsys: pytest.CaptureFixture[str], asked: list[str]
+) -> None:
+    assert command.run(asked) == 0
+    said = capsys.readouterr().out
+    assert all(own in said for own in ["serve ", "detect ", "iati ", "ledger"])
