@@ -119,8 +119,8 @@ def _title(signal: DrugSignal, standing: str) -> str:
 
 
 def named(signal: DrugSignal) -> str:
-    """The substance as its file calls it, else as the report does, else the report's title."""
-    return signal.substance.name if signal.substance else signal.said or signal.title
+    """The substance as the report calls it, or its file; without one, what the report is about."""
+    return signal.said or (signal.substance.name if signal.substance else signal.title)
 
 
 def _first(standing: str) -> str:

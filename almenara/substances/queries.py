@@ -9,11 +9,13 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from almenara.core.access.context import as_system
 from almenara.core.identity import queries as parties
 from almenara.core.parties.actor import Actor
 from almenara.core.parties.models import RoleGrant, State
+from almenara.formats.refusal import Unreadable
 from almenara.substances import access, identity
 from almenara.substances.identity import Decision
 from almenara.substances.models import (
@@ -82,6 +84,17 @@ def by_inchikey(viewer: Actor, letters: str) -> QuerySet[Substance]:
         | Q(pk__in=merged.values("one")),
         one=None,
     )
+
+
+def exactly(viewer: Actor, words: str, place: str) -> Substance:
+    """The one living file with this InChIKey or this name."""
+    found = set(by_inchikey(viewer, words.strip().upper()).values_list("pk", flat=True))
+    if not found and (key := identity.name_key(words)):
+        called = Alias.objects.visible_to(viewer).filter(key=key)
+        found = set(called.values_list("substance", flat=True))
+    if len(found) != 1:
+        raise Unreadable([place], _("Escriba el InChIKey o el nombre exacto de un archivo."))
+    return substance(viewer, found.pop())
 
 
 def substance(viewer: Actor, pk: UUID | str) -> Substance:
