@@ -76,6 +76,8 @@ def withdraw(actor: Actor, release: Release, reason: str) -> Release:
     with as_system(WHY):
         rows = queries.submissions(SYSTEM).filter(release=release)
         SUBMISSION.step_all(rows, "withdraw", reason=why)
+    for told in queries.PUBLISHED:
+        told(release.dataflow_id)
     record(actor, "withdraw", release)
     return release
 

@@ -1,0 +1,200 @@
+"""The life of a figure: delivered, validated by another, agreed or not answered, out, revised."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+
+from almenara.core.access.context import acting, system_work
+from almenara.core.parties.actor import NOBODY, SYSTEM
+from almenara.core.parties.refusals import Denied, WrongStage
+from almenara.observatory import jobs, models, queries
+from almenara.observatory.services import agreeing, deliveries, releasing
+from almenara.observatory.tests import make
+
+pytestmark = pytest.mark.django_db
+ROWS = [("0101", "2022", "120"), ("0101", "2023", "130"), ("0401", "2023", "900")]
+LATER = [("0101", "2022", "121"), ("0101", "2023", "130"), ("0401", "2023", "900")]
+
+
+@pytest.fixture
+def desk():
+    return make.analyst()
+
+
+@pytest.fixture
+def panama():
+    return make.office("PAN")
+
+
+def figures(viewer=NOBODY, **asked):
+    with acting(viewer):
+        found = queries.figures(viewer, queries.flow(viewer, make.FLOW), **asked)
+        return {(cell.key[2], cell.period): cell.value for cell in found}
+
+
+def told(person, word):
+    with system_work():
+        from almenara.core.notices.models import Notice  # noqa: PLC0415 - a table of another app
+
+        return Notice.objects.filter(person=person.person, word=word, channel="inbox").count()
+
+
+def test_nothing_is_read_before_it_is_out_and_everything_after(desk, panama):
+    submission = make.agreed(panama, desk, ROWS)
+    release = make.scheduled(desk, submission)
+    assert figures() == figures(panama.ncp) == figures(desk) == {}
+    releasing.publish(desk, release)
+    assert figures() == {("0101", "2022"): 120, ("0101", "2023"): 130, ("0401", "2023"): 900}
+    with acting(NOBODY):
+        (out,) = queries.releases(NOBODY, queries.flow(NOBODY, make.FLOW))
+        (part,) = out.parts.all()
+    assert (part.consent, part.state_id, str(part.vintage)) == ("agreed", "PAN", "2025-03-01")
+
+
+def test_figures_are_chosen_by_codes_and_periods(desk, panama):
+    make.published(desk, make.agreed(panama, desk, ROWS))
+    assert figures(where={"ICCS": ["0401"]}) == {("0401", "2023"): 900}
+    assert set(figures(start="2023")) == {("0101", "2023"), ("0401", "2023")}
+    assert set(figures(end="2022")) == {("0101", "2022")}
+    assert figures(where={"REF_AREA": ["CRI"]}) == {}
+
+
+def test_a_state_that_does_not_answer_in_time_is_seen_not_to_have(desk, panama):
+    submission = make.accepted(panama, desk, ROWS)
+    assert told(panama.ncp, "observatory/accepted") == 1
+    with pytest.raises(WrongStage):
+        agreeing.lapse(SYSTEM, submission)
+    with pytest.raises(WrongStage):
+        make.scheduled(desk, submission)
+    make.moved(submission, answer_by=timezone.now() - timedelta(hours=1))
+    jobs.lapse_due()
+    with system_work():
+        submission.refresh_from_db()
+    assert submission.stage == "silent"
+    assert told(panama.ncp, "observatory/silent") == 1
+    release = make.published(desk, submission)
+    with acting(NOBODY):
+        flow = queries.flow(NOBODY, make.FLOW)
+        assert queries.release(NOBODY, flow, release.pk).parts.get().consent == "silent"
+
+
+def test_a_late_answer_counts_until_it_is_scheduled(desk, panama):
+    submission = make.accepted(panama, desk, ROWS)
+    make.moved(submission, answer_by=timezone.now() - timedelta(hours=1))
+    agreeing.lapse(SYSTEM, submission)
+    agreeing.agree(panama.mission, submission)
+    assert (submission.stage, submission.silent_at) == ("agreed", None)
+
+
+def test_what_a_state_objects_to_goes_back_with_its_reason(desk, panama):
+    submission = make.accepted(panama, desk, ROWS)
+    agreeing.refuse(panama.ncp, submission, "El año 2022 no es definitivo.")
+    assert (submission.stage, submission.reason) == ("returned", "El año 2022 no es definitivo.")
+    with pytest.raises(WrongStage):
+        make.scheduled(desk, submission)
+
+
+def test_nobody_validates_or_agrees_to_what_they_delivered(desk, panama):
+    from almenara.directory.tests import make as people  # noqa: PLC0415 - one person, both roles
+
+    both = people.actor(people.person(people.institution("x", "PAN"), "statistician", "analyst"))
+    office = make.Office("PAN", both, panama.second, panama.ncp, panama.mission)
+    submission = make.checked(office, ROWS)
+    with pytest.raises(Denied):
+        agreeing.accept(both, submission)
+    agreeing.accept(desk, submission)
+    with pytest.raises(Denied):
+        agreeing.agree(both, submission)
+    agreeing.agree(panama.second, submission)
+
+
+def test_findings_are_corrected_or_explained_before_anybody_accepts(desk, panama):
+    submission = deliveries.check(SYSTEM, make.submitted(panama, [("0101", "2023", "-3")]))
+    with pytest.raises(WrongStage):
+        agreeing.accept(desk, submission)
+
+
+def test_an_embargo_is_kept_by_everybody_and_ends_by_itself(desk, panama, monkeypatch):
+    release = make.scheduled(desk, make.agreed(panama, desk, ROWS), after=timedelta(days=2))
+    with pytest.raises(WrongStage):
+        releasing.publish(desk, release)
+    jobs.publish_due()
+    assert figures() == {}
+    at = timezone.now() + timedelta(days=2, minutes=1)
+    monkeypatch.setattr(timezone, "now", lambda: at)
+    jobs.publish_due()
+    assert len(figures()) == 3
+
+
+def test_a_revision_is_a_new_row_and_each_moment_keeps_its_own_figures(desk, panama):
+    first = make.published(desk, make.agreed(panama, desk, ROWS))
+    second = make.published(desk, make.agreed(panama, desk, LATER, "2025-09-01"))
+    assert figures()["0101", "2022"] == 121
+    assert figures(as_of=first.published_at)["0101", "2022"] == 120
+    with acting(NOBODY):
+        flow = queries.flow(NOBODY, make.FLOW)
+        key = ("A", "PAN", "0101", "_T", "_T", "_T", "NUMBER")
+        history = queries.cell_history(NOBODY, flow, key, "2022")
+    assert [(one.release, one.value) for one in history] == [(second.pk, 121), (first.pk, 120)]
+    with system_work():
+        stages = models.Submission.objects.order_by("vintage").values_list("stage", flat=True)
+        assert list(stages) == ["superseded", "published"]
+
+
+def test_a_release_that_was_a_mistake_is_taken_back_and_the_former_is_out_again(desk, panama):
+    make.published(desk, make.agreed(panama, desk, ROWS))
+    mistake = make.published(desk, make.agreed(panama, desk, LATER, "2025-09-01"))
+    releasing.withdraw(desk, mistake, "Archivo equivocado.")
+    assert figures()["0101", "2022"] == 120
+    with acting(NOBODY):
+        assert queries.releases(NOBODY, queries.flow(NOBODY, make.FLOW)).count() == 1
+
+
+def test_two_states_go_out_together_and_two_vintages_of_one_do_not(desk, panama):
+    costa_rica = make.office("CRI")
+    both = [make.agreed(panama, desk, ROWS), make.agreed(costa_rica, desk, ROWS)]
+    make.published(desk, *both)
+    assert set(figures(where={"REF_AREA": ["CRI"]})) == set(figures(where={"REF_AREA": ["PAN"]}))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "update observatory_published set value = 1",
+        "delete from observatory_published",
+        "update observatory_observation set value = 1",
+        "delete from observatory_observation",
+        "update observatory_part set consent = 'agreed'",
+    ],
+)
+def test_the_database_changes_no_figure(desk, panama, statement):
+    make.published(desk, make.agreed(panama, desk, ROWS))
+    from django.db import connection  # noqa: PLC0415 - raw SQL, as whoever can write it
+
+    with (
+        pytest.raises(DatabaseError, match="append-only"),
+        system_work(),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement)
+
+
+def test_the_database_lets_nothing_out_to_which_nobody_agreed(desk, panama):
+    submission = make.accepted(panama, desk, ROWS)
+    with system_work():
+        release = models.Release.objects.create(
+            dataflow_id=make.FLOW, embargo_until=timezone.now(), made_at=timezone.now()
+        )
+        series = models.Series.objects.first()
+        cell = models.Published(
+            release=release, series=series, period="2023", value=1, status="A", confidentiality="F"
+        )
+        with pytest.raises(DatabaseError, match="not agreed"), transaction.atomic():
+            cell.save(force_insert=True)
+        with pytest.raises(DatabaseError, match="a_state_agreed"), transaction.atomic():
+            models.Submission.objects.filter(pk=submission.pk).update(
+                stage="scheduled", release=release
+            )
