@@ -37,7 +37,7 @@ def page(request: Request) -> dict[str, Any]:
         "person": person(row) if row else None,
         "inbox_count": unread,
         "demonstration": settings.DEMONSTRATION,
-        "menu": rooms(known, request.path, unread) if known else [],
+        "menu": rooms(known, request.path, unread) if known else [_observatory(request.path)],
         "now": timezone.now(),
         **{name: _switch(request, name) for name in SWITCHES},
     }
@@ -65,8 +65,10 @@ def rooms(viewer: Actor, path: str, unread: int) -> list[Room]:
         ("/plans/", _("Planes"), "plan", 0),
         ("/cases/", _("Asistencia"), "help", 0),
         ("/mandates/", _("Mandatos"), "check", 0),
+        ("/observatory/", _("Observatorio"), "eye", 0),
         ("/projects/", _("Proyectos y fondos"), "statistics", 0),
         ("/studies/", _("Estudios"), "statistics", 0),
+        ("/substances/", _("Drogas nuevas"), "warning", 0),
         ("/reports/", _("Informes"), "library", 0),
         ("/journal/", _("Bitácora"), "journal", 0),
     ]
@@ -75,6 +77,12 @@ def rooms(viewer: Actor, path: str, unread: int) -> list[Room]:
     if viewer.has_role("administrator"):
         found.append(("/people/", _("Cuentas"), "person", 0))
     return [Room(url, label, icon, _is_in(path, url), count) for url, label, icon, count in found]
+
+
+def _observatory(path: str) -> Room:
+    """The room that is open to everybody: its figures are public."""
+    url = "/observatory/"
+    return Room(url, _("Observatorio"), "eye", _is_in(path, url))
 
 
 def _is_in(path: str, url: str) -> bool:

@@ -34,7 +34,7 @@ __all__ = [
     "Cell", "CodeMap", "Finding", "Flow", "Part", "Provision", "Release", "Standing", "Submission",
     "Table", "cuts", "why_not",
 ]  # fmt: skip
-PUBLISHED: list[Callable[[str], None]] = []  # told the code of a flow of which a release is out
+PUBLISHED: list[Callable[[str], None]] = []  # told of which flow a release is out, or back
 UNREAD = (*OVER, "draft", "submitted")  # nothing of it is kept yet, or it counts no more
 CELL = ("series_id", "period", "value", "status", "confidentiality", "attributes")
 _AVAILABLE: dict[tuple[str, int], dict[str, tuple[str, ...]]] = {}  # by flow and newest release
@@ -204,6 +204,23 @@ def submission(viewer: Actor, pk: str) -> Submission:
 def findings(viewer: Actor, submission: Submission) -> QuerySet[Finding]:
     """Errors first, in the order of the file."""
     return Finding.objects.visible_to(viewer).filter(submission=submission)
+
+
+def maps(viewer: Actor, flow: str, state: str) -> list[CodeMap]:
+    """The newest version of each of a State's maps of codes for a flow."""
+    found = CodeMap.objects.visible_to(viewer).filter(dataflow=flow, state=state or None)
+    return list(found.order_by("dimension", "-version").distinct("dimension"))
+
+
+def provisions(viewer: Actor) -> QuerySet[Provision]:
+    """Who delivers what when, by flow and State."""
+    found = Provision.objects.visible_to(viewer).select_related("state", "institution", "dataflow")
+    return found.order_by("dataflow_id", "state__sort_key", "pk")
+
+
+def provision(viewer: Actor, flow: str, state: str) -> Provision | None:
+    """What is agreed with a State about a flow, in force."""
+    return provisions(viewer).filter(dataflow=flow, state=state or None, ends=None).first()
 
 
 def releases(viewer: Actor, flow: Flow) -> QuerySet[Release]:

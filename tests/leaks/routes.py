@@ -28,8 +28,11 @@ TABLE: dict[str, str] = {
     "observatory/explorer/": PUBLIC,
     "observatory/indicators/<slug:slug>/": PUBLIC,
     "observatory/states/<slug:state>/": PUBLIC,
-    "observatory/pictures/<slug:slug>.<slug:type>": PUBLIC,
-    "observatory/figures/<slug:slug>.<slug:type>": PUBLIC,
+    "observatory/pictures/<slug:slug>.svg": PUBLIC,
+    "observatory/pictures/<slug:slug>.png": PUBLIC,
+    "observatory/figures/<slug:slug>.csv": PUBLIC,
+    "observatory/figures/<slug:slug>.xlsx": PUBLIC,
+    "observatory/figures/<slug:slug>.parquet": PUBLIC,
     "observatory/bulletins/<slug:slug>.pdf": PUBLIC,
     "journal/": ASKS,
     "journal/<int:seq>/": ASKS,
@@ -332,7 +335,8 @@ TABLE |= {
     "api/v1/studies/<slug>/editions/<pk>/stage": ASKS,
     "api/v1/studies/<slug>/editions/<pk>/renew": ASKS,
 }
-SLUGS = {"bodies/": "cicte", "plans/": "cicte-2020-2021", "reports/": "annual-cicte-2020-2021"}
+SLUGS = {"bodies/": "cicte", "plans/": "cicte-2020-2021", "reports/": "annual-cicte-2020-2021",
+         "observatory/": "DF_HOMICIDE"}  # fmt: skip
 TABLE |= {
     "mandates/": PUBLIC,
     "mandates/<uuid:pk>/": ASKS,

@@ -50,7 +50,15 @@ class Grid:
     numbers: frozenset[int] = frozenset()
 
 
-Block = Heading | Paragraph | Items | Grid
+@dataclass(frozen=True)
+class Picture:
+    """An SVG that stands alone; `alt` says it to who does not see it."""
+
+    alt: str
+    svg: str
+
+
+Block = Heading | Paragraph | Items | Grid | Picture
 
 
 @dataclass(frozen=True)
@@ -84,7 +92,7 @@ def runs_of(blocks: tuple[Block, ...]) -> list[Run]:
             rows = (block.runs,)
         elif isinstance(block, Items):
             rows = block.rows
-        else:
+        elif isinstance(block, Grid):
             rows = tuple(cell for row in block.rows for cell in row)
         found += [run for runs in rows for run in runs]
     return found

@@ -9,7 +9,16 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-from almenara.formats.papers.model import Grid, Heading, Items, Paper, Paragraph, Run, Runs
+from almenara.formats.papers.model import (
+    Grid,
+    Heading,
+    Items,
+    Paper,
+    Paragraph,
+    Picture,
+    Run,
+    Runs,
+)  # fmt: skip
 from almenara.formats.tables.listing import plain
 
 
@@ -46,6 +55,8 @@ def _add(document: Any, block: Any, unsourced: str) -> None:
         style = "List Number" if block.is_numbered else "List Bullet"
         for row in block.rows:
             _fill(document.add_paragraph(style=style), row, unsourced)
+    elif isinstance(block, Picture):
+        document.add_paragraph(plain(block.alt), style="Caption")
     else:
         _grid(document, block, unsourced)
 

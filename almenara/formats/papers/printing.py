@@ -9,7 +9,7 @@ from typing import Any
 
 import typst
 
-from almenara.formats.papers.model import Grid, Heading, Items, Paper, Paragraph
+from almenara.formats.papers.model import Grid, Heading, Items, Paper, Paragraph, Picture
 
 
 def compiled(source: bytes, inputs: dict[str, str], at: datetime) -> bytes:
@@ -51,7 +51,8 @@ def printable(shown: object) -> object:
     return shown
 
 
-KINDS = {Heading: "heading", Paragraph: "paragraph", Items: "items", Grid: "grid"}
+KINDS = {Heading: "heading", Paragraph: "paragraph", Items: "items", Grid: "grid",
+         Picture: "picture"}  # fmt: skip
 
 
 def _shown(block: Any) -> dict[str, Any]:

@@ -1,9 +1,20 @@
 """A paper as HTML: its blocks for a page of ours, or a whole file that opens anywhere."""
 
+from base64 import b64encode
 from collections.abc import Iterable
 from html import escape
 
-from almenara.formats.papers.model import Block, Grid, Heading, Items, Paper, Paragraph, Run, Runs
+from almenara.formats.papers.model import (
+    Block,
+    Grid,
+    Heading,
+    Items,
+    Paper,
+    Paragraph,
+    Picture,
+    Run,
+    Runs,
+)  # fmt: skip
 
 _STYLE = (
     "body{font:1rem/1.5 system-ui,sans-serif;max-width:48rem;margin:2rem auto;padding:0 1rem;"
@@ -39,6 +50,9 @@ def _block(block: Block, unsourced: str) -> str:
         name = "ol" if block.is_numbered else "ul"
         rows = "".join(f"<li>{_runs(row, unsourced)}</li>" for row in block.rows)
         return f"<{name}>{rows}</{name}>"
+    if isinstance(block, Picture):
+        drawn = b64encode(block.svg.encode()).decode()
+        return f'<img alt="{escape(block.alt)}" src="data:image/svg+xml;base64,{drawn}">'
     return _grid(block, unsourced)
 
 

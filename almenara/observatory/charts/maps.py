@@ -17,7 +17,7 @@ PLACES = {  # of the map (x, width) and of the inset (x, width) in pixels
 _STYLE = (
     f"text{{font-family:{FONT};fill:{INK}}}.soft{{fill:{SOFT}}}"
     f".land{{fill:{LAND};stroke:#d5dbe5}}.state{{fill:{PAPER};stroke:{LINE};stroke-dasharray:3 2}}"
-    ".land,.state{vector-effect:non-scaling-stroke}"
+    ".land,.state{stroke-width:1.6}.inset .land,.inset .state{stroke-width:.35}"
     + "".join(f".t{tone}{{fill:{fill};stroke-dasharray:none}}" for tone, fill in TONES.items())
 )
 
@@ -26,7 +26,7 @@ def standing(picture: Mapping[str, Any], words: Words, width: int = WIDE) -> str
     """An atlas picture (`core.web.atlas`) with its title, key and source."""
     (left, wide), (beside, small) = PLACES[width]
     title = wrapped(words.title, width - 2 * EDGE, 17)
-    subtitle = wrapped(f"{words.subtitle} · {words.unit}", width - 2 * EDGE, 13)
+    subtitle = wrapped(words.below, width - 2 * EDGE, 13)
     head, top = _text(title, EDGE + 14, 17, "600"), EDGE + 22 * len(title)
     head += _text(subtitle, top + 12, 13, "400", "soft")
     top += 18 * len(subtitle) + 12
@@ -72,7 +72,7 @@ def _inset(picture: Mapping[str, Any], x: float, y: float, wide: float) -> str:
         for one in picture["islands"]
     )
     return (
-        f'<svg x="{x}" y="{y:.0f}" width="{wide}" height="{high:.0f}" '
+        f'<svg class="inset" x="{x}" y="{y:.0f}" width="{wide}" height="{high:.0f}" '
         f'viewBox="{picture["inset"]}">{_land(picture)}{islands}</svg>'
         f'<rect x="{x}" y="{y:.0f}" width="{wide}" height="{high:.0f}" fill="none" '
         f'stroke="{SOFT}"/>'

@@ -109,6 +109,14 @@ def bar_chart(found: Sequence[Line], period: str, words: Words, width: int = WID
     return _framed(spec, words, sorted(flags), width)
 
 
+def nothing(text: str, words: Words, width: int = WIDE) -> Spec:
+    """Where no picture can be drawn, the words that say why."""
+    mark = {"type": "text", "text": wrapped(text, width - 48, 13), "fontSize": 13,
+            "fontStyle": "italic", "color": SOFT}  # fmt: skip
+    spec = {"width": width - 24, "height": 90, "data": {"values": [{}]}, "mark": mark}
+    return _framed(spec, words, [], width)
+
+
 def _bar(line: Line, period: str, words: Words) -> Spec:
     point = next((one for one in line.points if one.period == period), None)
     if point is None or (point.value is None and not point.flag):
@@ -242,7 +250,6 @@ def _framed(spec: Spec, words: Words, flags: Sequence[str], width: int) -> Spec:
         "offset": 12,
         "frame": "bounds",
     }
-    subtitle = f"{words.subtitle} · {words.unit}" if words.subtitle else words.unit
     return {
         "$schema": SCHEMA,
         "description": words.title,
@@ -250,7 +257,7 @@ def _framed(spec: Spec, words: Words, flags: Sequence[str], width: int) -> Spec:
         "padding": 12,
         "title": {
             "text": wrapped(words.title, width, 17),
-            "subtitle": wrapped(subtitle, width, 13),
+            "subtitle": wrapped(words.below, width, 13),
             "anchor": "start",
             "offset": 10,
         },

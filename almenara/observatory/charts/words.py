@@ -23,6 +23,11 @@ class Words:
     flags: Mapping[str, str]
     foot: str
 
+    @property
+    def below(self) -> str:
+        """The line below the title."""
+        return " · ".join(filter(None, (self.subtitle, self.unit)))
+
     def number_format(self) -> dict[str, object]:
         """Of D3."""
         group, point = POINTS[self.language]

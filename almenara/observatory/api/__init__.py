@@ -1,0 +1,1 @@
+"""What the observatory answers to programs; each module has its router."""

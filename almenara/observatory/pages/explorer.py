@@ -1,0 +1,200 @@
+"""Home, explorer, one indicator, one State: what is asked, and what is shown of it."""
+
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from almenara.core.identity import queries as identity
+from almenara.core.parties.actor import Actor
+from almenara.formats.refusal import Unreadable
+from almenara.observatory import queries, selections
+from almenara.observatory.pages import drawings, figures, sources
+from almenara.observatory.pages.headlines import headline
+from almenara.observatory.pages.readings import Reading, alphabetical, reading
+from almenara.observatory.selections import Codes, Selection
+from almenara.observatory.structures import AREA, FREQUENCY, UNIT, Flow
+
+Context = dict[str, Any]
+
+
+def selected(viewer: Actor, code: str, asked: QueryDict) -> Selection:
+    """What an address asks of a flow; Unreadable with the place of what it cannot have."""
+    flow = queries.flow(viewer, code)
+    return selections.read(flow, queries.available(viewer, flow), dict(asked.lists()))
+
+
+def read(viewer: Actor, code: str, asked: QueryDict) -> Reading:
+    return reading(viewer, selected(viewer, code, asked))
+
+
+def home_page(viewer: Actor) -> Context:
+    """Every flow with figures: what States delivered, and what public sources say."""
+    rows = [_flow_row(viewer, flow) for flow in queries.flows(viewer)]
+    out = alphabetical([row for row in rows if row["published_at"]], lambda row: row["name"])
+    delivered = [row for row in out if not row["is_external"]]
+    external = [row for row in out if row["is_external"]]
+    waiting = [row["name"] for row in rows if not row["published_at"]]
+    return {
+        "groups": [
+            (_("Cifras de los Estados"),
+             _("Cada Estado las entregó; se publican con su acuerdo, o dicen que no respondió."),
+             delivered),
+            (_("Cifras de fuentes públicas"),
+             _("Tomadas de quien las difundió, sin cambio; ningún Estado dio aquí su acuerdo."),
+             external),
+        ],
+        "any": bool(out),
+        "waiting": sorted(waiting),
+        "states": states(viewer),
+        "links": LINKS,
+    }  # fmt: skip
+
+
+LINKS: list[tuple[str, Any, Any]] = []  # other pages of the observatory: address, name, what for
+
+
+def _flow_row(viewer: Actor, flow: Flow) -> Context:
+    released = queries.releases(viewer, flow).filter(stage="published").first()
+    return {
+        "id": flow.id,
+        "name": sources.named(flow.names),
+        "names": flow.names,
+        "source": sources.source(flow),
+        "is_external": flow.policy.is_external,
+        "published_at": released.published_at if released else None,
+    }
+
+
+def states(viewer: Actor) -> list[tuple[str, str]]:
+    """The member States of today, by name."""
+    today = timezone.now().date()
+    members = identity.members(viewer, today)
+    found = [(row.code, row.name) for row in identity.states(viewer, today) if row.code in members]
+    return alphabetical(found, lambda row: row[1])
+
+
+def indicator_page(viewer: Actor, code: str, asked: QueryDict) -> Context:
+    """One indicator: the sentence, the picture, the table, how we know."""
+    found = read(viewer, code, asked)
+    chosen = found.selection
+    there = queries.available(viewer, found.flow)
+    named = [(one, found.label(AREA, one)) for one in there.get(AREA, ())]
+    query = chosen.query()
+    return {
+        "shown": figures.figure(viewer, found, asked.get("page")),
+        "headline": headline(found),
+        "areas": alphabetical(named, lambda row: row[1]),
+        "chosen": chosen.areas,
+        "kept": [(name, one) for name, codes in chosen.where.items() if name != AREA
+                 for one in codes],
+        "explorer": f"/observatory/explorer/?flow={found.flow.id}&{query}",
+        "bulletin": f"/observatory/bulletins/{found.flow.id}.pdf?{query}",
+        "crumbs": [figures.HOME],
+    } | figures.foot(viewer, found)  # fmt: skip
+
+
+def explorer_page(viewer: Actor, asked: QueryDict) -> tuple[Context, int]:
+    """The form and what it finds; faults come back at their fields, with 422."""
+    flows = [row for row in queries.flows(viewer) if queries.available(viewer, row)]
+    flows = alphabetical(flows, lambda row: sources.named(row.names))
+    context: Context = {"flows": flows, "crumbs": [figures.HOME]}
+    if not flows:
+        return context, 200
+    flow = next((row for row in flows if row.id == asked.get("flow")), None)
+    if flow is None and asked.get("flow"):
+        raise ObjectDoesNotExist
+    flow = flow or flows[0]
+    there = queries.available(viewer, flow)
+    try:
+        chosen = selections.read(flow, there, dict(asked.lists()))
+    except Unreadable as refusal:
+        faults = {str(loc[0]): text for loc, text in refusal.places(_)}
+        return context | _form(flow, there, {}, asked, faults), 422
+    found = reading(viewer, chosen)
+    shown = {"shown": figures.figure(viewer, found, asked.get("page")), "headline": headline(found)}
+    form = _form(flow, there, chosen.where, asked, {})
+    return context | form | shown | figures.foot(viewer, found), 200
+
+
+def _form(
+    flow: Flow, there: Codes, where: Codes, asked: QueryDict, faults: dict[str, str]
+) -> Context:
+    """Fields of the explorer: one for each dimension in which there is a choice, and times."""
+    language = (get_language() or "es")[:2]
+    fields = []
+    for name in flow.dimensions:
+        codes = there.get(name, ())
+        if len(codes) < 2:
+            continue
+        chosen = where.get(name, ())
+        options = [(code, flow.label(name, code, language), code in chosen) for code in codes]
+        if name == AREA:
+            options = alphabetical(options, lambda row: row[1])
+        said = ", ".join(text for _code, text, is_chosen in options if is_chosen)
+        fields.append(
+            {"id": name, "label": dimension(flow, name), "options": options,
+             "is_single": name in (UNIT, FREQUENCY), "fault": faults.get(name, ""),
+             "said": said or _("todos")}
+        )  # fmt: skip
+    times = [("start", _("Desde"), ""), ("end", _("Hasta"), ""),
+             ("period", _("Período del mapa y las barras"), ""),
+             ("as_of", _("Como era el día"), "date")]  # fmt: skip
+    return {
+        "flow": flow,
+        "fields": fields,
+        "times": [
+            {"name": name, "label": label, "type": kind, "value": asked.get(name, ""),
+             "fault": faults.get(name, "")}
+            for name, label, kind in times
+        ],
+        "faults": faults,
+    }  # fmt: skip
+
+
+def dimension(flow: Flow, name: str) -> str:
+    """A dimension in the reader's words."""
+    concept = next((one.concept for one in flow.structure.dimensions if one.id == name), name)
+    found = next((one for one in flow.concepts.concepts if one.id == concept), None)
+    return sources.named(found.names) if found else name
+
+
+def state_page(viewer: Actor, code: str) -> Context:
+    """The newest figure of every flow that has one of this State, each by itself."""
+    name = dict(states(viewer)).get(code)
+    if name is None:
+        raise ObjectDoesNotExist
+    rows, absent = [], []
+    for flow in queries.flows(viewer):
+        there = queries.available(viewer, flow)
+        if not there:
+            continue
+        if code in there.get(AREA, ()):
+            rows.append(_card(viewer, flow, there, code))
+        else:
+            absent.append(sources.named(flow.names))
+    return {
+        "state": {"code": code, "name": name},
+        "rows": alphabetical(rows, lambda row: row["title"]),
+        "absent": sorted(absent),
+        "crumbs": [figures.HOME],
+    }
+
+
+def _card(viewer: Actor, flow: Flow, there: Codes, code: str) -> Context:
+    chosen = selections.read(flow, there, {AREA: [code]})
+    found = reading(viewer, chosen)
+    query = chosen.query()
+    return {
+        "title": sources.named(flow.names),
+        "headline": headline(found),
+        "picture": f"/observatory/pictures/{flow.id}.svg?{query}&size=narrow&lang={found.language}"
+        if drawings.kind(found) else "",
+        "alt": drawings.words(found).title,
+        "source": sources.source(flow),
+        "is_external": flow.policy.is_external,
+        "url": drawings.state_url(chosen, code),
+    }  # fmt: skip
