@@ -83,7 +83,6 @@ def _structure(message: Message, values: Mapping[str, _Values]) -> dict[str, Any
     attributes = [
         _component(name, message, values) | {"relationship": {"observation": {}}}
         for name in message.attributes
-        if values[name]
     ]
     measure = message.structure.measure
     return {
@@ -98,7 +97,7 @@ def _structure(message: Message, values: Mapping[str, _Values]) -> dict[str, Any
 
 def _component(name: str, message: Message, values: Mapping[str, _Values]) -> dict[str, Any]:
     listed = [_value(value, message.lists.get(name), message) for value in values[name]]
-    return {"id": name, **_said(name, message), "values": listed}
+    return {"id": name, **_said(name, message)} | ({"values": listed} if listed else {})
 
 
 def _value(value: str, listed: Codelist | None, message: Message) -> dict[str, Any]:

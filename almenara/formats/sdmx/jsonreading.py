@@ -184,11 +184,7 @@ class _Components:
         return concept, self.cores.get(concept, "")
 
     def dimension(self, one: _Place) -> model.Dimension:
-        concept, codelist = self.component(one)
-        name = one.text("id")
-        if not codelist:
-            raise one.refusal(_("La dimensión «{name}» no tiene lista de códigos.", name=name))
-        return model.Dimension(name, concept, codelist)
+        return model.Dimension(one.text("id"), *self.component(one))
 
     def time(self, one: _Place) -> model.Dimension:
         return model.Dimension(one.text("id", TIME), self.component(one)[0], "", True)

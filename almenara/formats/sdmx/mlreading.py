@@ -151,11 +151,7 @@ class _Reader:
         concept, codelist = self._component(node, schemes)
         is_time = local(node) == "TimeDimension"
         name = node.get("id") or (TIME if is_time else concept)
-        if is_time:
-            return model.Dimension(name, concept, "", True)
-        if not codelist:
-            _refuse(node, _("La dimensión «{name}» no tiene lista de códigos.", name=name))
-        return model.Dimension(name, concept, codelist)
+        return model.Dimension(name, concept, "" if is_time else codelist, is_time)
 
     def _attribute(self, node: Any, schemes: dict[str, None]) -> model.Attribute:
         if local(node) != "Attribute":

@@ -69,11 +69,11 @@ def _reply(request: Request, question: Question) -> HttpResponseBase:
     held = structures.answer(question)
     now = timezone.now()
     body = writing.structures(held, f"STR_{now:%Y%m%dT%H%M%S}", now, form, language)
-    return _sent(request, form.type, iter([body]), _tag(form, language, held), None)
+    return _sent(request, form.type, body, _tag(form, language, held), None)
 
 
 def _sent(
-    request: Request, kind: str, pieces: Iterator[bytes], tag: str, at: datetime | None
+    request: Request, kind: str, said: bytes | Iterator[bytes], tag: str, at: datetime | None
 ) -> HttpResponseBase:
     """A stream, or that nothing changed; a HEAD has the same head and no body.
 
@@ -81,7 +81,8 @@ def _sent(
     """
     response: HttpResponseBase = HttpResponse(content_type=kind)
     if request.method == "GET":
-        response = StreamingHttpResponse(pieces, content_type=kind)
+        made = HttpResponse if isinstance(said, bytes) else StreamingHttpResponse
+        response = made(said, content_type=kind)
     response.headers["ETag"] = tag
     response.headers["Cache-Control"] = "public, no-cache"
     if at:
