@@ -18,7 +18,7 @@ from almenara.studies.models import STUDY, Citation, StudyAlert, StudyEdition, S
 from almenara.studies.stages import OUT
 
 WRITERS = ("secretariat", "analyst")
-CIRCLE = "studies:secretariat"
+CIRCLE = "studies"
 
 
 def is_writer(viewer: Actor) -> bool:
@@ -85,6 +85,13 @@ def circles(viewer: Actor) -> Iterator[str]:
     """In which circles the viewer finds things (`core.search`)."""
     if viewer.has_role("secretariat"):
         yield CIRCLE
+    if viewer.institution and is_writer(viewer):
+        yield circle_of(viewer.institution)
+
+
+def circle_of(unit: str) -> str:
+    """Those who write in a unit."""
+    return f"{CIRCLE}:{unit}"
 
 
 def owners(edition: StudyEdition) -> Owners:

@@ -1,6 +1,7 @@
 """Why series that a text puts side by side are not comparable, in the reader's language."""
 
 from itertools import combinations
+
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 

@@ -29,10 +29,10 @@ def draft(actor: Actor, shape: StudyShape) -> StudyEdition:
     """Begin a study or a brief: its head and its original text."""
     edition = StudyEdition(
         slug=_slug(shape.title), number=1, kind=shape.kind, language=shape.language,
-        author_id=actor.person or None, made_at=timezone.now(),
+        author_id=actor.person or None, made_at=timezone.now(), units=[actor.institution],
     )  # fmt: skip
-    _head(actor, edition, shape)
     require(actor, "draft", edition)
+    _head(actor, edition, shape)
     edition.save(force_insert=True)
     _rest_on(actor, edition, shape.alerts)
     _keep_text(actor, edition, shape)
@@ -181,8 +181,7 @@ def _supersede(actor: Actor, former: StudyEdition) -> None:
 
 def _head(actor: Actor, edition: StudyEdition, shape: HeadShape) -> None:
     """The head as said, or every place where nobody can be found under that name."""
-    own = edition.units[:1] or [actor.institution]
-    edition.units = list(dict.fromkeys([*own, *shape.units]))
+    edition.units = list(dict.fromkeys([edition.units[0], *shape.units]))
     edition.marking, edition.audience = shape.marking, list(dict.fromkeys(shape.audience))
     edition.threat, edition.confidence = shape.threat, shape.confidence
     faults = _unknown("units", edition.units, {one.pk for one in queries.units(actor)})

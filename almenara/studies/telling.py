@@ -13,7 +13,7 @@ from almenara.core.parties.models import Person, RoleGrant
 from almenara.core.search.indexing import Findable, Keys
 from almenara.core.search.indexing import index as put
 from almenara.formats.tlp import TLP
-from almenara.studies.access import CIRCLE, WRITERS
+from almenara.studies.access import CIRCLE, WRITERS, circle_of
 from almenara.studies.models import STUDY, StudyEdition
 
 WHY = "whoever must be told is found by the system"
@@ -37,9 +37,10 @@ def index(edition: StudyEdition) -> None:
 def _keys(edition: StudyEdition) -> Keys:
     if edition.kind == STUDY:
         return Keys(is_public=True)
-    is_strict = edition.marking == str(TLP.AMBER_STRICT)
-    readers = frozenset([*edition.units, *edition.audience])
-    return Keys(institutions=readers, circles=frozenset() if is_strict else frozenset({CIRCLE}))
+    circles = {circle_of(unit) for unit in edition.units}
+    if edition.marking != str(TLP.AMBER_STRICT):
+        circles.add(CIRCLE)
+    return Keys(institutions=frozenset(edition.audience), circles=frozenset(circles))
 
 
 def published(actor: Actor, edition: StudyEdition) -> None:

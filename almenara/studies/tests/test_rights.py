@@ -1,0 +1,169 @@
+"""Who reads a study or a brief, asked in every way: each finds what the rule says, nothing leaks."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from almenara.core.access.context import acting
+from almenara.core.parties.actor import NOBODY
+from almenara.directory.tests import make as people
+from almenara.studies import queries, services
+from almenara.studies.drafts import CitationShape, StageShape, StudyShape
+from almenara.studies.tests import make
+from tests.acceptance.directory import API, Program, browser
+
+pytestmark = pytest.mark.django_db
+WORD = "zqapreciado"
+# name: (institution, State, role)
+PEOPLE = {
+    "author": ("ssm-oe", "", "secretariat"),
+    "desk": ("s-cicte", "", "secretariat"),
+    "unit": ("ssm-oe", "", ""),
+    "analyst": ("dsp-dis", "", "analyst"),
+    "addressed": ("cri-csirt", "CRI", ""),
+    "stranger": ("jam-csirt", "JAM", "ncp"),
+    "liaison": ("ssm-jid", "", ""),
+    "keeper": ("ssm-saa", "", "administrator"),
+}
+FILES = ("pdf", "zip")
+ALL = {*PEOPLE, "nobody"}
+WANTED = {
+    ("study", "TLP:CLEAR", "drafted"): {"author", "desk", "analyst"},
+    ("study", "TLP:CLEAR", "published"): ALL,
+    ("brief", "TLP:GREEN", "drafted"): {"author", "desk"},
+    ("brief", "TLP:GREEN", "published"): {"author", "desk", "addressed"},
+    ("brief", "TLP:AMBER+STRICT", "cleared"): {"author"},
+    ("brief", "TLP:AMBER+STRICT", "published"): {"author", "addressed"},
+    ("brief", "TLP:AMBER+STRICT", "withdrawn"): {"author", "addressed"},
+}
+STEPS = {"drafted": (), "cleared": ("cleared",), "published": ("cleared", "published"),
+         "withdrawn": ("cleared", "published", "withdrawn")}  # fmt: skip
+
+
+@pytest.fixture
+def viewers():
+    found = {}
+    for name, (slug, state, role) in PEOPLE.items():
+        home = people.institution(slug, state, "agency" if state else "secretariat")
+        found[name] = people.actor(people.person(home, *([role] if role else [])))
+    return found | {"nobody": NOBODY}
+
+
+def lived(viewers, kind, marking, stage):
+    """A text of that kind which has come that far."""
+    said = {"kind": kind, "title": f"Texto {WORD}", "language": "es", "marking": marking,
+            "body": "{{figure uno}}"}  # fmt: skip
+    if kind == "brief":
+        said |= {"threat": "violence", "confidence": "low", "audience": ["cri-csirt"]}
+    author = viewers["author"]
+    reviewer = make.officer("ssm-oe")
+    edition = services.draft(author, StudyShape.model_validate(said))
+    where = {"REF_AREA": ["MEX"], "UNIT_MEASURE": ["PER_100K"]}
+    shape = CitationShape(name="uno", dataflow=make.HOMICIDE, where=where)
+    services.cite(author, edition, shape)
+    for step in STEPS[stage]:
+        by = reviewer if step == "cleared" else author
+        edition = services.step(by, edition, StageShape(stage=step, reason="Por error"))
+    return edition
+
+
+def asked(web, keys, edition, wanted):
+    """Ways of asking for one text: does each show it? Files are made only to be refused."""
+    page = f"/studies/{edition.slug}/{edition.number}/"
+    call = f"{API}/studies/{edition.slug}/editions/{edition.number}"
+    ways = [page, f"{page}figures/uno/"] + ([] if wanted else [f"{page}study.{t}" for t in FILES])
+    found = {one: web.get(one).status_code == 200 for one in ways}
+    for one in (call, f"{call}/citations/uno"):
+        found[one] = web.get(one, headers=keys).status_code == 200
+    found[edition.slug] = web.get(f"/studies/{edition.slug}/").get("Location") == page
+    return set(found.values())
+
+
+def listed(web, keys):
+    """Slugs that lists, the API and the search show; the count agrees."""
+    told = web.get(f"{API}/studies", headers=keys).json()
+    slugs = {one["slug"] for one in told["items"]}
+    pages = {one: web.get(one).content.decode() for one in ("/studies/", f"/search/?q={WORD}")}
+    shown = [
+        set(re.findall(rf'href="/studies/(texto-{WORD}-\w+)/', text)) for text in pages.values()
+    ]
+    assert told["count"] == len(slugs)
+    return slugs, *shown
+
+
+def rows(table, column):
+    with connection.cursor() as cursor:
+        cursor.execute(f"select {column} from {table}")
+        return {pk for (pk,) in cursor.fetchall()}
+
+
+def test_a_text_exists_for_whom_the_rule_says(viewers):
+    make.release([("MEX", "2023", 24.1)])
+    texts = {case: lived(viewers, *case) for case in WANTED}
+    for name, viewer in viewers.items():
+        web = Client() if viewer is NOBODY else browser(viewer)
+        keys = {} if viewer is NOBODY else Program(viewer).headers
+        there = {case: texts[case] for case in WANTED if name in WANTED[case]}
+        for case, edition in texts.items():
+            assert asked(web, keys, edition, case in there) == {case in there}, (name, case)
+        slugs = {edition.slug for edition in there.values()}
+        found = {edition.slug for case, edition in there.items() if case[2] == "published"}
+        assert listed(web, keys) == (slugs, slugs, found), name
+        ids = {edition.pk for edition in there.values()}
+        with acting(viewer):
+            assert set(queries.editions(viewer).values_list("pk", flat=True)) == ids, name
+            assert rows("studies_studyedition", "id") == ids, name
+            for table in ("studytext", "citation"):
+                assert rows(f"studies_{table}", "edition_id") == ids, (name, table)
+
+
+def test_who_may_not_write_changes_nothing(viewers):
+    make.release([("MEX", "2023", 24.1)])
+    edition = lived(viewers, "study", "TLP:CLEAR", "drafted")
+    call = f"/studies/{edition.slug}/editions/{edition.number}"
+    text = {"language": "es", "title": "Otro"}
+    tried = {
+        f"{call}/texts": text, f"{call}/head": {}, f"{call}/renew": {},
+        f"{call}/citations": {"name": "dos", "dataflow": make.HOMICIDE},
+        f"{call}/stage": {"stage": "published"},
+    }  # fmt: skip
+    refused = {"desk": 403, "analyst": 403, "addressed": 404, "liaison": 404, "keeper": 404}
+    for name, status in refused.items():
+        program = Program(viewers[name])
+        got = {path: program.post(path, said).status_code for path, said in tried.items()}
+        assert set(got.values()) == {status}, (name, got)
+    for name in ("addressed", "keeper", "unit"):
+        got = Program(viewers[name]).post("/studies", {**text, "body": ""})
+        assert got.status_code == 403, name
+    with acting(viewers["author"]):
+        assert edition.texts.get().title == f"Texto {WORD}"
+
+
+def test_what_was_cleared_stays_even_for_who_runs_sql(viewers):
+    make.release([("MEX", "2023", 24.1)])
+    edition = lived(viewers, "study", "TLP:CLEAR", "published")
+    with acting(viewers["author"]), connection.cursor() as cursor:
+        for table in ("studytext", "citation"):
+            cursor.execute(f"delete from studies_{table}")
+            assert cursor.rowcount == 0, table
+        cursor.execute("update studies_studytext set title = 'x'")
+        assert cursor.rowcount == 0
+        with pytest.raises(Exception, match="stays as it is"):
+            cursor.execute("update studies_studyedition set language = 'en'")
+
+
+def test_one_study_and_many_cost_the_same_number_of_questions(
+    viewers, django_assert_max_num_queries
+):
+    make.release([("MEX", "2023", 24.1)])
+    page, counts = browser(viewers["author"]), []
+    for more in (1, 20):
+        for _time in range(more):
+            said = {"title": "Uno", "language": "es", "body": ""}
+            services.draft(viewers["author"], StudyShape.model_validate(said))
+        with django_assert_max_num_queries(40) as counted:
+            page.get("/studies/")
+        counts.append(len(counted))
+    assert counts[0] == counts[1]
