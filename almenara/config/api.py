@@ -12,6 +12,7 @@ from almenara.directory.api import router as directory
 from almenara.exchange.api import router as exchange
 from almenara.funds.api import router as funds
 from almenara.mandates.api import router as mandates
+from almenara.observatory.api.deliveries import router as observatory
 from almenara.programmes.api import router as programmes
 from almenara.reports.api import router as reports
 from almenara.studies.api import router as studies
@@ -20,6 +21,7 @@ from almenara.substances.api import router as substances
 ROUTERS: list[Router] = [
     core, documents, channels, directory, bodies, exchange, mandates, programmes,
     funds, reports, assistance, studies, substances,
+    observatory,
 ]  # fmt: skip
 
 api = build(ROUTERS)

@@ -1,7 +1,61 @@
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
 from almenara.core.access.context import system_work
-from almenara.core.jobs import job
+from almenara.core.jobs import job, later
 from almenara.core.parties.actor import SYSTEM
-from almenara.observatory.services import agreeing, releasing
+from almenara.core.parties.refusals import WrongStage
+from almenara.observatory import boards, queries
+from almenara.observatory.services import agreeing, deliveries, releasing, reminding
+
+
+@job(queue="observatory")
+def check_delivery(submission: str) -> None:
+    """Read a file that came in."""
+    try:
+        with system_work():
+            deliveries.check(SYSTEM, queries.submission(SYSTEM, submission))
+    except WrongStage:  # another worker was first, or it was taken back
+        return
+
+
+def check_soon(submission: str) -> None:
+    """Let the worker read a file."""
+    later(check_delivery, submission=submission)
+
+
+deliveries.RECEIVED.append(check_soon)
+
+
+@job(every="*/5 * * * *")
+def check_waiting() -> None:
+    """Files of which the job was lost."""
+    with system_work():
+        waiting = list(queries.submissions(SYSTEM).filter(stage="submitted"))
+    for one in waiting:
+        check_delivery(submission=str(one.pk))
+
+
+def remind_at(at: datetime) -> list[tuple[boards.Late, Sequence[Any]]]:
+    """Remind each State whose delivery is late at a moment; and who was told."""
+    with system_work():
+        late = list(boards.late(SYSTEM, at.date()))
+    told = []
+    for one in late:
+        with system_work():
+            people = reminding.remind(SYSTEM, one.provision, one.due, at.date())
+        if people:
+            told.append((one, people))
+    return told
+
+
+@job(every="40 6 * * *")
+def remind_of_deliveries() -> None:
+    """Each morning."""
+    remind_at(timezone.now())
 
 
 @job(every="*/5 * * * *")

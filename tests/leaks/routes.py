@@ -258,6 +258,8 @@ TABLE |= {
     "cases/<uuid:pk>/evaluate/": ASKS,
     "cases/<uuid:pk>/messages/": ASKS,
     "cases/<uuid:pk>/documents/": ASKS,
+    "api/v1/submissions": ASKS,
+    "api/v1/submissions/<pk>": ASKS,
     "api/v1/cases": ASKS,
     "api/v1/cases/<pk>": ASKS,
     "api/v1/cases/<pk>/meetings": ASKS,

@@ -123,7 +123,7 @@ class _File:
         return found | dict(self.columns.layout.fixed)
 
     def _cells(self) -> Iterator[Cell]:
-        """Every figure of the file, also those that nobody reported."""
+        """Every figure of the file, also those that nobody reported; none of another State."""
         here, filled = self.columns, self._filled()
         rows = [row for row in self.sheet.rows if self._is_meant(row)]
         self.skipped = len(self.sheet.rows) - len(rows)
@@ -131,7 +131,9 @@ class _File:
         for row in rows:
             line = _Line(self, row, filled)
             for at, month in here.figures:
-                yield line.cell(at, month, written)
+                cell = line.cell(at, month, written)
+                if line.is_own:
+                    yield cell
 
     def _is_meant(self, row: Row) -> bool:
         here = self.columns
@@ -200,7 +202,8 @@ class _Line:
     def _foreign(self) -> None:
         name = self.file.area
         area, at = self.key.get(name, ""), self.file.columns.dimensions.get(name)
-        if at is not None and not self.file.is_own(area):
+        self.is_own = at is None or self.file.is_own(area)
+        if at is not None and not self.is_own:
             said = _("El área {area} es de otro Estado.", area=area)
             self.faults.append(("code", ERROR, said, at + 1))
 
