@@ -25,6 +25,8 @@ from almenara.observatory.models import (
     Release,
     Series,
     Submission,
+    Watch,
+    WatchSignal,
 )
 
 STATE_ROLES = ("statistician", "ncp", "mission")
@@ -70,6 +72,13 @@ def of_release(viewer: Actor) -> Q:
 def series(viewer: Actor) -> Q:
     out = Q(is_published=True) & of_flow(viewer)
     return Q() if is_desk(viewer) else out | own(viewer)
+
+
+def watches(viewer: Actor) -> Q:
+    """Of a State those in which something of it was found."""
+    if is_desk(viewer):
+        return Q()
+    return Q(Exists(WatchSignal.objects.filter(own(viewer), watch=OuterRef("pk"))))
 
 
 def desk(actor: Actor, thing: Any) -> str:
@@ -151,9 +160,12 @@ register(Release, Policy(releases, {"publish": desk, "withdraw": desk}))
 register(Part, Policy(of_release))
 register(Series, Policy(series))
 register(Published, Policy(of_release))
+register(Watch, Policy(watches, {"watch": desk}))
+register(WatchSignal, Policy(own))
 
 titles.register("submission", gettext_lazy("una entrega de cifras"), url="/submissions/{id}/")
 titles.register("finding", gettext_lazy("un hallazgo en una entrega"))
 titles.register("release", gettext_lazy("una publicación de cifras"))
 titles.register("codemap", gettext_lazy("una correspondencia de códigos"))
+titles.register("watch", gettext_lazy("una vigilancia de series"))
 titles.register("provision", gettext_lazy("un acuerdo de entrega"))

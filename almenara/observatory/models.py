@@ -331,3 +331,54 @@ class Published(Cell):
                 name="a_hidden_value_is_not_here",
             ),
         ]
+
+
+class Watch(models.Model):
+    """One look over all stored series of a flow; `levels` and `model`: by which methods.
+
+    `judged`: State → how many series; `silent`: reason → how many had too little history.
+    """
+
+    id = _id()
+    dataflow = models.ForeignKey(Dataflow, models.PROTECT, related_name="watches")
+    levels = models.PositiveSmallIntegerField()
+    model = models.CharField(max_length=20)
+    judged = models.JSONField()
+    silent = models.JSONField()
+    made_by = _person()
+    made_at = models.DateTimeField()
+
+    objects = GuardedQuerySet.as_manager()
+
+
+class WatchSignal(models.Model):
+    """A figure that its history did not lead to expect; `inputs` are all that the method took in.
+
+    `discovery`: the share of false signals at which it would just be kept; `rank`: its place among
+    those of its State in this run, from 1.
+    """
+
+    id = _id()
+    watch = models.ForeignKey(Watch, models.PROTECT, related_name="signals")
+    state = _state()
+    key = ArrayField(models.TextField())
+    period = models.CharField(max_length=10)
+    method = models.CharField(max_length=10)
+    observed = models.FloatField()
+    expected = models.FloatField()
+    bound = models.FloatField(null=True)
+    probability = models.FloatField()
+    discovery = models.FloatField()
+    is_confirmed = models.BooleanField(null=True)
+    rank = models.PositiveIntegerField()
+    inputs = models.JSONField()
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-watch__made_at", "watch_id", "state_id", "rank"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(probability__gte=0, probability__lte=1), name="watch_probability"
+            ),
+        ]
