@@ -8,13 +8,14 @@ from typing import Any
 import numpy as np
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 
 from almenara.core.parties.actor import Actor
 from almenara.formats.sdmx import model
 from almenara.observatory import registry, structures
 from almenara.observatory.cells import Cell, Key, Table
 from almenara.observatory.comparison import Standing, cuts, why_not
+from almenara.observatory.differences import Differences, differences
 from almenara.observatory.models import (
     CodeMap,
     Dataflow,
@@ -223,16 +224,27 @@ def provision(viewer: Actor, flow: str, state: str) -> Provision | None:
     return provisions(viewer).filter(dataflow=flow, state=state or None, ends=None).first()
 
 
-def releases(viewer: Actor, flow: Flow) -> QuerySet[Release]:
+def releases(viewer: Actor, flow: Flow | None = None) -> QuerySet[Release]:
     """The newest first, each with its parts: whose figures, of which vintage, agreed or not."""
     parts = Part.objects.visible_to(viewer).select_related("state").order_by("state__sort_key")
-    found = Release.objects.visible_to(viewer).filter(dataflow=flow.id)
+    found = Release.objects.visible_to(viewer).select_related("dataflow")
     found = found.prefetch_related(Prefetch("parts", queryset=parts))
-    return found.order_by("-published_at", "-pk")
+    return (found.filter(dataflow=flow.id) if flow else found).order_by(
+        F("published_at").desc(nulls_first=True), "-pk"
+    )
 
 
-def release(viewer: Actor, flow: Flow, pk: int) -> Release:
-    return releases(viewer, flow).get(pk=pk)
+def release(viewer: Actor, pk: int) -> Release:
+    return releases(viewer).get(pk=pk)
+
+
+def revised(viewer: Actor, flow: Flow, release: Release) -> Differences:
+    """What a release that is out says otherwise than what was out before it."""
+    out = releases(viewer, flow).filter(stage="published")
+    former = out.filter(published_at__lt=release.published_at).first()
+    before = former and figures(viewer, flow, as_of=former.published_at)
+    after = figures(viewer, flow, as_of=release.published_at)
+    return differences(before or tabled(flow.dimensions, {}, []), after)
 
 
 def cell_history(viewer: Actor, flow: Flow, key: Key, period: str) -> list[Revision]:

@@ -1,5 +1,6 @@
 """What somebody asks of a flow: which codes, from when to when, as of which day, drawn how."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -71,6 +72,25 @@ def read(flow: Flow, there: Codes, given: Mapping[str, Iterable[str]]) -> Select
     if faults or wrong:
         raise Unreadable.many([*faults, *wrong])
     return Selection(flow, where, as_of=as_of, kind=kind, **times)
+
+
+def keyed(flow: Flow, asked: Mapping[str, str]) -> Selection:
+    """What a program asks: `key` as in SDMX REST, `A.MEX+COL.PER_100K`; nothing there = all."""
+    parts = asked["key"].split(".") if asked.get("key") else []
+    if parts and len(parts) != len(flow.dimensions):
+        said = ".".join(flow.dimensions)
+        raise Unreadable(["query", "key"], _("Se escribe como {said}.", said=said))
+    where = {
+        name: tuple(re.split(r"[+ ,]", part))
+        for name, part in zip(flow.dimensions, parts, strict=False)
+        if part
+    }
+    times = {name: asked.get(name, "") for name in ("start", "end")}
+    as_of, wrong = _as_of(asked.get("as_of", ""))
+    wrong += [([name], _fault(said)) for name, said in times.items() if said and _fault(said)]
+    if wrong:
+        raise Unreadable.many((["query", *place], why) for place, why in wrong)
+    return Selection(flow, where, as_of=as_of, **times)
 
 
 def _usual(name: str, there: tuple[str, ...]) -> tuple[str, ...]:

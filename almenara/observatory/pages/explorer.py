@@ -111,10 +111,10 @@ def explorer_page(viewer: Actor, asked: QueryDict) -> tuple[Context, int]:
     there = queries.available(viewer, flow)
     try:
         chosen = selections.read(flow, there, dict(asked.lists()))
+        found = reading(viewer, chosen)
     except Unreadable as refusal:
         faults = {str(loc[0]): text for loc, text in refusal.places(_)}
         return context | _form(flow, there, {}, asked, faults), 422
-    found = reading(viewer, chosen)
     shown = {"shown": figures.figure(viewer, found, asked.get("page")), "headline": headline(found)}
     form = _form(flow, there, chosen.where, asked, {})
     return context | form | shown | figures.foot(viewer, found), 200

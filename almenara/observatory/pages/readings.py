@@ -8,9 +8,11 @@ from unicodedata import normalize
 
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from almenara.core.identity import queries as identity
 from almenara.core.parties.actor import Actor
+from almenara.formats.refusal import Unreadable
 from almenara.observatory import queries
 from almenara.observatory.cells import Cell, Key, Table
 from almenara.observatory.charts.lines import Line, lines
@@ -18,6 +20,7 @@ from almenara.observatory.selections import Selection
 from almenara.observatory.structures import AREA, UNIT, Flow
 
 T = TypeVar("T")
+MOST = 50_000  # figures of one question, revisions counted too
 
 
 @dataclass(frozen=True)
@@ -104,12 +107,17 @@ class Reading:
         return key[self.flow.dimensions.index(AREA)] if AREA in self.flow.dimensions else ""
 
 
+def figures(viewer: Actor, chosen: Selection) -> Table:
+    """Never fewer than were asked for: more than fit are refused, with the way out."""
+    asked = (viewer, chosen.flow, dict(chosen.where), chosen.start, chosen.end)
+    if queries.how_many(*asked, MOST) > MOST:
+        raise Unreadable(["key"], _("Son más de %d cifras: elija menos códigos o años.") % MOST)
+    return queries.figures(*asked, as_of=chosen.as_of)
+
+
 def reading(viewer: Actor, selection: Selection) -> Reading:
     """What this viewer reads of it, as of the day asked for."""
-    table = queries.figures(
-        viewer, selection.flow, dict(selection.where), selection.start, selection.end,
-        as_of=selection.as_of,
-    )  # fmt: skip
+    table = figures(viewer, selection)
     language = (get_language() or "es")[:2]
     return Reading(selection, table, language, _silent(viewer, selection, table))
 

@@ -9,6 +9,7 @@ from django.test import Client, override_settings
 from openpyxl import load_workbook
 
 from almenara.observatory.cells import Cell
+from almenara.observatory.pages import readings
 from almenara.observatory.tests import publishing
 from almenara.observatory.tests.publishing import homicide
 
@@ -161,3 +162,34 @@ def test_a_list_costs_the_same_for_few_areas_and_for_many(world, django_assert_m
     text(world, EVERYWHERE)
     with django_assert_max_num_queries(25):
         text(world, EVERYWHERE)
+
+
+def test_programs_read_flows_and_figures_by_key(world):
+    flow = world.get("/api/v1/dataflows/DF_HOMICIDE").json()
+    assert (flow["source"], flow["threshold"], flow["denominator"]) == (
+        "external", 0, "DF_POPULATION",
+    )  # fmt: skip
+    areas = next(one for one in flow["dimensions"] if one["id"] == "REF_AREA")["codes"]
+    assert {code["id"] for code in areas if code["has_figures"]} == {"MEX", "PAN", "CRI"}
+    heads = world.get("/api/v1/dataflows").json()["items"]
+    assert "DF_HOMICIDE" in {head["id"] for head in heads}
+    address = "/api/v1/dataflows/DF_HOMICIDE/figures"
+    got = world.get(f"{address}?key=A.MEX%2BCRI.PER_100K&start=2022&limit=2").json()
+    assert (got["count"], len(got["items"])) == (3, 2)
+    assert got["next"]
+    assert got["items"][0] == {
+        "key": {"FREQ": "A", "REF_AREA": "CRI", "UNIT_MEASURE": "PER_100K"}, "period": "2022",
+        "value": None, "status": "M", "confidentiality": "F", "attributes": {},
+    }  # fmt: skip
+    assert world.get(f"{address}?as_of=2001-01-01").json()["count"] == 0
+    for wrong in ("key=A.MEX", "start=ayer", "as_of=2026-99-99", "area=MEX"):
+        assert world.get(f"{address}?{wrong}").status_code == 422, wrong
+    assert world.get("/api/v1/dataflows/DF_NONE/figures").status_code == 401
+
+
+def test_too_many_figures_are_refused_and_never_cut(world, monkeypatch):
+    monkeypatch.setattr(readings, "MOST", 2)
+    assert "elija menos códigos o años" in text(
+        world, "/observatory/explorer/?flow=DF_HOMICIDE&UNIT_MEASURE=PER_100K", 422
+    )
+    assert world.get("/api/v1/dataflows/DF_HOMICIDE/figures").status_code == 422
