@@ -13,6 +13,7 @@ from almenara.exchange.api import router as exchange
 from almenara.funds.api import router as funds
 from almenara.mandates.api import router as mandates
 from almenara.observatory.api.deliveries import router as observatory
+from almenara.observatory.api.figures import router as figures
 from almenara.programmes.api import router as programmes
 from almenara.reports.api import router as reports
 from almenara.studies.api import router as studies
@@ -21,7 +22,7 @@ from almenara.substances.api import router as substances
 ROUTERS: list[Router] = [
     core, documents, channels, directory, bodies, exchange, mandates, programmes,
     funds, reports, assistance, studies, substances,
-    observatory,
+    observatory, figures,
 ]  # fmt: skip
 
 api = build(ROUTERS)
