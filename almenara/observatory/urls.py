@@ -1,9 +1,18 @@
 from django.urls import path
 
-from almenara.observatory.views import figures
+from almenara.observatory.views import figures, releases
 
 app_name = "observatory"
 urlpatterns = [
+    path("observatory/structures/", releases.structure_list, name="structures"),
+    path("observatory/structures/<slug:slug>/", releases.structure_detail, name="structure"),
+    path("observatory/codelists/<slug:slug>/", releases.codelist_detail, name="codelist"),
+    path("observatory/releases/", releases.release_list, name="releases"),
+    path("observatory/releases/schedule/", releases.release_schedule, name="release-schedule"),
+    path("observatory/releases/<int:pk>/", releases.release_detail, name="release"),
+    path("observatory/releases/<int:pk>/differences.csv", releases.differences, name="differences"),
+    path("observatory/releases/<int:pk>/publish/", releases.release_publish),
+    path("observatory/releases/<int:pk>/withdraw/", releases.release_withdraw),
     path("observatory/", figures.home, name="home"),
     path("observatory/explorer/", figures.explore, name="explorer"),
     path("observatory/indicators/<slug:slug>/", figures.indicator, name="indicator"),
@@ -17,4 +26,8 @@ urlpatterns = [
         for form in figures.FILES
     ),
     path("observatory/bulletins/<slug:slug>.pdf", figures.bulletin, name="bulletin"),
+    path("observatory/watch/", watches.watch_list, name="watch-list"),
+    path("observatory/watch/look/", watches.watch_look, name="watch-look"),
+    path("observatory/watch/<uuid:pk>.svg", watches.watch_picture, name="watch-picture"),
+    path("observatory/watch/<uuid:pk>/", watches.watch_signal, name="watch-signal"),
 ]

@@ -54,10 +54,13 @@ FILLED = {
     "journeys/": "select id from mandates_journey limit 1",
     "glass/": "select id from exchange_glass limit 1",
     "cases/": "select id from assistance_case where state_id = 'MEX' limit 1",
+    "observatory/releases/": "select max(id) from observatory_release",
 }  # fmt: skip
 PAPER = "select id from bodies_paper where distribution = 'public' limit 1"
 NAMED = {
     "bodies/": {"slug": "cicte"},
+    "observatory/structures/": {"slug": "DF_PREVALENCE_WDR"},
+    "observatory/codelists/": {"slug": "CL_ICCS"},
     "plans/": {"slug": "cicte-2020-2021"},
     "partners/": {"slug": "observador-es"},
     "observers/": {"code": "ES"},

@@ -25,6 +25,15 @@ TABLE: dict[str, str] = {
     "documents/<uuid:pk>/": PUBLIC,
     "link/<str:token>/": PUBLIC,
     "observatory/": PUBLIC,
+    "observatory/structures/": PUBLIC,
+    "observatory/structures/<slug:slug>/": PUBLIC,
+    "observatory/codelists/<slug:slug>/": PUBLIC,
+    "observatory/releases/": PUBLIC,
+    "observatory/releases/schedule/": ASKS,
+    "observatory/releases/<int:pk>/": PUBLIC,
+    "observatory/releases/<int:pk>/differences.csv": PUBLIC,
+    "observatory/releases/<int:pk>/publish/": ASKS,
+    "observatory/releases/<int:pk>/withdraw/": ASKS,
     "observatory/explorer/": PUBLIC,
     "observatory/indicators/<slug:slug>/": PUBLIC,
     "observatory/states/<slug:state>/": PUBLIC,
@@ -341,7 +350,7 @@ TABLE |= {
     "api/v1/studies/<slug>/editions/<pk>/renew": ASKS,
 }
 SLUGS = {"bodies/": "cicte", "plans/": "cicte-2020-2021", "reports/": "annual-cicte-2020-2021",
-         "observatory/": "DF_HOMICIDE"}  # fmt: skip
+         "observatory/codelists/": "CL_SEX", "observatory/": "DF_HOMICIDE"}  # fmt: skip
 TABLE |= {
     "mandates/": PUBLIC,
     "mandates/<uuid:pk>/": ASKS,

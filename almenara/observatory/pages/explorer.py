@@ -5,7 +5,7 @@ from typing import Any
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import QueryDict
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from almenara.core.identity import queries as identity
@@ -54,7 +54,12 @@ def home_page(viewer: Actor) -> Context:
     }  # fmt: skip
 
 
-LINKS: list[tuple[str, Any, Any]] = []  # other pages of the observatory: address, name, what for
+LINKS: list[tuple[str, Any, Any]] = [  # other pages of the observatory: address, name, what for
+    ("/observatory/releases/", gettext_lazy("Publicaciones"),
+     gettext_lazy("qué salió, cuándo, con acuerdo de quién y qué cambió.")),
+    ("/observatory/structures/", gettext_lazy("Definiciones"),
+     gettext_lazy("qué es cada cifra, y todas las listas de códigos.")),
+]  # fmt: skip
 
 
 def _flow_row(viewer: Actor, flow: Flow) -> Context:

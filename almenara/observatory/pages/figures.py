@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from almenara.core.parties.actor import Actor
 from almenara.formats.figures import rounded
 from almenara.observatory import queries
-from almenara.observatory.cells import Cell, Key
+from almenara.observatory.cells import Cell, Key, text
 from almenara.observatory.charts.lines import HIDDEN, flag
 from almenara.observatory.charts.pictures import MOST
 from almenara.observatory.pages import drawings, sources
@@ -70,12 +70,10 @@ def foot(viewer: Actor, read: Reading) -> Context:
 
 def _doors(read: Reading) -> list[tuple[str, str]]:
     """Where the figures come from and what became of them."""
-    found = [(_("Cómo está definido"), f"/types/dataflow/{slug(read.flow.id)}/")]
-    return found
-
-
-def slug(code: str) -> str:
-    return code.lower().replace("_", "-")
+    return [
+        (_("Cómo está definido"), f"/observatory/structures/{read.flow.id}/"),
+        (_("Qué se publicó y qué cambió"), "/observatory/releases/"),
+    ]
 
 
 def _kinds(read: Reading, current: str) -> list[Context]:
@@ -184,7 +182,8 @@ def _told(read: Reading, told: Beside | None, key: Key | None, period: str) -> l
         return []
     place = (read.area(key), period) if key else ("", "")
     people = told.populations.get(place)
-    year = {"text": people.period if people else "—", "raw": "", "flag": "", "why": ""}
+    period = people.period if people else ""
+    year = {"text": period or "—", "raw": period, "flag": "", "why": ""}
     return [_cell(read, told.counts.get(place)), _cell(read, people), year]
 
 
@@ -192,9 +191,9 @@ def _cell(read: Reading, cell: Cell | None) -> Context:
     letter = flag(cell) if cell else ""
     why = str(drawings.MEANINGS[letter]) if letter else ""
     if cell is None or cell.value is None:
-        text = _("oculto") if letter == HIDDEN else _("sin datos")
-        return {"text": text, "raw": "", "flag": letter, "why": why}
-    return {"text": rounded(cell.value, read.language), "raw": cell.value, "flag": letter,
+        said = _("oculto") if letter == HIDDEN else _("sin datos")
+        return {"text": said, "raw": "", "flag": letter, "why": why}
+    return {"text": rounded(cell.value, read.language), "raw": text(cell.value), "flag": letter,
             "why": why}  # fmt: skip
 
 

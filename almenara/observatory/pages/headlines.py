@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from almenara.formats.figures import rounded
+from almenara.observatory.cells import text
 from almenara.observatory.charts.lines import Line, Point
 from almenara.observatory.pages.readings import Reading
 
@@ -48,4 +49,9 @@ def _moved(read: Reading, last: Point, before: Point) -> str:
 
 
 def _said(read: Reading, value: float, words: str) -> Context:
-    return {"figure": rounded(value, read.language), "raw": value, "unit": read.unit, "said": words}
+    return {
+        "figure": rounded(value, read.language),
+        "raw": text(value),
+        "unit": read.unit,
+        "said": words,
+    }

@@ -1,0 +1,115 @@
+"""What people write on the pages of the observatory. The forms read; the services decide."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from almenara.core.web.placed import PlacedForm
+
+MOMENT = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+
+class ScheduleForm(PlacedForm):
+    """Which agreed deliveries go out together, and not before when."""
+
+    submissions = forms.MultipleChoiceField(
+        label=_("Entregas"), widget=forms.CheckboxSelectMultiple
+    )
+    embargo_until = forms.DateTimeField(
+        label=_("Embargo hasta, hora UTC"),
+        widget=MOMENT,
+        help_text=_("Antes de esa hora nadie las lee; después salen solas."),
+    )
+    note = forms.CharField(
+        label=_("Nota"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+        help_text=_("Qué trae esta publicación; se lee con ella."),
+    )
+
+    def __init__(self, waiting: list[tuple[str, Any]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("submissions", waiting)
+
+    def clean_embargo_until(self) -> datetime:
+        """The hour that was written is UTC, wherever the reader lives."""
+        moment: datetime = self.cleaned_data["embargo_until"]
+        return moment.replace(tzinfo=UTC)
+
+
+class WithdrawForm(PlacedForm):
+    """Why what is out, or would be, is taken back."""
+
+    reason = forms.CharField(
+        label=_("Por qué se retira"), max_length=2000, widget=forms.Textarea({"rows": 2})
+    )
+
+
+class DeliveryForm(PlacedForm):
+    """A file of figures of the person's own State."""
+
+    dataflow = forms.ChoiceField(label=_("Flujo de datos"))
+    vintage = forms.DateField(
+        label=_("Cifras al"),
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("El día en que estas cifras eran las últimas conocidas."),
+    )
+    file = forms.FileField(
+        label=_("Archivo"),
+        help_text=_("La plantilla de Excel, CSV, SDMX-CSV o la publicación nacional conocida."),
+    )
+
+    def __init__(self, flows: Iterable[tuple[str, Any]], *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.offer("dataflow", flows)
+
+
+class PrefillForm(PlacedForm):
+    """What was sent to the United Nations, to fill a template with it."""
+
+    dataflow = forms.ChoiceField(label=_("Flujo de datos"))
+    file = forms.FileField(label=_("Archivo enviado a las Naciones Unidas"))
+
+    def __init__(self, flows: Iterable[tuple[str, Any]], *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.offer("dataflow", flows)
+
+
+class AnswerForm(PlacedForm):
+    """Why one or more findings are so."""
+
+    answer = forms.CharField(
+        label=_("Explicación"), max_length=2000, widget=forms.Textarea({"rows": 3})
+    )
+
+
+class ReasonForm(PlacedForm):
+    """Why a delivery goes back."""
+
+    reason = forms.CharField(
+        label=_("Motivo"), max_length=2000, widget=forms.Textarea({"rows": 2})
+    )
+
+
+class MapForm(PlacedForm):
+    """National codes of one dimension, and the common ones."""
+
+    dataflow = forms.ChoiceField(label=_("Flujo de datos"))
+    dimension = forms.CharField(
+        label=_("Dimensión"), max_length=60, help_text=_("Su nombre en SDMX, como ICCS.")
+    )
+    coverage = forms.CharField(
+        label=_("Qué cubre"), max_length=2000, required=False, widget=forms.Textarea({"rows": 2}),
+        help_text=_("Qué parte de lo que dice el código común cuenta el país, y qué queda fuera."),
+    )  # fmt: skip
+    file = forms.FileField(
+        label=_("Archivo"), help_text=_("CSV o XLSX con national, code y exact; o YAML.")
+    )
+
+    def __init__(self, flows: Iterable[tuple[str, Any]], *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.offer("dataflow", flows)
