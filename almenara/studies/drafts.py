@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import AwareDatetime, Field, StringConstraints, model_validator
 
 from almenara.core.types.heads import Head, Names, Slug, Strict
 from almenara.formats.tlp import TLP
@@ -77,7 +77,7 @@ class StudyShape(HeadShape, TextShape):
 
 
 class CitationShape(Strict):
-    """POST …/citations: figures of a dataflow as they are published now."""
+    """POST …/citations: figures of a dataflow as they are published now, or were at `as_of`."""
 
     name: Named
     dataflow: Code
@@ -85,6 +85,7 @@ class CitationShape(Strict):
     where: dict[Code, list[Line]] = {}
     start: Period = ""
     end: Period = ""
+    as_of: AwareDatetime | None = None
 
 
 class StageShape(Strict):

@@ -116,6 +116,11 @@ class CitationForm(ChosenForm):
     )  # fmt: skip
     start = forms.CharField(label=_("Desde"), required=False, max_length=10)
     end = forms.CharField(label=_("Hasta"), required=False, max_length=10)
+    as_of = forms.DateTimeField(
+        label=_("Como estaba publicado en"), required=False,
+        widget=forms.DateTimeInput({"type": "datetime-local"}),
+        help_text=_("Vacío: como está publicado ahora."),
+    )  # fmt: skip
 
     def __init__(
         self, dimensions: Mapping[str, tuple[str, list[Any]]], *args: Any, **more: Any
@@ -140,6 +145,7 @@ class CitationForm(ChosenForm):
         return {
             "name": said["name"], "dataflow": dataflow, "start": said["start"], "end": said["end"],
             "where": {name: codes for name, codes in listed.items() if codes},
+            "as_of": said["as_of"],
         }  # fmt: skip
 
     def field_of(self, loc: list[str | int]) -> str:

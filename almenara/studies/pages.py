@@ -11,8 +11,9 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from almenara.core import paging
-from almenara.core.access.rules import reasons
+from almenara.core.access.rules import reasons, why_not
 from almenara.core.parties.actor import Actor
+from almenara.core.parties.refusals import Denied, WrongStage
 from almenara.core.types.heads import Names
 from almenara.formats.papers import printing, web
 from almenara.formats.papers.model import Paper
@@ -179,6 +180,7 @@ def figure_page(viewer: Actor, edition: StudyEdition, name: str) -> Context:
         "question": questions.question(row),
         "where": _where(row),
         "explorer": questions.explorer(row),
+        "picture": questions.picture(row),
         "source": papers.source(row, language()),
         "data_date": row.as_of,
     }
@@ -204,11 +206,21 @@ def _where(row: Citation) -> str:
     return " ".join(said)
 
 
+def require_writer(viewer: Actor, edition: StudyEdition) -> None:
+    """Go on only if the viewer works on this draft: its pages say who reads it."""
+    if reason := why_not(viewer, "write", edition):
+        raise Denied(reason)
+    if edition.stage != EDITION.start:
+        raise WrongStage(_("Ya no es un borrador: haga otra edición."))
+
+
 def new_page(viewer: Actor, kind: str, form: Any) -> Context:
     return {"kind": words.KINDS[kind], "is_brief": kind == BRIEF, "form": form, "crumbs": [STUDIES]}
 
 
 def new_form(viewer: Actor, kind: str, *args: Any) -> forms.HeadForm:
+    if reason := why_not(viewer, "draft", StudyEdition(units=[viewer.institution])):
+        raise Denied(reason)
     made = forms.NewBriefForm if kind == BRIEF else forms.StudyForm
     return made(*args, given=choices(viewer, kind), initial={"language": language()})
 
@@ -234,6 +246,7 @@ def _named(names: Names) -> str:
 
 def edit_page(viewer: Actor, edition: StudyEdition, sent: Any = None) -> Context:
     """The draft as its writers work on it; a form that was refused comes back as it was sent."""
+    require_writer(viewer, edition)
     texts = {text.language: text for text in edition.texts.all()}
     rows = queries.citations(viewer, edition)
     return {
@@ -275,6 +288,7 @@ def head_form(viewer: Actor, edition: StudyEdition, *args: Any) -> forms.HeadFor
 
 def cite_page(viewer: Actor, edition: StudyEdition, code: str, form: Any = None) -> Context:
     """First the dataflow, then its codes and periods."""
+    require_writer(viewer, edition)
     return {
         **_around(viewer, edition),
         "crumbs": [STUDIES, {"url": papers.address(edition), "label": words.title(edition)}],
@@ -285,7 +299,7 @@ def cite_page(viewer: Actor, edition: StudyEdition, code: str, form: Any = None)
 
 
 def cite_form(viewer: Actor, code: str, *args: Any, **more: Any) -> forms.CitationForm:
-    """The dimensions of a dataflow with their codes."""
+    """The dimensions of a dataflow with the codes of which there are figures."""
     flow, known = queries.flow(viewer, code), queries.available(viewer, code)
     concepts = {one.id: one.names for one in flow.concepts.concepts}
     dimensions = {

@@ -133,12 +133,13 @@ def available(viewer: Actor, code: str) -> dict[str, tuple[str, ...]]:
     return observatory.available(NOBODY, flow(viewer, code))
 
 
-def taken(viewer: Actor, asked: CitationShape, at: datetime) -> Taken:
-    """The figures that somebody asks for, as they are published now."""
+def taken(viewer: Actor, asked: CitationShape, now: datetime) -> Taken:
+    """The figures that somebody asks for, as they are published now, or were at a moment."""
     found = flow(viewer, asked.dataflow)
     if unknown := sorted(set(asked.where) - set(found.dimensions)):
         raise Unreadable(["where", unknown[0]], _("Esa dimensión no está en el flujo."))
-    cells = _cells(found, asked.where, asked.start, asked.end)
+    at = min(asked.as_of or now, now)
+    cells = _cells(found, asked.where, (asked.start, asked.end), at)
     described = _described(found, cells) | {"as_of": at.isoformat()}
     return Taken(found.id, found.version, at, described, cells)
 
@@ -163,13 +164,16 @@ def _now(row: Citation) -> list[citing.Shape]:
         return []
     if list(found.dimensions) != row.described["dimensions"]:
         return []
-    return _cells(found, row.where, row.start, row.end)
+    return _cells(found, row.where, (row.start, row.end))
 
 
 def _cells(
-    flow: observatory.Flow, where: dict[str, list[str]], start: str, end: str
+    flow: observatory.Flow,
+    where: dict[str, list[str]],
+    span: tuple[str, str],
+    at: datetime | None = None,
 ) -> list[citing.Shape]:
-    return citing.frozen(observatory.figures(NOBODY, flow, where, start, end))
+    return citing.frozen(observatory.figures(NOBODY, flow, where, *span, at))
 
 
 def _described(flow: observatory.Flow, cells: list[citing.Shape]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from almenara.studies import citing
 from almenara.studies.models import Citation
 
+UNIT = "UNIT_MEASURE"
 Shape = dict[str, Any]
 
 
@@ -30,10 +31,27 @@ def sdmx(row: Citation) -> str:
 
 
 def explorer(row: Citation) -> str:
-    """The page on which these figures can be asked further."""
-    asked = [(name, code) for name, codes in row.where.items() for code in codes]
-    asked += [(name, said) for name, said in (("start", row.start), ("end", row.end)) if said]
-    return f"/observatory/{row.dataflow}/?{urlencode([*asked, ('as_of', moment(row.as_of))])}"
+    """The page on which these figures can be asked further, as they were on that day."""
+    return f"/observatory/explorer/?{urlencode([('flow', row.dataflow), *_selection(row)])}"
+
+
+def picture(row: Citation) -> str:
+    """The observatory's picture of these figures; none of a single one, nor of several units."""
+    units = row.described["codes"].get(UNIT, {})
+    if len(row.cells) < 2 or len(units) > 1:
+        return ""
+    name = row.dataflow.lower().replace("_", "-")
+    return f"/observatory/pictures/{name}.svg?{urlencode(_selection(row))}"
+
+
+def _selection(row: Citation) -> list[tuple[str, str]]:
+    """Codes and times as the explorer takes them; it reads a day, not a moment."""
+    found: list[tuple[str, str]] = []
+    for at, name in enumerate(row.described["dimensions"]):
+        there = [] if name == citing.AREA else sorted({cell["key"][at] for cell in row.cells})
+        found += [(name, code) for code in row.where.get(name) or there]
+    times = {"start": row.start, "end": row.end, "as_of": f"{row.as_of.astimezone(UTC):%Y-%m-%d}"}
+    return found + [(name, said) for name, said in times.items() if said]
 
 
 def moment(at: datetime) -> str:

@@ -284,7 +284,12 @@ def _copy(actor: Actor, edition: StudyEdition, number: int) -> StudyEdition:
 def _again(actor: Actor, edition: StudyEdition, row: Citation) -> Citation:
     """The same question today; where nothing is published any more, a citation without figures."""
     asked = CitationShape.model_construct(
-        name=row.name, dataflow=row.dataflow, where=row.where, start=row.start, end=row.end
+        name=row.name,
+        dataflow=row.dataflow,
+        where=row.where,
+        start=row.start,
+        end=row.end,
+        as_of=None,
     )
     now = timezone.now()
     try:

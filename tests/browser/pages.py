@@ -13,7 +13,8 @@ DUTY, MISSION = "pan-csirt-guardia-1", "pan-mision-titular"
 CONTACT, SMALL = "pan-cicte-titular", "kna-seguridad-titular"
 OFFICER, KEEPER = "s-cicte-oficial-1", "administracion-1"
 OBSERVER, STRANGER = "observador-es", "visitante"
-CAST = (DUTY, KEEPER, CONTACT, OFFICER, "", "mex-csirt-jefatura", "mex-csirt-guardia-1")
+CAST = (DUTY, KEEPER, CONTACT, OFFICER, "", "mex-csirt-jefatura", "mex-csirt-guardia-1",
+        "dsp-dis-analista")  # fmt: skip
 ROLES = (CONTACT, MISSION, SMALL, OFFICER, KEEPER, OBSERVER, STRANGER)
 HOMES = ("/", "/directory/", "/alerts/", "/journal/", "/directory/waiting/")
 
@@ -56,6 +57,7 @@ FILLED = {
     "cases/": "select id from assistance_case where state_id = 'MEX' limit 1",
     "observatory/releases/": "select max(id) from observatory_release",
 }  # fmt: skip
+STUDY = "select slug from studies_studyedition where kind = 'study' and stage = '{}' limit 1"
 PAPER = "select id from bodies_paper where distribution = 'public' limit 1"
 NAMED = {
     "bodies/": {"slug": "cicte"},
@@ -168,6 +170,10 @@ def _address(site: Any, route: str) -> str:
     if starts and routes.SLOT.search(route):
         found = site.one(FILLED[max(starts, key=len)])
         slots |= {"pk": found, "seq": found} if found else {}
+    if route.startswith("studies/<"):
+        is_draft = route.endswith(("edit/", "new/"))
+        slug = site.one(STUDY.format("drafted" if is_draft else "published"))
+        slots |= {"slug": slug, "pk": "1", "name": "homicidio", "type": "pdf"}
     if "<uuid:paper>" in route:
         slots["paper"] = site.one(PAPER)
     return routes.filled(route, **slots) + ASKED.get(route, "")

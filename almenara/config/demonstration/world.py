@@ -11,6 +11,7 @@ from almenara.config.demonstration import (
     accounts,
     cases,
     cast,
+    drugs,
     figures,
     history,
     mandates,
@@ -19,6 +20,7 @@ from almenara.config.demonstration import (
     plans,
     reports,
     sessions,
+    studies,
     unfinished,
 )
 from almenara.config.demonstration.posts import Postings
@@ -70,8 +72,10 @@ def build() -> None:
         mandates.follow(company)
         cases.ask(company)
         money.fund(company)
+        drugs.watch(company)
         reports.publish(company)
         figures.publish(company)
+        studies.publish(company)
         people.give_keys(company)
         half = accounts.write(company)
     journal.sign(SYSTEM)

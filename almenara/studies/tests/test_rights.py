@@ -1,4 +1,4 @@
-"""Who reads a study or a brief, asked in every way: each finds what the rule says, nothing leaks."""
+"""Who reads a study or a brief, asked in every way: each finds what the rule says."""
 
 import re
 
@@ -143,7 +143,7 @@ def test_who_may_not_write_changes_nothing(viewers):
 
 def test_what_was_cleared_stays_even_for_who_runs_sql(viewers):
     make.release([("MEX", "2023", 24.1)])
-    edition = lived(viewers, "study", "TLP:CLEAR", "published")
+    lived(viewers, "study", "TLP:CLEAR", "published")
     with acting(viewers["author"]), connection.cursor() as cursor:
         for table in ("studytext", "citation"):
             cursor.execute(f"delete from studies_{table}")
