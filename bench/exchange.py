@@ -41,7 +41,7 @@ ROUNDS, PUBLISHED, ACKNOWLEDGED, WARM = 40, 30, 20, 5
 SMALL, LARGE = 1000, 50_000
 ANSWERS = "mex-csirt-guardia-1"
 LINKED = re.compile(rb'(?:href|src)="(/static/[^"#]+)')
-INSIDE = re.compile(rb"url\(['\"]?([^)'\"]+)")
+INSIDE = re.compile(rb"url\(['\"]?([^#)'\"]+)")  # a fragment is in the page itself
 
 
 @dataclass
