@@ -1,16 +1,48 @@
-"""What a change of trend rests on: the series, the version of its data, and the method."""
+"""What a change of trend rests on: a published series, the version of its data, and the method."""
 
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
+from django.utils.translation import gettext as _
+
 from almenara.core.parties.actor import Actor
-from almenara.formats.refusal import Said as _
 from almenara.formats.refusal import Unreadable
+from almenara.observatory import queries as observatory
+
+FIELDS = "fields"
 
 
 def check(actor: Actor, answers: dict[str, Any]) -> None:
-    """Every place where the series, or the version of its data, is not what it must be."""
+    """Go on only if the observatory published this series in this version of its data."""
+    flow = _flow(actor, answers["dataflow"])
+    key = answers["series"].strip().split(".")
+    if len(key) != len(flow.dimensions):
+        words = _("La clave tiene %(n)d partes, en este orden: %(parts)s.")
+        said = {"n": len(flow.dimensions), "parts": ", ".join(flow.dimensions)}
+        raise Unreadable([FIELDS, "series"], words % said)
+    at = _published(actor, flow, answers["data_version"])
+    where = {name: [code] for name, code in zip(flow.dimensions, key, strict=True)}
+    if not observatory.figures(actor, flow, where, as_of=at).keys:
+        raise Unreadable([FIELDS, "series"], _("Esa versión no tiene cifras de esta serie."))
+
+
+def _flow(actor: Actor, code: str) -> observatory.Flow:
     try:
-        date.fromisoformat(answers["data_version"])
+        return observatory.flow(actor, code.strip())
+    except ObjectDoesNotExist:
+        raise Unreadable([FIELDS, "dataflow"], _("Ese flujo de datos no existe.")) from None
+
+
+def _published(actor: Actor, flow: observatory.Flow, text: str) -> Any:
+    """When the version of that day was published."""
+    try:
+        vintage = date.fromisoformat(text.strip())
     except ValueError:
-        raise Unreadable(["fields", "data_version"], _("Se espera una fecha AAAA-MM-DD.")) from None
+        words = _("Se espera una fecha AAAA-MM-DD.")
+        raise Unreadable([FIELDS, "data_version"], words) from None
+    for release in observatory.releases(actor, flow).filter(stage="published"):
+        if vintage in [part.vintage for part in release.parts.all()]:
+            return release.published_at
+    words = _("De ese flujo no se ha publicado una versión de ese día.")
+    raise Unreadable([FIELDS, "data_version"], words)

@@ -16,6 +16,7 @@ KINDS = ["new-substance", "new-use", "new-making", "trafficking", "trend"]
 def test_a_one_signal_of_each_kind_is_verified_before_it_alerts_and_the_bulletin_groups_them():
     here = make.world()
     state, desk, second = (here.program(who) for who in ("PAN", "desk", "second"))
+    make.series(here)
     asked = {one["slug"]: {field["key"] for field in one["fields"]}
              for one in state.get("/signal-kinds").json()["items"]}  # fmt: skip
     assert list(asked) == KINDS
@@ -43,6 +44,7 @@ def test_a_one_signal_of_each_kind_is_verified_before_it_alerts_and_the_bulletin
 
 def test_b_a_change_of_trend_names_its_series_its_data_version_and_its_method():
     here = make.world()
+    make.series(here)
     state = here.program("PAN")
     for key in ("dataflow", "series", "data_version", "detection"):
         body = make.said("trend")
@@ -50,12 +52,21 @@ def test_b_a_change_of_trend_names_its_series_its_data_version_and_its_method():
         refused = state.post("/signals", body)
         assert refused.status_code == 422
         assert refused.json()["errors"][0]["loc"] == ["fields", key]
+    for key, wrong in (
+        ("dataflow", "DF_NADA"), ("series", "A.PAN.COCAINE.KG"), ("series", "A.CRI.COCAINE._T.KG"),
+        ("data_version", "ayer"), ("data_version", "2026-02-01"), ("detection", "olfato"),
+    ):  # fmt: skip
+        body = make.said("trend")
+        body["fields"][key] = wrong
+        refused = state.post("/signals", body)
+        assert refused.status_code == 422, (key, wrong)
+        assert refused.json()["errors"][0]["loc"] == ["fields", key]
     path = make.alerted(here, "PAN", "trend")
     got = here.program("CRI").get(path).json()
     sent = here.program("CRI").get(f"/alerts/{got['alert']}").json()
     for key, value in make.ASKED["trend"].items():
         assert got["fields"][key] == value
-    assert sent["fields"]["series"] == "A.PAN.COCAINE.KG"
+    assert sent["fields"]["series"] == make.ASKED["trend"]["series"]
     assert sent["fields"]["data_version"] == "2026-01-31"
     assert sent["fields"]["detection"] == "breaks"
     assert "DF_SEIZURES" in sent["body"]

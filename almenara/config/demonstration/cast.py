@@ -9,6 +9,7 @@ STATES = ("BRA", "CAN", "CRI", "HTI", "KNA", "MEX", "PAN", "URY")
 SMALL = "KNA"
 TWO_TEAMS = "MEX"
 STATISTICS = ("MEX", "PAN")
+DRUG_WATCH = ("CRI", "PAN")
 OBSERVER = "ES"
 MARK: Text = {
     "es": "demostración", "en": "demonstration", "pt": "demonstração", "fr": "démonstration",
@@ -68,6 +69,10 @@ MISSION: Text = {
     "es": "Misión Permanente", "en": "Permanent Mission",
     "pt": "Missão Permanente", "fr": "Mission permanente",
 }  # fmt: skip
+DRUGS: Text = {
+    "es": "Observatorio nacional de drogas", "en": "National drug observatory",
+    "pt": "Observatório nacional sobre drogas", "fr": "Observatoire national des drogues",
+}  # fmt: skip
 SECURITY: Text = {
     "es": "Seguridad nacional", "en": "National security",
     "pt": "Segurança nacional", "fr": "Sécurité nationale",
@@ -102,6 +107,7 @@ POSTS = {"duty": DUTY, "alternate": ALTERNATE, "head": CHIEF}
 
 OWN_POLICY = ("cyber-policy", "cyber-diplomacy", "unscr-1540")
 TEAM_NETWORK, LIAISON_NETWORK = "csirt", "inter-american"
+DRUG_NETWORK = "drug-early-warning"
 VOLUNTARY = (TEAM_NETWORK, LIAISON_NETWORK)
 VOLUNTARY_SMALL = (*VOLUNTARY, "cyber-policy", "cyber-diplomacy")
 
@@ -119,6 +125,8 @@ def secretariat() -> Iterator[Account]:
         yield _officer("s-cicte", number, kind, networks)
     for number, kind in ((1, "duty"), (2, ""), (3, "")):
         yield _officer("ssm-oe", number, kind, ("missions",) if kind else ())
+    for number, kind in ((1, "duty"), (2, ""), (3, "")):
+        yield _officer("cicad-oid", number, kind, (DRUG_NETWORK,) if kind else ())
     yield Account("dsp-dis-analista", ANALYST, "dsp-dis", roles=("analyst",))
     yield Account("caricom-impacs-guardia", DUTY, "caricom-impacs", _hats("duty", TEAM_NETWORK))
 
@@ -167,6 +175,10 @@ def _usual(state: str) -> Iterator[Office]:
         ),
     )
     yield from _mission(state)
+    if state in DRUG_WATCH:
+        slug = f"{code}-drogas"
+        clerk = Account(slug, DUTY, slug, _hats("duty", DRUG_NETWORK))
+        yield Office(slug, state, "agency", DRUGS, (clerk,))
     if state in STATISTICS:
         slug = f"{code}-estadistica"
         clerk = Account(slug, STATISTICIAN, slug, roles=("statistician",))

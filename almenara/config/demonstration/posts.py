@@ -55,7 +55,10 @@ class Postings:
         for office in offices:
             self._enter(office)
             rest = {s.network for a in office.accounts for s in a.seats}
-            self._nominate(contact_of(office.state), office, rest - {"cicte-ncp", "missions"})
+            mission = f"{office.state.lower()}-mision-titular"
+            self._nominate(mission, office, rest & {cast.DRUG_NETWORK})
+            rest -= {"cicte-ncp", "missions", cast.DRUG_NETWORK}
+            self._nominate(contact_of(office.state), office, rest)
         self._fill_secretariat()
         for office in offices:
             self._roster(office)
@@ -75,7 +78,7 @@ class Postings:
         by_unit: dict[str, list[Account]] = defaultdict(list)
         for account in cast.secretariat():
             by_unit[account.institution].append(account)
-        for unit in ("s-cicte", "ssm-oe"):
+        for unit in ("s-cicte", "ssm-oe", "cicad-oid"):
             first, second, third = by_unit[unit]
             self._seat(third.username, first, second.username)
             self._seat(third.username, second, first.username)

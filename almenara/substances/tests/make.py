@@ -4,10 +4,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from almenara.core.parties.actor import Actor
+from django.utils import timezone
+
+from almenara.core.parties.actor import SYSTEM
 from almenara.core.parties.models import Person
 from almenara.directory.tests import make
 from almenara.exchange.tests import make as posts
+from almenara.observatory import cells
+from almenara.observatory import queries as observatory
+from almenara.observatory.services import agreeing, releasing, sources
 from tests.acceptance.directory import Program
 
 NETWORK, DESK = "drug-early-warning", "cicad-oid"
@@ -20,8 +25,8 @@ ASKED: dict[str, dict[str, Any]] = {
     "new-making": {"making": "Se cambió un precursor por otro."},
     "trafficking": {"mode": ["sea", "post"], "route": "Del norte al sur"},
     "trend": {
-        "dataflow": "DF_SEIZURES", "series": "A.PAN.COCAINE.KG", "data_version": "2026-01-31",
-        "detection": "breaks",
+        "dataflow": "DF_SEIZURES_WDR", "series": "A.PAN.COCAINE._T.KG",
+        "data_version": "2026-01-31", "detection": "breaks",
     },
 }  # fmt: skip
 NAMED = ("new-substance", "new-use", "new-making")
@@ -112,8 +117,13 @@ def published(here: World, *paths: str) -> str:
     return path
 
 
-def actor(person: Person) -> Actor:
-    return make.actor(person)
-
-
-TODAY = date(2026, 11, 22)
+def series(here: World, vintage: str = "2026-01-31", value: float = 12.5) -> None:
+    """The series that the change of trend of these tests rests on, published."""
+    flow = observatory.flow(SYSTEM, "DF_SEIZURES_WDR")
+    analyst = make.actor(here.desk)
+    key = tuple(str(ASKED["trend"]["series"]).split("."))
+    table = cells.table(flow.dimensions, [cells.Cell(key, "2025", value)])
+    source = sources.Source(flow.id, date.fromisoformat(vintage), table, "prueba")
+    taken = agreeing.accept(analyst, sources.take_in(SYSTEM, source))
+    release = releasing.schedule(analyst, [taken], timezone.now(), "Prueba")
+    releasing.publish(analyst, release)
