@@ -14,6 +14,7 @@ from almenara.funds.api import router as funds
 from almenara.mandates.api import router as mandates
 from almenara.observatory.api.deliveries import router as observatory
 from almenara.observatory.api.figures import router as figures
+from almenara.observatory.api.watching import router as watching
 from almenara.programmes.api import router as programmes
 from almenara.reports.api import router as reports
 from almenara.studies.api import router as studies
@@ -22,7 +23,7 @@ from almenara.substances.api import router as substances
 ROUTERS: list[Router] = [
     core, documents, channels, directory, bodies, exchange, mandates, programmes,
     funds, reports, assistance, studies, substances,
-    observatory, figures,
+    observatory, figures, watching,
 ]  # fmt: skip
 
 api = build(ROUTERS)

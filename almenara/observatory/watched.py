@@ -1,9 +1,12 @@
 """What is stored of a flow, published or not yet, and the signals that were found in it."""
 
-from django.db.models import QuerySet
+from uuid import UUID
+
+from django.db.models import Count, QuerySet
 
 from almenara.core.parties.actor import Actor
 from almenara.observatory import judging, queries
+from almenara.observatory.access import is_desk
 from almenara.observatory.cells import Key, Table
 from almenara.observatory.models import Observation, Series, Watch, WatchSignal
 from almenara.observatory.structures import Flow
@@ -33,6 +36,26 @@ def watches(viewer: Actor) -> QuerySet[Watch]:
     return found.order_by("-made_at", "pk")
 
 
+def newest(viewer: Actor) -> QuerySet[Watch]:
+    """The newest look at each flow."""
+    found = Watch.objects.visible_to(viewer).order_by("dataflow_id", "-made_at")
+    return found.distinct("dataflow_id")
+
+
+def numbers(viewer: Actor, looks: list[Watch]) -> dict[UUID, int]:
+    """How many signals of each look the viewer reads."""
+    found = WatchSignal.objects.visible_to(viewer).filter(watch__in=looks).order_by()
+    return dict(found.values_list("watch").annotate(n=Count("pk")))
+
+
+def counts(viewer: Actor, watch: Watch) -> dict[str, dict[str, int]]:
+    """How many series were judged, and how many not and why; of a State its own alone."""
+    if is_desk(viewer):
+        return {"judged": watch.judged, "silent": watch.silent}
+    own = {state: n for state, n in watch.judged.items() if state == viewer.state}
+    return {"judged": own, "silent": {}}
+
+
 def signals(
     viewer: Actor, flow: str = "", state: str = "", watch: str = ""
 ) -> QuerySet[WatchSignal]:
@@ -41,8 +64,7 @@ def signals(
     if watch:
         found = found.filter(watch=watch)
     else:
-        newest = Watch.objects.visible_to(viewer).order_by("dataflow_id", "-made_at")
-        found = found.filter(watch__in=newest.distinct("dataflow_id").values("pk"))
+        found = found.filter(watch__in=[one.pk for one in newest(viewer)])
     if flow:
         found = found.filter(watch__dataflow=flow)
     if state:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from math import log10
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -43,11 +44,12 @@ def watch_page(viewer: Actor, flow: str, asked: str | None) -> Context:
     """The newest look at each flow, and what was found in it."""
     flows = {one.id: one for one in queries.flows(viewer)}
     newest = {one.dataflow_id: one for one in watched.newest(viewer)}
+    numbers = watched.numbers(viewer, list(newest.values()))
     chosen = flow if flow in flows else ""
     page = paged(watched.signals(viewer, flow=chosen), PAGE, asked)
     return {
         "looks": [
-            _look(viewer, flows[code], newest.get(code))
+            _look(viewer, flows[code], newest.get(code), numbers)
             for code in flows if is_desk(viewer) or code in newest
         ],
         "is_desk": is_desk(viewer),
@@ -58,7 +60,7 @@ def watch_page(viewer: Actor, flow: str, asked: str | None) -> Context:
     }  # fmt: skip
 
 
-def _look(viewer: Actor, flow: Flow, look: Watch | None) -> Context:
+def _look(viewer: Actor, flow: Flow, look: Watch | None, numbers: dict[UUID, int]) -> Context:
     if look is None:
         return {"code": flow.id, "names": flow.names, "look": None}
     levels = LEVELS[look.levels]
@@ -69,7 +71,7 @@ def _look(viewer: Actor, flow: Flow, look: Watch | None) -> Context:
         "look": look,
         "judged": sum(counts["judged"].values()),
         "silent": [(SILENCES[why], n) for why, n in sorted(counts["silent"].items())],
-        "signals": look.signals_seen,
+        "signals": numbers.get(look.pk, 0),
         "levels": levels,
         "false": f"{levels.fdr:.0%}",
     }  # fmt: skip
