@@ -61,6 +61,8 @@ STUDY = "select slug from studies_studyedition where kind = 'study' and stage = 
 PAPER = "select id from bodies_paper where distribution = 'public' limit 1"
 NAMED = {
     "bodies/": {"slug": "cicte"},
+    "observatory/indicators/": {"slug": "DF_HOMICIDE"},
+    "observatory/states/": {"state": "MEX"},
     "observatory/structures/": {"slug": "DF_PREVALENCE_WDR"},
     "observatory/codelists/": {"slug": "CL_ICCS"},
     "plans/": {"slug": "cicte-2020-2021"},
@@ -77,6 +79,7 @@ NAMED = {
     "types/<slug:type>/": {"type": "network", "name": "csirt"},
 }
 ASKED = {
+    "observatory/indicators/<slug:slug>/": "?REF_AREA=MEX",
     "cases/new/": "?topic=money-laundering",
     "directory/on-duty/": "?network=csirt&state=CRI",
     "search/": "?q=acceso",
@@ -101,9 +104,19 @@ MORE = (  # what a person meets besides, each the same page in another state
     (KEEPER, "/types/network/csirt/"),
     ("", "/bodies/cicte/"),
     (OFFICER, "/bodies/ge-lavado/"),
+    ("", "/observatory/indicators/DF_HOMICIDE/"),
+    ("", "/observatory/indicators/DF_HOMICIDE/?kind=map"),
+    ("", "/observatory/explorer/?flow=DF_HOMICIDE&start=ayer"),
     (DUTY, "/no-existe/"),
 )
 ELSEWHERE = {
+    **{
+        f"observatory/{place}/<slug:slug>.{form}": "a file: observatory/tests/test_pages.py"
+        for place, form in (
+            ("pictures", "svg"), ("pictures", "png"), ("figures", "csv"), ("figures", "xlsx"),
+            ("figures", "parquet"), ("bulletins", "pdf"),
+        )
+    },
     "ledger/<uuid:pk>/": "nothing is spent in the demonstration: tests/acceptance/test_s59.py",
     "funds/<str:code>/reports/<slug:slug>/": "nothing arrived in the demonstration: test_s57.py",
     "funds/<str:code>/reports/<slug:slug>/xlsx/": "a file: tests/acceptance/test_s57.py",
