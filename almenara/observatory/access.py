@@ -108,6 +108,11 @@ def another(actor: Actor, submission: Submission) -> str:
     return desk(actor, submission)
 
 
+def validator(actor: Actor, submission: Submission) -> str:
+    """A person answers for what was accepted."""
+    return _("Valida una persona.") if actor.is_system else another(actor, submission)
+
+
 def state_itself(actor: Actor, submission: Submission) -> str:
     """The State's word: of one who speaks for it, and not of who delivered."""
     if submission.source == "external":
@@ -143,7 +148,7 @@ register(
             "submit": statistician,
             "check": system,
             "return": another,
-            "accept": another,
+            "accept": validator,
             "agree": state_itself,
             "object": state_itself,
             "lapse": system,
@@ -165,7 +170,9 @@ register(WatchSignal, Policy(own))
 
 titles.register("submission", gettext_lazy("una entrega de cifras"), url="/submissions/{id}/")
 titles.register("finding", gettext_lazy("un hallazgo en una entrega"))
-titles.register("release", gettext_lazy("una publicación de cifras"))
+titles.register(
+    "release", gettext_lazy("una publicación de cifras"), url="/observatory/releases/{id}/"
+)
 titles.register("codemap", gettext_lazy("una correspondencia de códigos"))
 titles.register("watch", gettext_lazy("una vigilancia de series"))
 titles.register("provision", gettext_lazy("un acuerdo de entrega"))

@@ -51,6 +51,7 @@ def publish(actor: Actor, release: Release) -> Release:
     if now < release.embargo_until:
         raise WrongStage(_("El embargo no ha terminado."))
     with as_system(WHY):
+        _hold(release)
         flow = queries.flow(SYSTEM, release.dataflow_id)
         parts = list(queries.submissions(SYSTEM).filter(release=release, stage="scheduled"))
         table = cells.joined([queries.delivered(SYSTEM, one) for one in parts])
@@ -87,6 +88,13 @@ def due() -> list[Release]:
     with as_system("the clock asks nobody"):
         every = Release.objects.visible_to(SYSTEM)
         return list(every.filter(stage="scheduled", embargo_until__lte=timezone.now()))
+
+
+def _hold(release: Release) -> None:
+    """Of two who publish at once one waits, and is told."""
+    waiting = Release.objects.visible_to(SYSTEM).filter(pk=release.pk, stage="scheduled")
+    if not waiting.select_for_update().exists():
+        raise WrongStage(_("Ya no es posible: alguien lo hizo antes o la etapa cambió."))
 
 
 def _publish(release: Release, submission: Submission) -> None:
