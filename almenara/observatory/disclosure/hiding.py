@@ -44,7 +44,7 @@ def protect(
 def _primary(nodes: Sequence[Node], rules: Rules) -> None:
     """What is too small, whether it is printed or only follows."""
     for node in nodes:
-        if 0 < node.value < rules.threshold:
+        if 0 < node.value < rules.threshold and not node.is_nameless:
             node.letter = node.letter or PRIMARY
 
 

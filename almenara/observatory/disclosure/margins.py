@@ -26,6 +26,7 @@ class Node:
     letter: str = ""  # the first that hid it; "" = not hidden
     is_known: bool = False  # an earlier release shows it
     is_rest: bool = False  # nobody printed it
+    is_nameless: bool = False  # of a rest: no code of the list is left for it
     sums: int = 0  # how many equations it is the total of
 
 
@@ -126,15 +127,15 @@ def _with(place: Place, at: int | None, unit: str) -> Place:
 
 def _add_up(found: Graph, current: dict[Place, int], dimensions: Key, rules: Rules) -> None:
     """The equations between the counts that stand together now."""
-    for name, its_parts in rules.parts.items():
+    for name, its_parts in (*rules.parts.items(), *rules.inside.items()):
         if name in dimensions and its_parts:
-            at = dimensions.index(name)
+            at, is_sum = dimensions.index(name), name in rules.parts
             for (key, period), line in _lines(current, at).items():
-                for code, node in _sum(found, line, its_parts):
+                for code, node in _sum(found, line, its_parts, is_sum=is_sum):
                     current[(*key[:at], code, *key[at:]), period] = node
     if FREQUENCY in dimensions:
         for line, its_parts in _years(current, dimensions.index(FREQUENCY)):
-            list(_sum(found, line, its_parts))
+            list(_sum(found, line, its_parts, is_sum=True))
 
 
 def _lines(current: dict[Place, int], at: int) -> dict[Place, dict[str, int]]:
@@ -161,7 +162,9 @@ def _years(current: dict[Place, int], at: int) -> Iterator[tuple[dict[str, int],
                 yield named, {f"{YEAR} {year}": inside + missing}
 
 
-def _sum(found: Graph, line: dict[str, int], its_parts: Parts) -> Iterator[tuple[str, int]]:
+def _sum(
+    found: Graph, line: dict[str, int], its_parts: Parts, *, is_sum: bool
+) -> Iterator[tuple[str, int]]:
     """The equations of one line; a part that is not there gives way to its own parts.
 
     Gives the codes that are not printed but follow, each with its node.
@@ -171,9 +174,11 @@ def _sum(found: Graph, line: dict[str, int], its_parts: Parts) -> Iterator[tuple
         equation = Equation(line.get(total, -1), tuple(sorted(inside)))
         if total not in line or not inside or equation in found.equations:
             continue
+        if (whole := _with_rest(found, equation, missing, is_sum=is_sum)) is None:
+            continue
         found.nodes[equation.total].sums += 1
-        found.equations[equation] = _with_rest(found, equation, missing)
-        if len(missing) == 1 and found.equations[equation] != equation:
+        found.equations[equation] = whole
+        if len(missing) == 1 and whole != equation:
             yield missing[0], len(found.nodes) - 1
 
 
@@ -193,11 +198,18 @@ def _nearest(
     return found, missing
 
 
-def _with_rest(found: Graph, equation: Equation, missing: list[str]) -> Equation:
-    """Where parts are missing, what is left for them is a count too, if there is any."""
+def _with_rest(
+    found: Graph, equation: Equation, missing: list[str], *, is_sum: bool
+) -> Equation | None:
+    """What is left for parts that are missing, or that no code says, is a count too.
+
+    None where the parts are more than the total: they lie in one another and are no sum.
+    """
     printed = sum(found.nodes[at].value for at in equation.parts)
     left = round(found.nodes[equation.total].value - printed, 6)
-    if not missing or left <= 0:
+    if left < 0 and not is_sum:
+        return None
+    if left <= 0 or (is_sum and not missing):
         return equation
-    found.nodes.append(Node(left, is_rest=True))
+    found.nodes.append(Node(left, is_rest=True, is_nameless=not missing))
     return Equation(equation.total, (*equation.parts, len(found.nodes) - 1))

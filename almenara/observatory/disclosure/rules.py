@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from almenara.observatory.structures import UNIT, Flow
+from almenara.observatory import structures
+from almenara.observatory.structures import FREQUENCY, UNIT, Flow
 
 COUNTED = frozenset({"NUMBER"})
 PER = {"PER_100K": 100_000.0}
@@ -18,6 +19,7 @@ class Rules:
 
     threshold: figures above 0 and below it are hidden; 0 = the flow has none (R8).
     parts: dimension → total → the codes that it is the sum of.
+    inside: dimension → code → codes that lie in it, though perhaps not all of it, or twice.
     counted: units whose figures are counts; any other figure of the same cell is derived from them.
     per: unit of a rate → that many of the population; count = rate · population / per.
     """
@@ -27,9 +29,16 @@ class Rules:
     counted: frozenset[str] = COUNTED
     per: Mapping[str, float] = field(default_factory=lambda: PER)
     unit: str = UNIT
+    inside: Mapping[str, Parts] = field(default_factory=dict)
 
 
 def of(flow: Flow) -> Rules:
     """The rules of a flow, from its code lists and its policy."""
     counted = frozenset(code for code, unit in flow.units.items() if unit.additive and unit.whole)
-    return Rules(flow.policy.threshold, flow.parts, counted or COUNTED)
+    inside = {
+        name: structures.below(flow.codelists[name])
+        for name in flow.dimensions
+        if name in flow.codelists and name not in (*flow.parts, UNIT, FREQUENCY)
+    }
+    threshold = flow.policy.threshold
+    return Rules(threshold, flow.parts, counted or COUNTED, inside=inside)
