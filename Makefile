@@ -54,11 +54,12 @@ packages:
 	    apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
 	elif [ -n "$$missing" ]; then echo "make ci: install them: apt-get install$$missing"; fi
 
-ci: packages  ## everything that must hold before a change lands; a missing browser fails
+ci: packages  ## everything that must hold before a change lands; a missing browser or client fails
 	$(MAKE) test
 	$(MAKE) lint
-	@$(PYTHON) tools/prepare.py browser
+	@$(PYTHON) tools/prepare.py browser clients
 	ALMENARA_HOME=var/ci $(BIN)/almenara makemigrations --check --dry-run
 	ALMENARA_HOME=var/ci $(BIN)/almenara openapi | diff -u docs/openapi.json - >&2
 	ALMENARA_HOME=var/ci $(BIN)/almenara stop
 	BROWSER=required $(BIN)/pytest -q tests/browser
+	CLIENTS=required $(BIN)/pytest -q tests/clients almenara/formats/tests/test_sdmx_writing.py

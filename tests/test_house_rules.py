@@ -9,6 +9,7 @@ from tests.house import acts, rooms, shape
 from tests.house.tree import Tree
 
 ROOT = Path(__file__).parent.parent
+LOCKS = sorted(file.name for file in ROOT.glob("requirements*.lock"))
 RULES = [
     acts.services_are_acts,
     acts.acts_ask_and_record,
@@ -44,7 +45,7 @@ def test_the_house_keeps_its_rules(tree, rule):
     assert not rule(tree)
 
 
-@pytest.mark.parametrize("name", ["requirements.lock", "requirements-browser.lock"])
+@pytest.mark.parametrize("name", LOCKS)
 def test_the_lock_names_no_address(name):
     text = (ROOT / name).read_text(encoding="utf-8")
     assert not re.findall(r"^(?!\s*#).*(?:https?://|file:|--index-url|--find-links)", text, re.M)

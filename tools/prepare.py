@@ -1,4 +1,4 @@
-"""From a bare Python to an environment that runs: `python3 tools/prepare.py [browser]`.
+"""From a bare Python to an environment that runs: `python3 tools/prepare.py [browser] [clients]`.
 
 Only the standard library; each step may be repeated; the stamp that says "done" comes last.
 """
@@ -25,7 +25,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
-LOCK, BROWSER = ROOT / "requirements.lock", ROOT / "requirements-browser.lock"
+LOCK = ROOT / "requirements.lock"
+GROUPS = {name: ROOT / f"requirements-{name}.lock" for name in ("browser", "clients")}
 ROOM = 1300 << 20  # bytes: the environment takes 870 MB, and packages are unpacked on the way
 SCRIPT = """#!{python}
 import sys
@@ -57,9 +58,9 @@ class Unreachable(Refusal):
 def main(groups: Sequence[str]) -> int:
     """Prepares what is asked for; 0 done, 1 not."""
     try:
-        if set(groups) - {"browser"}:
-            raise Refusal("uso: python3 tools/prepare.py [browser]")
-        prepare("browser" in groups)
+        if set(groups) - set(GROUPS):
+            raise Refusal("uso: python3 tools/prepare.py [browser] [clients]")
+        prepare(groups)
     except Refusal as why:
         return refuse(str(why))
     except KeyboardInterrupt:
@@ -73,12 +74,12 @@ def main(groups: Sequence[str]) -> int:
     return 0
 
 
-def prepare(browser: bool) -> None:
+def prepare(groups: Sequence[str]) -> None:
     """The environment, its packages, the command, the translations."""
     wanted = stamp(LOCK)
     if read(VENV / "prepared") != wanted:
         began = time.monotonic()
-        for old in ("prepared", "prepared-browser"):
+        for old in ("prepared", *(f"prepared-{name}" for name in GROUPS)):
             (VENV / old).unlink(missing_ok=True)
         make_environment()
         install_uv()
@@ -88,9 +89,11 @@ def prepare(browser: bool) -> None:
             step("compilación", compile_packages)
         (VENV / "prepared").write_text(wanted, encoding="utf-8")
         say(f"entorno listo en {time.monotonic() - began:.0f} s")
-    if browser and read(VENV / "prepared-browser") != stamp(BROWSER):
-        step("paquetes de requirements-browser.lock", install, BROWSER)
-        (VENV / "prepared-browser").write_text(stamp(BROWSER), encoding="utf-8")
+    for name in groups:
+        done, lock = VENV / f"prepared-{name}", GROUPS[name]
+        if read(done) != stamp(lock):
+            step(f"paquetes de {lock.name}", install, lock)
+            done.write_text(stamp(lock), encoding="utf-8")
     translate()
 
 
@@ -133,7 +136,7 @@ def install_uv() -> None:
 
 
 def install(lock: Path) -> None:
-    """Exactly the packages of a lock; the browser's come on top of the others."""
+    """Exactly the packages of a lock; those of a group come on top of the others."""
     uv = VENV / "bin" / "uv"
     if succeeds([uv, "--version"]):
         verb, which = ("sync", [str(lock)]) if lock == LOCK else ("install", ["-r", str(lock)])

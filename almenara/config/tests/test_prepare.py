@@ -11,13 +11,14 @@ from types import ModuleType
 import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
+LOCKS = sorted(file.name for file in ROOT.glob("requirements*.lock"))
 
 
 @pytest.fixture
 def prepare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     """The set-up program, working on a copy of the project that has no environment yet."""
     (tmp_path / "tools").mkdir()
-    for name in ("pyproject.toml", "requirements.lock", "requirements-browser.lock"):
+    for name in ("pyproject.toml", *LOCKS):
         shutil.copy(ROOT / name, tmp_path / name)
     program = shutil.copy(ROOT / "tools" / "prepare.py", tmp_path / "tools")
     spec = importlib.util.spec_from_file_location("prepare", program)
@@ -127,7 +128,7 @@ def test_an_unknown_word_is_refused(
     assert "browser" in last_line(capsys)
 
 
-@pytest.mark.parametrize("name", ["requirements.lock", "requirements-browser.lock"])
+@pytest.mark.parametrize("name", LOCKS)
 def test_a_lock_pins_by_hash_and_names_no_address(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
     pins = [line for line in text.splitlines() if "==" in line and not line.startswith((" ", "#"))]

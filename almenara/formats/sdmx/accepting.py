@@ -40,8 +40,12 @@ _PLAIN = {
     "application/json": JSON,
     "text/csv": CSV2,
 }
+_UTF8 = "; charset=utf-8"
+_XML, _CSV, _JSON = f"application/xml{_UTF8}", f"text/csv{_UTF8}", f"application/json{_UTF8}"
 _SHORT = {
-    "xml": ML, "generic": GENERIC, "xml3": ML3, "csv": CSV2, "csv1": CSV1, "json": JSON,
+    "xml": Form(ML, _XML), "generic": Form(GENERIC, _XML), "xml3": Form(ML3, _XML),
+    "csv": Form(CSV2, _CSV), "csvnames": Form(CSV2, _CSV, True), "csv1": Form(CSV1, _CSV),
+    "json": Form(JSON, _JSON),
 }  # fmt: skip
 _QUALITY = re.compile(r"[01](?:\.\d{0,3})?")
 
@@ -59,14 +63,13 @@ def structure(accept: str, short: str = "") -> Form:
 def _chosen(accept: str, short: str, known: dict[tuple[str, str], str]) -> Form:
     types = {name: f"{kind};version={version}" for (kind, version), name in known.items()}
     if short:
-        name = _SHORT.get(short, "")
-        if name not in types:
+        if short not in _SHORT or _SHORT[short].name not in types:
             raise Unreadable(["format"], _("No se escribe «{name}» aquí.", name=short))
-        return Form(name, types[name])
+        return _SHORT[short]
     for kind, parameters in _ranked(accept or "*/*"):
         plain = _PLAIN.get(kind, "")
         if plain in types:
-            said = types[plain] if kind.endswith("*") else f"{kind}; charset=utf-8"
+            said = types[plain] if kind.endswith("*") else f"{kind}{_UTF8}"
             return Form(plain, said, parameters.get("labels") == "both")
         asked = parameters.get("version", "")
         for (name, version), form in known.items():
