@@ -13,6 +13,7 @@ DUTY, MISSION = "pan-csirt-guardia-1", "pan-mision-titular"
 CONTACT, SMALL = "pan-cicte-titular", "kna-seguridad-titular"
 OFFICER, KEEPER = "s-cicte-oficial-1", "administracion-1"
 OBSERVER, STRANGER = "observador-es", "visitante"
+VERIFIER = "cicad-oid-oficial-1"
 CAST = (DUTY, KEEPER, CONTACT, OFFICER, "", "mex-csirt-jefatura", "mex-csirt-guardia-1",
         "dsp-dis-analista")  # fmt: skip
 ROLES = (CONTACT, MISSION, SMALL, OFFICER, KEEPER, OBSERVER, STRANGER)
@@ -54,6 +55,10 @@ FILLED = {
     "good-offices/": "select id from mandates_peacefile where stage <> 'closed' limit 1",
     "journeys/": "select id from mandates_journey limit 1",
     "glass/": "select id from exchange_glass limit 1",
+    "substances/": """select substance_id from substances_drugsignal
+        where stage = 'published' limit 1""",
+    "substances/signals/": "select id from substances_drugsignal where stage = 'reported' limit 1",
+    "substances/bulletins/": "select id from substances_drugbulletin limit 1",
     "cases/": "select id from assistance_case where state_id = 'MEX' limit 1",
     "observatory/releases/": "select max(id) from observatory_release",
 }  # fmt: skip
@@ -81,6 +86,7 @@ NAMED = {
 ASKED = {
     "observatory/indicators/<slug:slug>/": "?REF_AREA=MEX",
     "cases/new/": "?topic=money-laundering",
+    "substances/signals/new/": "?kind=new-substance",
     "directory/on-duty/": "?network=csirt&state=CRI",
     "search/": "?q=acceso",
 }
@@ -97,6 +103,8 @@ MORE = (  # what a person meets besides, each the same page in another state
     (CONTACT, "case"),
     (OFFICER, "case"),
     (OFFICER, "/cases/"),
+    ("", "/substances/?q=jwh"),
+    (VERIFIER, "/substances/signals/"),
     (MISSION, "/cases/new/"),
     (CONTACT, "/directory/csirt/members/"),
     (OFFICER, "/directory/csirt/members/"),
@@ -111,10 +119,14 @@ MORE = (  # what a person meets besides, each the same page in another state
 )
 ELSEWHERE = {
     **{
-        f"observatory/{place}/<slug:slug>.{form}": "a file: observatory/tests/test_pages.py"
-        for place, form in (
-            ("pictures", "svg"), ("pictures", "png"), ("figures", "csv"), ("figures", "xlsx"),
-            ("figures", "parquet"), ("bulletins", "pdf"),
+        f"observatory/{name}": "a file: observatory/tests/test_pages.py"
+        for name in (
+            "pictures/<slug:slug>.svg",
+            "pictures/<slug:slug>.png",
+            "figures/<slug:slug>.csv",
+            "figures/<slug:slug>.xlsx",
+            "figures/<slug:slug>.parquet",
+            "bulletins/<slug:slug>.pdf",
         )
     },
     "ledger/<uuid:pk>/": "nothing is spent in the demonstration: tests/acceptance/test_s59.py",
