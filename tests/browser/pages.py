@@ -15,7 +15,7 @@ OFFICER, KEEPER = "s-cicte-oficial-1", "administracion-1"
 OBSERVER, STRANGER = "observador-es", "visitante"
 VERIFIER = "cicad-oid-oficial-1"
 CAST = (DUTY, KEEPER, CONTACT, OFFICER, "", "mex-csirt-jefatura", "mex-csirt-guardia-1",
-        "dsp-dis-analista")  # fmt: skip
+        "dsp-dis-analista", VERIFIER)  # fmt: skip
 ROLES = (CONTACT, MISSION, SMALL, OFFICER, KEEPER, OBSERVER, STRANGER)
 HOMES = ("/", "/directory/", "/alerts/", "/journal/", "/directory/waiting/")
 
@@ -129,6 +129,7 @@ ELSEWHERE = {
             "bulletins/<slug:slug>.pdf",
         )
     },
+    "substances/bulletins/<uuid:pk>/bulletin.pdf": "a file: substances/tests/test_pages.py",
     "ledger/<uuid:pk>/": "nothing is spent in the demonstration: tests/acceptance/test_s59.py",
     "funds/<str:code>/reports/<slug:slug>/": "nothing arrived in the demonstration: test_s57.py",
     "funds/<str:code>/reports/<slug:slug>/xlsx/": "a file: tests/acceptance/test_s57.py",
