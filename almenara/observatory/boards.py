@@ -35,8 +35,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Late:
+    """A delivery that did not come in time."""
+
     provision: Provision
     due: Due
+
+    def number(self, today: date) -> int:
+        """Which of the three reminders it is time for."""
+        return schedules.reminder(self.due.day, today)
 
 
 def board(viewer: Actor, today: date) -> list[Line]:

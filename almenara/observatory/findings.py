@@ -31,3 +31,12 @@ def area_of(flow: Flow, key: Key) -> str:
     """The area of a series, or nothing where a flow has none."""
     at = flow.policy.area
     return key[flow.dimensions.index(at)] if at in flow.dimensions else ""
+
+
+def letter(column: int) -> str:
+    """The name of a column in spreadsheets: 1 is A, 27 is AA."""
+    found = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        found = chr(65 + rest) + found
+    return found

@@ -90,9 +90,7 @@ class AnswerForm(PlacedForm):
 class ReasonForm(PlacedForm):
     """Why a delivery goes back."""
 
-    reason = forms.CharField(
-        label=_("Motivo"), max_length=2000, widget=forms.Textarea({"rows": 2})
-    )
+    reason = forms.CharField(label=_("Motivo"), max_length=2000, widget=forms.Textarea({"rows": 2}))
 
 
 class MapForm(PlacedForm):
@@ -113,3 +111,21 @@ class MapForm(PlacedForm):
     def __init__(self, flows: Iterable[tuple[str, Any]], *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.offer("dataflow", flows)
+
+
+class ProvisionForm(PlacedForm):
+    """Which institution delivers which flow, from when."""
+
+    dataflow = forms.ChoiceField(label=_("Flujo de datos"))
+    institution = forms.ChoiceField(label=_("Institución"))
+    starts = forms.DateField(
+        label=_("Desde"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("El primer período es el de este día."),
+    )  # fmt: skip
+
+    def __init__(
+        self, flows: Iterable[tuple[str, Any]], homes: Iterable[tuple[str, Any]], *args: Any
+    ) -> None:
+        super().__init__(*args)
+        self.offer("dataflow", flows)
+        self.offer("institution", homes)

@@ -8,8 +8,8 @@ from almenara.core.access.context import system_work
 from almenara.core.jobs import job, later
 from almenara.core.parties.actor import SYSTEM
 from almenara.core.parties.refusals import WrongStage
-from almenara.observatory import boards, queries
-from almenara.observatory.services import agreeing, deliveries, releasing, reminding
+from almenara.observatory import boards, queries, watched
+from almenara.observatory.services import agreeing, deliveries, provisions, releasing, watching
 
 
 @job(queue="observatory")
@@ -46,7 +46,7 @@ def remind_at(at: datetime) -> list[tuple[boards.Late, Sequence[Any]]]:
     told = []
     for one in late:
         with system_work():
-            people = reminding.remind(SYSTEM, one.provision, one.due, at.date())
+            people = provisions.remind(SYSTEM, one.provision, one.due, at.date())
         if people:
             told.append((one, people))
     return told
@@ -61,7 +61,9 @@ def remind_of_deliveries() -> None:
 @job(every="*/5 * * * *")
 def publish_due() -> None:
     """Releases whose embargo is over go out; each in a transaction of its own."""
-    for release in releasing.due():
+    with system_work():
+        waiting = list(queries.due(SYSTEM))
+    for release in waiting:
         with system_work():
             releasing.publish(SYSTEM, release)
 
@@ -69,6 +71,18 @@ def publish_due() -> None:
 @job(every="20 * * * *")
 def lapse_due() -> None:
     """A State that did not answer in time is seen not to have answered (R9)."""
-    for submission in agreeing.overdue():
+    with system_work():
+        silent = list(queries.overdue(SYSTEM))
+    for submission in silent:
         with system_work():
             agreeing.lapse(SYSTEM, submission)
+
+
+@job(every="10 4 * * 1")
+def watch_series() -> None:
+    """Each Monday, every flow of which figures are stored."""
+    with system_work():
+        codes = watched.watchable(SYSTEM)
+    for code in codes:
+        with system_work():
+            watching.watch(SYSTEM, code)

@@ -1,19 +1,21 @@
 """What can be asked of figures: what they mean, what is out now or was out once, what came in."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-import numpy as np
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import F, Prefetch, Q, QuerySet
+from django.utils import timezone
 
+from almenara.core.access.context import as_system
 from almenara.core.parties.actor import Actor
+from almenara.core.parties.models import Institution, Person
 from almenara.formats.sdmx import model
 from almenara.observatory import registry, structures
-from almenara.observatory.cells import Cell, Key, Table
+from almenara.observatory.cells import Cell, Key, Table, of_rows
 from almenara.observatory.comparison import Standing, cuts, why_not
 from almenara.observatory.differences import Differences, differences
 from almenara.observatory.models import (
@@ -40,7 +42,6 @@ UNREAD = (*OVER, "draft", "submitted")  # nothing of it is kept yet, or it count
 CELL = ("series_id", "period", "value", "status", "confidentiality", "attributes")
 _AVAILABLE: dict[tuple[str, int], dict[str, tuple[str, ...]]] = {}  # by flow and newest release
 _LAST = "~"  # after every sign of a period: `2023~` is after `2023-12`
-Row = Sequence[Any]
 
 
 @dataclass(frozen=True)
@@ -74,14 +75,6 @@ def codelists(viewer: Actor) -> list[model.Codelist]:
     return [structures.codelist(one) for one in registry.all_of("codelist")]
 
 
-def concepts(viewer: Actor) -> list[model.ConceptScheme]:
-    return [structures.concepts(one) for one in registry.all_of("concepts")]
-
-
-def data_structures(viewer: Actor) -> list[model.DataStructure]:
-    return [structures.structure(one) for one in registry.all_of("structure")]
-
-
 def figures(
     viewer: Actor,
     flow: Flow,
@@ -98,10 +91,16 @@ def figures(
     series = _series(viewer, flow, where or {})
     cells = _published(viewer, series, start, end)
     if as_of:
-        cells = cells.filter(release__published_at__lte=moment(as_of))
+        cells = cells.filter(release__published_at__lte=_moment(as_of))
     newest = cells.order_by("series_id", "period", "-release__published_at", "-release_id")
     rows = newest.distinct("series_id", "period").values_list(*CELL)
-    return tabled(flow.dimensions, dict(series.values_list("id", "key")), list(rows))
+    return of_rows(flow.dimensions, dict(series.values_list("id", "key")), list(rows))
+
+
+def out_since(viewer: Actor) -> dict[str, datetime]:
+    """By flow, when its newest release went out."""
+    found = Release.objects.visible_to(viewer).filter(stage="published").order_by("published_at")
+    return {flow: at for flow, at in found.values_list("dataflow_id", "published_at") if at}
 
 
 def available(viewer: Actor, flow: Flow) -> dict[str, tuple[str, ...]]:
@@ -120,6 +119,12 @@ def available(viewer: Actor, flow: Flow) -> dict[str, tuple[str, ...]]:
             name: _in_order(flow, name, found[f"d{n}"]) for n, name in enumerate(flow.dimensions)
         }
     return _AVAILABLE[flow.id, newest]
+
+
+def keys(viewer: Actor, flow: Flow, where: Mapping[str, Iterable[str]], most: int) -> list[Key]:
+    """Series with published figures, so many at most, in the order of their keys."""
+    found = _series(viewer, flow, where).filter(is_published=True).order_by("key")
+    return [tuple(key) for key in found.values_list("key", flat=True)[:most]]
 
 
 def _in_order(flow: Flow, dimension: str, codes: Iterable[str]) -> tuple[str, ...]:
@@ -153,18 +158,13 @@ def _published(
     return cells
 
 
-def moment(at: date | datetime) -> datetime:
-    """A day means its end, in UTC."""
-    return at if isinstance(at, datetime) else datetime.combine(at, time.max, UTC)
-
-
 def delivered(viewer: Actor, submission: Submission) -> Table:
     """What a submission says, cell by cell."""
     cells = Observation.objects.visible_to(viewer).filter(submission=submission)
     series = Series.objects.visible_to(viewer).filter(pk__in=cells.values("series_id").distinct())
     dimensions = submission.dataflow.dimensions
     keys = dict(series.values_list("id", "key"))
-    return tabled(dimensions, keys, list(cells.values_list(*CELL)))
+    return of_rows(dimensions, keys, list(cells.values_list(*CELL)))
 
 
 def newest(
@@ -174,7 +174,7 @@ def newest(
     found = former(viewer, dataflow, state, before)
     if found is None:
         dimensions = Dataflow.objects.visible_to(viewer).get(pk=dataflow).dimensions
-        return tabled(dimensions, {}, [])
+        return of_rows(dimensions, {}, [])
     return delivered(viewer, found)
 
 
@@ -198,6 +198,11 @@ def submissions(viewer: Actor) -> QuerySet[Submission]:
     return found.select_related("dataflow", "state").order_by("-made_at", "pk")
 
 
+def overdue(viewer: Actor) -> QuerySet[Submission]:
+    """Those of which the State's time to agree is over."""
+    return submissions(viewer).filter(stage="accepted", answer_by__lte=timezone.now())
+
+
 def submission(viewer: Actor, pk: str) -> Submission:
     return submissions(viewer).get(pk=pk)
 
@@ -209,8 +214,31 @@ def findings(viewer: Actor, submission: Submission) -> QuerySet[Finding]:
 
 def maps(viewer: Actor, flow: str, state: str) -> list[CodeMap]:
     """The newest version of each of a State's maps of codes for a flow."""
-    found = CodeMap.objects.visible_to(viewer).filter(dataflow=flow, state=state or None)
+    found = every_map(viewer).filter(dataflow=flow, state=state or None)
     return list(found.order_by("dimension", "-version").distinct("dimension"))
+
+
+def every_map(viewer: Actor) -> QuerySet[CodeMap]:
+    """All versions, the newest first."""
+    found = CodeMap.objects.visible_to(viewer).select_related("dataflow", "state")
+    return found.order_by("dataflow_id", "state_id", "dimension", "-version")
+
+
+def homes(viewer: Actor) -> list[Institution]:
+    """Institutions of States in which somebody holds statistics, for who arranges calendars."""
+    why = "the observatory arranges a calendar with those who hold statistics"
+    with as_system(why):
+        held = Q(people__grants__role="statistician", people__grants__until=None)
+        found = Institution.objects.unguarded(why).filter(held).exclude(state=None)
+        return list(found.distinct().order_by("state__sort_key", "pk"))
+
+
+def usernames(viewer: Actor, people: Iterable[Any]) -> dict[Any, str]:
+    """By person who was told of a delivery, the name of the account."""
+    why = "who was told is said to the operator"
+    with as_system(why):
+        found = Person.objects.unguarded(why).filter(pk__in=set(people))
+        return dict(found.values_list("pk", "user__username"))
 
 
 def provisions(viewer: Actor) -> QuerySet[Provision]:
@@ -234,6 +262,11 @@ def releases(viewer: Actor, flow: Flow | None = None) -> QuerySet[Release]:
     )
 
 
+def due(viewer: Actor) -> QuerySet[Release]:
+    """Those of which the embargo is over."""
+    return releases(viewer).filter(stage="scheduled", embargo_until__lte=timezone.now())
+
+
 def release(viewer: Actor, pk: int) -> Release:
     return releases(viewer).get(pk=pk)
 
@@ -244,7 +277,7 @@ def revised(viewer: Actor, flow: Flow, release: Release) -> Differences:
     former = out.filter(published_at__lt=release.published_at).first()
     before = former and figures(viewer, flow, as_of=former.published_at)
     after = figures(viewer, flow, as_of=release.published_at)
-    return differences(before or tabled(flow.dimensions, {}, []), after)
+    return differences(before or of_rows(flow.dimensions, {}, []), after)
 
 
 def cell_history(viewer: Actor, flow: Flow, key: Key, period: str) -> list[Revision]:
@@ -255,31 +288,13 @@ def cell_history(viewer: Actor, flow: Flow, key: Key, period: str) -> list[Revis
     rows = cells.order_by("-release__published_at", "-release_id").values_list(
         "release_id", "release__published_at", "value", "status", "confidentiality", "attributes"
     )
-    return [Revision(*row[:5], row[5] or {}) for row in rows]
+    return [
+        Revision(number, at, value, status, secret, said or {})
+        for number, at, value, status, secret, said in rows
+        if at
+    ]
 
 
-def tabled(dimensions: Iterable[str], keys: Mapping[int, Sequence[str]], rows: list[Row]) -> Table:
-    """Rows of the database as a table: series by their keys, each by period."""
-    used = {row[0] for row in rows}
-    said = sorted((tuple(keys[pk]), pk) for pk in used)
-    series = {pk: at for at, (_key, pk) in enumerate(said)}
-    periods = {period: at for at, period in enumerate(sorted({row[1] for row in rows}))}
-    columns = list(zip(*rows, strict=True)) if rows else [()] * len(CELL)
-    at = np.array([series[pk] for pk in columns[0]], np.int32)
-    when = np.array([periods[period] for period in columns[1]], np.int32)
-    order = np.lexsort((when, at))
-    none = np.zeros(len(rows), np.int32)
-    return Table(
-        dimensions=tuple(dimensions),
-        keys=tuple(key for key, _pk in said),
-        periods=tuple(periods),
-        series=at[order],
-        period=when[order],
-        value=np.array(columns[2], np.float64)[order],
-        status=np.array(columns[3], "<U1")[order],
-        confidentiality=np.array(columns[4], "<U1")[order],
-        line=none,
-        column=none,
-        attributes={place: found for place, row in enumerate(order.tolist())
-                    if (found := columns[5][row])},
-    )  # fmt: skip
+def _moment(at: date | datetime) -> datetime:
+    """A day means its end, in UTC."""
+    return at if isinstance(at, datetime) else datetime.combine(at, time.max, UTC)

@@ -20,6 +20,8 @@ from almenara.observatory.quality import Facts
 from almenara.observatory.schedules import lateness
 from almenara.observatory.structures import Flow
 
+LINES, WIDEST = 200, 60  # of a file that are shown again beside its findings
+
 
 @dataclass(frozen=True)
 class Received:
@@ -46,8 +48,21 @@ def received(flow: Flow, submission: Submission, raw: bytes) -> Received:
         "layout": got.layout,
         "skipped": got.skipped,
         "notes": [[said.template, said.values] for said in got.notes],
+        "sheet": excerpt(got, findings),
     }
     return Received(got.table, findings, result, _facts(flow, submission, maps, findings, changes))
+
+
+def excerpt(got: reading.Reading, findings: list[Finding]) -> dict[str, Any]:
+    """The rows of the file in which something was found, to be shown as the sender sees them."""
+    lines = sorted({one.line for one in findings if one.line})[:LINES]
+    wanted = set(lines)
+    rows = {
+        str(row.number): [cell[:WIDEST] for cell in row.cells]
+        for row in got.rows
+        if row.number in wanted
+    }
+    return {"heading": [cell[:WIDEST] for cell in got.heading], "rows": rows}
 
 
 def nothing(flow: Flow, period: str) -> Received:

@@ -49,6 +49,11 @@ def due(frequency: str, days: int, starts: date, until: date) -> Iterator[Due]:
     yield from reversed(found)
 
 
+def newest(frequency: str, today: date) -> str:
+    """The newest period that has ended."""
+    return next(due(frequency, 0, today - timedelta(days=800), today)).period
+
+
 def lateness(period: str, days: int, arrived: date) -> int:
     """Days after the day agreed on which something of a period arrived; below 0 = before it."""
     return (arrived - last_day(period)).days - days

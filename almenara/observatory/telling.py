@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from almenara.core.access.context import as_system
 from almenara.core.notices import post as notices
+from almenara.core.notices.models import Notice
 from almenara.core.parties.actor import Actor
 from almenara.core.parties.models import RoleGrant
 from almenara.observatory.access import STATE_ROLES
@@ -46,10 +47,15 @@ def late(actor: Actor, provision: Provision, period: str, reminder: int) -> Sequ
     """The State whose delivery is late, three times; who was told now, once each time."""
     people = _holders(STATE_ROLES, provision.state_id)
     about = f"provision:{provision.pk}:{period}"
+    with as_system(WHY):
+        before = Notice.objects.unguarded(WHY).filter(group=f"late:{about}", step=reminder)
+        if not people or before.exists():
+            return []
     said = notices.Telling(
         tuple(people), "observatory/late", about, f"late:{about}", GREEN, step=reminder
     )
-    return people if people and notices.tell(actor, said).channels else []
+    notices.tell(actor, said)
+    return people
 
 
 def _tell(actor: Actor, submission: Submission, word: str, roles: tuple[str, ...]) -> None:

@@ -1,9 +1,28 @@
 from django.urls import path
 
-from almenara.observatory.views import figures, releases
+from almenara.observatory.views import deliveries, figures, releases, watches
 
 app_name = "observatory"
 urlpatterns = [
+    path("submissions/", deliveries.submission_list, name="submissions"),
+    path("submissions/prefill/", deliveries.submission_prefill, name="submission-prefill"),
+    path("submissions/nothing/", deliveries.submission_nothing, name="submission-nothing"),
+    path("submissions/<uuid:pk>/", deliveries.submission_detail, name="submission"),
+    *(
+        path(
+            f"submissions/<uuid:pk>/findings.{form}", deliveries.submission_findings, {"form": form}
+        )
+        for form in deliveries.FILES
+    ),
+    path("submissions/<uuid:pk>/explain/", deliveries.submission_explain),
+    *(
+        path(f"submissions/<uuid:pk>/{verb}/", deliveries.submission_step, {"verb": verb})
+        for verb in deliveries.VERBS
+    ),
+    path("flows/<slug:slug>/template.xlsx", deliveries.template, name="template"),
+    path("deliveries/", deliveries.board, name="deliveries"),
+    path("maps/", deliveries.map_list, name="maps"),
+    path("maps/<uuid:pk>/codes.csv", deliveries.map_file, name="map"),
     path("observatory/structures/", releases.structure_list, name="structures"),
     path("observatory/structures/<slug:slug>/", releases.structure_detail, name="structure"),
     path("observatory/codelists/<slug:slug>/", releases.codelist_detail, name="codelist"),

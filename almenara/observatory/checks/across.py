@@ -1,15 +1,14 @@
 """Rules that look at more than one file: revision, outlier and mirror."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from almenara.formats.refusal import Said as _
-from almenara.observatory.cells import Table, text
+from almenara.observatory.cells import text
 from almenara.observatory.checks.grid import Figures, Grid, Ground, cells
 from almenara.observatory.findings import WARNING, Finding
-from almenara.observatory.structures import AREA
 
 
 @dataclass(frozen=True)
@@ -34,11 +33,15 @@ class Outlier:
 
 @dataclass(frozen=True)
 class Mirror:
-    """Another source of the same figures; what is off by more than this share is told."""
+    """Another source of the same figures; what is off by more than this share is told.
+
+    where: dimension → code of the series of which the other source speaks.
+    """
 
     flow: str
     within: float = 0.2
     least: float = 0
+    where: Mapping[str, str] = field(default_factory=dict)
 
 
 REVISION, OUTLIER = Revision(), Outlier()
@@ -104,7 +107,8 @@ def mirror(ground: Ground, rule: Mirror) -> Iterator[Finding]:
     if other is None:
         return
     grid = ground.grid
-    theirs = _theirs(grid, other)
+    theirs = grid.joined(other)
+    theirs[~grid.having(rule.where)] = np.nan
     off = np.abs(grid.now - theirs)
     wrong = (off > rule.within * np.abs(theirs)) & (off > rule.least)
     for place in cells(wrong):
@@ -112,21 +116,3 @@ def mirror(ground: Ground, rule: Mirror) -> Iterator[Finding]:
                  flow=rule.flow, theirs=text(float(theirs[place])),
                  ours=text(float(grid.now[place])))  # fmt: skip
         yield grid.finding("mirror", WARNING, said, place)
-
-
-def _theirs(grid: Grid, other: Table) -> Figures:
-    """What another flow says of each series: by area, unit and the dimensions that both have."""
-    mine = grid.flow.dimensions
-    shared = [one for one in other.dimensions if one in mine]
-    places = [other.at(one) for one in shared]
-    known: dict[tuple[tuple[str, ...], str], float] = {}
-    for series, period, value in zip(
-        other.series.tolist(), other.period.tolist(), other.value.tolist(), strict=True
-    ):
-        key = tuple(other.keys[series][at] for at in places)
-        known[key, other.periods[period]] = value
-    if AREA not in shared:
-        return np.full(grid.shape, np.nan)
-    at = [mine.index(one) for one in shared]
-    keys = [tuple(key[one] for one in at) for key in grid.keys]
-    return np.array([[known.get((key, p), np.nan) for p in grid.periods] for key in keys])

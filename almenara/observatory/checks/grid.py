@@ -1,5 +1,6 @@
 """A delivery laid over the vintage before it: every cell of both, by series and period."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -15,6 +16,7 @@ from almenara.observatory.structures import FREQUENCY, UNIT, Flow
 Figures = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 TOTAL = "_T"
+_YEAR, _MONTH = re.compile(r"[0-9]{4}"), re.compile(r"[0-9]{4}-[0-9]{2}")
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,6 +84,39 @@ class Grid:
         found = np.full(self.shape, np.nan)
         found[series[known], period[known]] = table.value[known]
         return found
+
+    def joined(self, other: Table, without: tuple[str, ...] = ()) -> Figures:
+        """What another flow says of each series and period, by the dimensions that both have.
+
+        What the other one divides further counts by its total; nothing where no area is shared.
+        """
+        mine = self.flow.dimensions
+        shared = [one for one in other.dimensions if one in mine and one not in without]
+        found = np.full(self.shape, np.nan)
+        if self.area not in shared:
+            return found
+        rest = [other.at(one) for one in other.dimensions if one not in (*shared, *without)]
+        places = [other.at(one) for one in shared]
+        known = {
+            (tuple(one.key[at] for at in places), one.period): one.value
+            for one in other
+            if one.value is not None and all(one.key[at] == TOTAL for at in rest)
+        }
+        keys = [tuple(key[mine.index(one)] for one in shared) for key in self.keys]
+        for series, key in enumerate(keys):
+            found[series] = [known.get((key, period), np.nan) for period in self.periods]
+        return found
+
+    def having(self, codes: Mapping[str, str]) -> Mask:
+        """Series with these codes; a dimension that is not here says nothing."""
+        places = {
+            self.flow.dimensions.index(one): code
+            for one, code in codes.items()
+            if one in self.flow.dimensions
+        }
+        return np.array(
+            [all(key[at] == code for at, code in places.items()) for key in self.keys], bool
+        )
 
     @cached_property
     def fresh(self) -> Mask:
@@ -162,14 +197,10 @@ def cells(mask: Mask) -> Iterable[tuple[int, int]]:
 
 
 def _unbroken(periods: list[str]) -> tuple[str, ...]:
-    """Years and months with those between them of which nobody says anything."""
-    if not periods or not all(len(one) in (4, 7) and one[4:5] in ("", "-") for one in periods):
-        return tuple(periods)
-    if len({len(one) for one in periods}) > 1 or not all(
-        one[5:].isdecimal() for one in periods if one[5:]
-    ):
-        return tuple(periods)
-    if len(periods[0]) == 4:
+    """Years or months with those between them of which nobody says anything."""
+    if periods and all(_YEAR.fullmatch(one) for one in periods):
         return tuple(str(year) for year in range(int(periods[0]), int(periods[-1]) + 1))
-    first, last = (int(one[:4]) * 12 + int(one[5:]) - 1 for one in (periods[0], periods[-1]))
-    return tuple(f"{at // 12}-{at % 12 + 1:02}" for at in range(first, last + 1))
+    if periods and all(_MONTH.fullmatch(one) for one in periods):
+        first, last = (int(one[:4]) * 12 + int(one[5:]) - 1 for one in (periods[0], periods[-1]))
+        return tuple(f"{at // 12}-{at % 12 + 1:02}" for at in range(first, last + 1))
+    return tuple(periods)

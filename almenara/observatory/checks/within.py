@@ -11,7 +11,7 @@ from almenara.formats.refusal import Said as _
 from almenara.observatory.cells import text
 from almenara.observatory.checks.grid import Figures, Grid, Ground, Mask, cells
 from almenara.observatory.findings import ERROR, WARNING, Finding
-from almenara.observatory.structures import AREA, Unit
+from almenara.observatory.structures import FREQUENCY, UNIT, Unit
 
 FULL = 0.9  # of the cells of a period that are filled, from which an empty one is told
 
@@ -214,19 +214,9 @@ def ratio(ground: Ground, rule: Ratio) -> Iterator[Finding]:
 
 
 def _people(ground: Ground, denominator: str) -> Figures | None:
-    """The denominator of each series and period, by its area; None without that flow."""
-    other, grid = ground.others.get(denominator), ground.grid
-    if other is None or ground.area not in ground.flow.dimensions:
-        return None
-    at = other.at(AREA)
-    known = {
-        (other.keys[series][at], other.periods[period]): value
-        for series, period, value in zip(
-            other.series.tolist(), other.period.tolist(), other.value.tolist(), strict=True
-        )
-    }
-    areas = grid.codes(ground.area)
-    return np.array([[known.get((area, p), np.nan) for p in grid.periods] for area in areas])
+    """The denominator of each series and period; None without that flow."""
+    other = ground.others.get(denominator)
+    return None if other is None else ground.grid.joined(other, without=(FREQUENCY, UNIT))
 
 
 def _implied(count: Figures, rate: Figures, rule: Ratio) -> tuple[Figures, Figures]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from almenara.formats.refusal import Said, Unreadable
 from almenara.formats.refusal import Said as _
+from almenara.formats.sdmx import mlfigures
 from almenara.formats.sdmx.model import MEASURE, TIME
 from almenara.formats.tables import reading
 from almenara.formats.tables.model import Row
@@ -34,23 +35,35 @@ class Sender:
 
 @dataclass(frozen=True)
 class Reading:
-    """What a file says; `notes` are of the whole of it, `skipped` its rows that are not meant."""
+    """What a file says; `notes` are of the whole of it, `skipped` its rows that are not meant.
+
+    heading, rows: the table as it stands in the file, by the number of the row.
+    """
 
     table: Table
     findings: tuple[Finding, ...]
     notes: tuple[Said, ...] = ()
     layout: str = ""
     skipped: int = 0
+    heading: tuple[str, ...] = ()
+    rows: tuple[Row, ...] = ()
 
 
 def read(raw: bytes, flow: Flow, sender: Sender) -> Reading:
     """The cells of a file of this flow."""
     try:
-        at = header_row(reading.head(raw, HEAD), flow)
-        sheet = reading.read(raw, header=at)
+        at, sheet = _sheet(raw, flow)
     except Unreadable as refusal:
         return Reading(table(flow.dimensions, ()), tuple(_faults(refusal)))
     return _File(sheet, at, flow, sender).read()
+
+
+def _sheet(raw: bytes, flow: Flow) -> tuple[int, Sheet]:
+    """The row of the header, and the table: of people, or what an SDMX-ML message says."""
+    if mlfigures.is_message(raw):
+        return 1, mlfigures.read(raw, flow.structure.id)
+    at = header_row(reading.head(raw, HEAD), flow)
+    return at, reading.read(raw, header=at)
 
 
 def header_row(rows: Sequence[tuple[int, Mapping[int, str]]], flow: Flow) -> int:
@@ -90,7 +103,10 @@ class _File:
         said = (note.said for note in self.sheet.notes if note.row is None)
         notes = tuple(one for one in said if isinstance(one, Said))
         layout, made = self.columns.layout.name, table(self.flow.dimensions, cells)
-        return Reading(made, tuple(self.found), notes, layout, self.skipped)
+        sheet = self.sheet
+        return Reading(
+            made, tuple(self.found), notes, layout, self.skipped, sheet.header, sheet.rows
+        )
 
     def _fault(self, said: Said, column: int, rule: str = "structure", level: str = ERROR) -> None:
         self.found.append(Finding(rule, level, said, line=self.header, column=column))

@@ -7,18 +7,18 @@ from typing import Any
 from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, gettext_lazy
-from openpyxl.utils import get_column_letter
 
 from almenara.core.access.rules import reasons
 from almenara.core.paging import page as paged
 from almenara.core.parties.actor import Actor
 from almenara.formats.tables.listing import Listing
-from almenara.observatory import boards, forms, queries, quality, shown
+from almenara.observatory import boards, forms, quality, queries, shown
 from almenara.observatory.access import is_desk
-from almenara.observatory.cells import Table, table
+from almenara.observatory.cells import Table
+from almenara.observatory.findings import letter
 from almenara.observatory.models import CodeMap, Finding, Submission
-from almenara.observatory.pages import figures
-from almenara.observatory.schedules import RECENT, period_of
+from almenara.observatory.pages import figures, sources
+from almenara.observatory.schedules import RECENT, newest
 from almenara.observatory.structures import Flow
 
 Context = dict[str, Any]
@@ -75,7 +75,7 @@ LIFE = (
 def flows(viewer: Actor) -> list[tuple[str, str]]:
     """Those that States deliver."""
     found = [one for one in queries.flows(viewer) if not one.policy.is_external]
-    return [(one.id, figures.named(one.names)) for one in found]
+    return [(one.id, sources.named(one.names)) for one in found]
 
 
 def may_deliver(viewer: Actor) -> bool:
@@ -184,7 +184,7 @@ def place(row: Finding) -> str:
     """`H1154`, as spreadsheets call it; "" = in no cell."""
     if not row.line or not row.column:
         return ""
-    return f"{get_column_letter(row.column)}{row.line}"
+    return f"{letter(row.column)}{row.line}"
 
 
 def _sheet(one: Submission, page: Iterable[Finding]) -> Context | None:
@@ -196,7 +196,7 @@ def _sheet(one: Submission, page: Iterable[Finding]) -> Context | None:
             marked.setdefault(row.line, {}).setdefault(row.column, row)
     if not marked:
         return None
-    letters = [get_column_letter(at + 1) for at in range(len(kept["heading"]))]
+    letters = [letter(at + 1) for at in range(len(kept["heading"]))]
     return {
         "letters": list(zip(letters, kept["heading"], strict=True)),
         "rows": [
@@ -224,12 +224,19 @@ def findings_listing(viewer: Actor, one: Submission) -> Listing:
         for row in queries.findings(viewer, one)
     )  # fmt: skip
     title = f"{one.dataflow_id} {one.state_id or ''} {one.vintage.isoformat()}"
-    return Listing(title, header, rows, timezone.now(), language=_language())
+    return Listing(title, header, rows, timezone.now(), language=language())
 
 
-def board_page(viewer: Actor, at: datetime) -> Context:
+def provision_form(viewer: Actor, *sent: Any) -> forms.ProvisionForm:
+    """The institutions that hold statistics, by State."""
+    homes = [(one.pk, f"{one.state_id} · {one.name}") for one in queries.homes(viewer)]
+    return forms.ProvisionForm(flows(viewer), homes, *sent)
+
+
+def board_page(viewer: Actor, at: datetime, **sent: Any) -> Context:
     """By State and flow, the newest periods: delivered, nothing to tell, waited for, late."""
     lines = boards.board(viewer, at.date())
+    form = {"form": provision_form(viewer)} if is_desk(viewer) else {}
     late = sum(one.stage == "late" for line in lines for one in line.standings)
     return {
         "lines": [
@@ -240,6 +247,8 @@ def board_page(viewer: Actor, at: datetime) -> Context:
         "columns": range(RECENT),
         "crumbs": [figures.HOME],
         "tabs": tabs("/deliveries/"),
+        **form,
+        **sent,
     }
 
 
@@ -290,16 +299,10 @@ def former(viewer: Actor, flow: Flow) -> Table:
     return queries.newest(viewer, flow.id, viewer.state)
 
 
-def nothing(flow: Flow) -> Table:
-    return table(flow.dimensions, ())
-
-
 def period(flow: Flow, asked: str) -> str:
     """The period that was asked for, or the newest one that has ended."""
-    frequency = flow.policy.calendar.get("frequency", "A")
-    first = timezone.localdate().replace(month=1, day=1)
-    return asked or period_of(frequency, first - timezone.timedelta(days=1))
+    return asked or newest(flow.policy.calendar.get("frequency", "A"), timezone.localdate())
 
 
-def _language() -> str:
+def language() -> str:
     return (get_language() or "es")[:2]

@@ -20,10 +20,9 @@ from almenara.core.parties.actor import SYSTEM, Actor
 from almenara.core.parties.models import State
 from almenara.core.parties.refusals import Denied, WrongStage
 from almenara.formats.refusal import Unreadable
-from almenara.observatory import quality, queries, receiving, telling
+from almenara.observatory import keeping, quality, queries, receiving, telling
 from almenara.observatory.findings import Finding as Found
 from almenara.observatory.models import Finding, Submission
-from almenara.observatory.services.observations import keep
 from almenara.observatory.stages import OVER, SUBMISSION
 from almenara.observatory.structures import Flow
 
@@ -141,7 +140,7 @@ def _checked(
     """What was found is written beside the figures."""
     kept = got.findings[:MOST]
     Finding.objects.bulk_create([_row(submission, one) for one in kept], batch_size=1000)
-    keep(submission, got.table)
+    keeping.keep(flow, submission, got.table)
     result = got.result | {"unsaid": len(got.findings) - len(kept)}
     scores = quality.document(quality.quality(got.facts))
     SUBMISSION.step(submission, "check", result=result, quality=scores)
