@@ -1,7 +1,8 @@
 """What somebody asks of a flow: which codes, from when to when, as of which day, drawn how."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from urllib.parse import urlencode
@@ -9,9 +10,11 @@ from urllib.parse import urlencode
 from almenara.formats.refusal import Said as _
 from almenara.formats.refusal import Unreadable
 from almenara.formats.sdmx.periods import days
+from almenara.observatory.cells import Key
 from almenara.observatory.structures import AREA, FREQUENCY, UNIT, Flow
 
 Codes = Mapping[str, tuple[str, ...]]
+Keys = Callable[[Codes], Iterable[Key]]
 KINDS = ("lines", "panels", "bars", "map")
 TOTAL = "_T"
 SINGLE = frozenset({UNIT, FREQUENCY})  # figures of two units never share an axis
@@ -48,10 +51,13 @@ class Selection:
         return self.where.get(AREA, ())
 
 
-def read(flow: Flow, there: Codes, given: Mapping[str, Iterable[str]]) -> Selection:
+def read(
+    flow: Flow, there: Codes, given: Mapping[str, Iterable[str]], keys: Keys = lambda _where: ()
+) -> Selection:
     """What an address asks; `there`: the codes with figures, in the order of their lists.
 
-    Of a dimension that nobody chose, but the areas, the total is taken, else the first code.
+    Of dimensions that nobody chose, but the areas, the codes are taken that most of the series
+    which `keys` finds have together; of these, totals first, then the order of the lists.
     """
     faults = []
     where: dict[str, tuple[str, ...]] = {}
@@ -61,8 +67,8 @@ def read(flow: Flow, there: Codes, given: Mapping[str, Iterable[str]]) -> Select
         faults += [([name], _("«{code}» no tiene cifras aquí.", code=code)) for code in unknown]
         if name in SINGLE and len(asked) > 1:
             faults.append(([name], _("Elija una sola unidad: dos no caben en una escala.")))
-        if chosen := asked or _usual(name, there.get(name, ())):
-            where[name] = chosen
+        if asked:
+            where[name] = asked
     kind = _one(given, "kind")
     if kind and kind not in KINDS:
         faults.append((["kind"], _("No es una forma de dibujar.")))
@@ -71,6 +77,7 @@ def read(flow: Flow, there: Codes, given: Mapping[str, Iterable[str]]) -> Select
     as_of, wrong = _as_of(_one(given, "as_of"))
     if faults or wrong:
         raise Unreadable.many([*faults, *wrong])
+    where = _usual(flow, there, where, keys)
     return Selection(flow, where, as_of=as_of, kind=kind, **times)
 
 
@@ -93,10 +100,26 @@ def keyed(flow: Flow, asked: Mapping[str, str]) -> Selection:
     return Selection(flow, where, as_of=as_of, **times)
 
 
-def _usual(name: str, there: tuple[str, ...]) -> tuple[str, ...]:
-    if name == AREA:
-        return ()
-    return (TOTAL,) if TOTAL in there else there[:1]
+def _usual(flow: Flow, there: Codes, where: dict[str, tuple[str, ...]], keys: Keys) -> Codes:
+    """With the codes of whole series in the dimensions that nobody chose."""
+    open_ = [name for name in flow.dimensions if name not in where and name != AREA]
+    single = {name: there[name] for name in open_ if len(there.get(name, ())) == 1}
+    where = where | single
+    if left := [flow.dimensions.index(name) for name in open_ if name not in single]:
+        counted = Counter(tuple(key[n] for n in left) for key in keys(where))
+        best = min(counted, key=lambda codes: (-counted[codes], _ranks(flow, there, left, codes)),
+                   default=())  # fmt: skip
+        where |= {flow.dimensions[n]: (code,) for n, code in zip(left, best, strict=False)}
+    return {name: where[name] for name in flow.dimensions if name in where}
+
+
+def _ranks(flow: Flow, there: Codes, left: list[int], codes: Key) -> list[int]:
+    lists = (there[flow.dimensions[n]] for n in left)
+    places = ({code: at for at, code in enumerate(found)} for found in lists)
+    return [
+        -1 if code == TOTAL else known.get(code, len(known))
+        for code, known in zip(codes, places, strict=True)
+    ]
 
 
 def _one(given: Mapping[str, Iterable[str]], name: str) -> str:

@@ -61,6 +61,7 @@ FILLED = {
     "substances/bulletins/": "select id from substances_drugbulletin limit 1",
     "cases/": "select id from assistance_case where state_id = 'MEX' limit 1",
     "observatory/releases/": "select max(id) from observatory_release",
+    "observatory/watch/": "select id from observatory_watchsignal limit 1",
 }  # fmt: skip
 STUDY = "select slug from studies_studyedition where kind = 'study' and stage = '{}' limit 1"
 PAPER = "select id from bodies_paper where distribution = 'public' limit 1"
@@ -118,6 +119,7 @@ MORE = (  # what a person meets besides, each the same page in another state
     (DUTY, "/no-existe/"),
 )
 ELSEWHERE = {
+    "observatory/watch/<uuid:pk>.svg": "a file: observatory/tests/test_watching.py",
     **{
         f"observatory/{name}": "a file: observatory/tests/test_pages.py"
         for name in (

@@ -1,5 +1,6 @@
 """Home, explorer, one indicator, one State: what is asked, and what is shown of it."""
 
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -19,12 +20,21 @@ from almenara.observatory.selections import Codes, Selection
 from almenara.observatory.structures import AREA, FREQUENCY, UNIT, Flow
 
 Context = dict[str, Any]
+KEYS = 2000  # series that are looked at for the codes to begin with
 
 
 def selected(viewer: Actor, code: str, asked: QueryDict) -> Selection:
     """What an address asks of a flow; Unreadable with the place of what it cannot have."""
-    flow = queries.flow(viewer, code)
-    return selections.read(flow, queries.available(viewer, flow), dict(asked.lists()))
+    return _selected(viewer, queries.flow(viewer, code), dict(asked.lists()))
+
+
+def _selected(viewer: Actor, flow: Flow, given: dict[str, list[str]]) -> Selection:
+    there = queries.available(viewer, flow)
+
+    def keys(where: Codes) -> list[queries.Key]:
+        return queries.keys(viewer, flow, where, KEYS)
+
+    return selections.read(flow, there, given, keys)
 
 
 def read(viewer: Actor, code: str, asked: QueryDict) -> Reading:
@@ -33,7 +43,8 @@ def read(viewer: Actor, code: str, asked: QueryDict) -> Reading:
 
 def home_page(viewer: Actor) -> Context:
     """Every flow with figures: what States delivered, and what public sources say."""
-    rows = [_flow_row(viewer, flow) for flow in queries.flows(viewer)]
+    since = queries.out_since(viewer)
+    rows = [_flow_row(flow, since.get(flow.id)) for flow in queries.flows(viewer)]
     out = alphabetical([row for row in rows if row["published_at"]], lambda row: row["name"])
     delivered = [row for row in out if not row["is_external"]]
     external = [row for row in out if row["is_external"]]
@@ -50,10 +61,14 @@ def home_page(viewer: Actor) -> Context:
         "any": bool(out),
         "waiting": sorted(waiting),
         "states": states(viewer),
-        "links": LINKS,
+        "links": LINKS + (KNOWN if viewer.is_known else []),
     }  # fmt: skip
 
 
+KNOWN: list[tuple[str, Any, Any]] = [
+    ("/observatory/watch/", gettext_lazy("Alerta temprana"),
+     gettext_lazy("lo que la historia de una serie no hacía esperar.")),
+]  # fmt: skip
 LINKS: list[tuple[str, Any, Any]] = [  # other pages of the observatory: address, name, what for
     ("/observatory/releases/", gettext_lazy("Publicaciones"),
      gettext_lazy("qué salió, cuándo, con acuerdo de quién y qué cambió.")),
@@ -62,15 +77,14 @@ LINKS: list[tuple[str, Any, Any]] = [  # other pages of the observatory: address
 ]  # fmt: skip
 
 
-def _flow_row(viewer: Actor, flow: Flow) -> Context:
-    released = queries.releases(viewer, flow).filter(stage="published").first()
+def _flow_row(flow: Flow, published_at: datetime | None) -> Context:
     return {
         "id": flow.id,
         "name": sources.named(flow.names),
         "names": flow.names,
         "source": sources.source(flow),
         "is_external": flow.policy.is_external,
-        "published_at": released.published_at if released else None,
+        "published_at": published_at,
     }
 
 
@@ -115,7 +129,7 @@ def explorer_page(viewer: Actor, asked: QueryDict) -> tuple[Context, int]:
     flow = flow or flows[0]
     there = queries.available(viewer, flow)
     try:
-        chosen = selections.read(flow, there, dict(asked.lists()))
+        chosen = _selected(viewer, flow, dict(asked.lists()))
         found = reading(viewer, chosen)
     except Unreadable as refusal:
         faults = {str(loc[0]): text for loc, text in refusal.places(_)}
@@ -141,7 +155,7 @@ def _form(
             options = alphabetical(options, lambda row: row[1])
         said = ", ".join(text for _code, text, is_chosen in options if is_chosen)
         fields.append(
-            {"id": name, "label": dimension(flow, name), "options": options,
+            {"id": name, "label": sources.dimension(flow, name), "options": options,
              "is_single": name in (UNIT, FREQUENCY), "fault": faults.get(name, ""),
              "said": said or _("todos")}
         )  # fmt: skip
@@ -160,16 +174,10 @@ def _form(
     }  # fmt: skip
 
 
-def dimension(flow: Flow, name: str) -> str:
-    """A dimension in the reader's words."""
-    concept = next((one.concept for one in flow.structure.dimensions if one.id == name), name)
-    found = next((one for one in flow.concepts.concepts if one.id == concept), None)
-    return sources.named(found.names) if found else name
-
-
 def state_page(viewer: Actor, code: str) -> Context:
     """The newest figure of every flow that has one of this State, each by itself."""
-    name = dict(states(viewer)).get(code)
+    members = dict(states(viewer))
+    name = members.get(code)
     if name is None:
         raise ObjectDoesNotExist
     rows, absent = [], []
@@ -178,8 +186,8 @@ def state_page(viewer: Actor, code: str) -> Context:
         if not there:
             continue
         if code in there.get(AREA, ()):
-            rows.append(_card(viewer, flow, there, code))
-        else:
+            rows.append(_card(viewer, flow, code))
+        elif members.keys() & set(there.get(AREA, ())):
             absent.append(sources.named(flow.names))
     return {
         "state": {"code": code, "name": name},
@@ -189,8 +197,8 @@ def state_page(viewer: Actor, code: str) -> Context:
     }
 
 
-def _card(viewer: Actor, flow: Flow, there: Codes, code: str) -> Context:
-    chosen = selections.read(flow, there, {AREA: [code]})
+def _card(viewer: Actor, flow: Flow, code: str) -> Context:
+    chosen = _selected(viewer, flow, {AREA: [code]})
     found = reading(viewer, chosen)
     query = chosen.query()
     return {

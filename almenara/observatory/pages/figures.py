@@ -18,7 +18,7 @@ from almenara.observatory.pages.readings import Reading, alphabetical
 from almenara.observatory.structures import AREA
 
 Context = dict[str, Any]
-PAGE = 50
+PAGE = 20
 ACROSS = 5  # periods in a table of many series
 FILES = {"csv": "CSV", "xlsx": "XLSX", "parquet": "Parquet"}
 HOME = {"url": "/observatory/", "label": gettext_lazy("Observatorio")}
@@ -144,7 +144,8 @@ def _by_series(viewer: Actor, read: Reading, periods: list[str]) -> Context:
         for code in read.silent
     ]  # fmt: skip
     header = [*periods, *_beside_header(told)]
-    return _tabled(_("Serie"), header, alphabetical(rows, lambda row: str(row["name"])), told)
+    down = [sources.dimension(read.flow, read.flow.dimensions[n]) for n in read.telling]
+    return _tabled(" · ".join(down), header, alphabetical(rows, lambda row: str(row["name"])), told)
 
 
 def _tabled(down: str, header: list[str], rows: list[Context], told: Beside | None) -> Context:

@@ -34,3 +34,10 @@ def foot(flow: Flow, selection: Selection) -> str:
 
 def citation(flow: Flow, day: str) -> str:
     return f"{source(flow)}. {named(flow.names)}. Almenara, {flow.id} {flow.version}, {day}."
+
+
+def dimension(flow: Flow, name: str) -> str:
+    """A dimension in the reader's words."""
+    concept = next((one.concept for one in flow.structure.dimensions if one.id == name), name)
+    found = next((one for one in flow.concepts.concepts if one.id == concept), None)
+    return named(found.names) if found else name
