@@ -7,7 +7,7 @@ from django.db.models import Count, QuerySet
 from almenara.core.parties.actor import Actor
 from almenara.observatory import judging, queries
 from almenara.observatory.access import is_desk
-from almenara.observatory.cells import Key, Table
+from almenara.observatory.cells import Key, Table, of_rows
 from almenara.observatory.models import Observation, Series, Watch, WatchSignal
 from almenara.observatory.structures import Flow
 
@@ -21,7 +21,13 @@ def stored(viewer: Actor, flow: Flow) -> Table:
     cells = cells.exclude(submission__stage__in=queries.UNREAD)
     newest = ("series_id", "period", "-submission__vintage", "-submission__made_at")
     rows = cells.order_by(*newest).distinct("series_id", "period").values_list(*queries.CELL)
-    return queries.tabled(flow.dimensions, series, list(rows))
+    return of_rows(flow.dimensions, series, list(rows))
+
+
+def watchable(viewer: Actor) -> list[str]:
+    """The flows of which figures are stored."""
+    found = queries.submissions(viewer).exclude(stage__in=queries.UNREAD).order_by("dataflow_id")
+    return list(found.values_list("dataflow_id", flat=True).distinct())
 
 
 def states(viewer: Actor, flow: Flow) -> dict[Key, str]:

@@ -17,14 +17,18 @@ from almenara.core.parties.actor import SYSTEM
 from almenara.formats import yamltext
 from almenara.formats.sdmx.model import MEASURE, TIME
 from almenara.observatory import cells, queries
-from almenara.observatory.services import agreeing, releasing, sources
+from almenara.observatory.services import agreeing, releasing, sources, watching
 
 FACTS = Path(__file__).parent / "facts"
 ANALYST = "dsp-dis-analista"
+WATCHED = "DF_HOMICIDE"
 
 
 def publish(company: Company) -> None:
-    """Each source in the order of the list; a later cut of one flow is a later release."""
+    """Each source in the order of the list; a later cut of one flow is a later release.
+
+    One flow is looked over for signals.
+    """
     analyst = company.actor(ANALYST)
     for said in yamltext.document((FACTS / "sources.yaml").read_bytes())["sources"]:
         flow = queries.flow(SYSTEM, said["flow"])
@@ -34,6 +38,7 @@ def publish(company: Company) -> None:
         taken = agreeing.accept(analyst, sources.take_in(SYSTEM, source))
         release = releasing.schedule(analyst, [taken], timezone.now(), said["source"])
         releasing.publish(analyst, release)
+    watching.watch(analyst, WATCHED)
 
 
 def _cells(flow: queries.Flow, said: dict[str, Any]) -> Iterator[cells.Cell]:

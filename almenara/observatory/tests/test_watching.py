@@ -1,11 +1,16 @@
 """Signals over what is stored: who may look, who reads them, and that they can be replayed."""
 
-import pytest
+import json
 
-from almenara.core.access.context import acting
-from almenara.core.parties.actor import NOBODY
+import pytest
+from django.core.management import call_command
+from django.db import connection, transaction
+
+from almenara.core.access.context import acting, system_work
+from almenara.core.parties.actor import NOBODY, SYSTEM
 from almenara.core.parties.refusals import Denied
-from almenara.observatory import watched
+from almenara.directory.tests import make as people
+from almenara.observatory import jobs, watched
 from almenara.observatory.services import watching
 from almenara.observatory.tests import make
 from tests.acceptance.directory import Program, browser
@@ -27,26 +32,98 @@ def seen(viewer):
         return [(one.state_id, one.period, one.method) for one in watched.signals(viewer)]
 
 
-def test_a_break_of_trend_is_a_signal_for_the_desk_and_for_its_state():
-    desk, panama, costa = make.analyst(), make.office("PAN"), make.office("CRI")
-    make.checked(panama, STEADY + RISEN)
-    make.checked(costa, STEADY)
-    with pytest.raises(Denied):
-        watching.watch(panama.clerk, make.FLOW)
-    made = watching.watch(desk, make.FLOW)
+ROLES = ("analyst", "secretariat", "administrator", "statistician", "ncp", "mission", "observer")
+READS = {"statistician", "ncp", "mission"}
+
+
+def world():
+    """Everybody by role and home; one signal of Panama, none of Costa Rica."""
+    offices = {code: make.office(code) for code in ("PAN", "CRI")}
+    homes = {code: f"{code.lower()}-figures" for code in offices} | {"": "dsp-dis"}
+    people.institution("dsp-dis", kind="secretariat")
+    everybody = {("nobody", ""): NOBODY, ("system", ""): SYSTEM}
+    for home, slug in homes.items():
+        with system_work():
+            at = people.Institution.objects.get(pk=slug)
+        for role in ROLES:
+            everybody[role, home] = people.actor(people.person(at, role))
+    make.checked(offices["PAN"], STEADY + RISEN)
+    make.checked(offices["CRI"], STEADY)
+    return everybody
+
+
+def told(viewer):
+    """What the table itself gives, whatever Python asks."""
+    with acting(viewer), connection.cursor() as cursor:
+        cursor.execute(
+            "select (select count(*) from observatory_watchsignal), count(*) from observatory_watch"
+        )
+        return cursor.fetchone()
+
+
+def test_who_looks_and_who_reads_a_signal_is_as_this_table_says():
+    everybody = world()
+    made = watching.watch(everybody["analyst", ""], make.FLOW)
     assert (made.judged, made.silent) == ({"CRI": 1, "PAN": 1}, {})
-    said = [("PAN", "2022", "breaks")]
-    assert seen(desk) == seen(panama.clerk) == seen(panama.mission) == said
-    assert seen(costa.clerk) == seen(NOBODY) == []
-    with acting(panama.clerk):
-        assert watched.watches(panama.clerk).count() == 1
-    with acting(costa.clerk):
-        assert watched.watches(costa.clerk).count() == 0
+    wrong = []
+    for (role, home), actor in everybody.items():
+        may_look = role in ("analyst", "system")
+        reads = may_look or (role in READS and home == "PAN")
+        if seen(actor) != ([("PAN", "2022", "breaks")] if reads else []):
+            wrong.append(("signals", role, home))
+        with acting(actor):
+            if watched.watches(actor).count() != reads:
+                wrong.append(("looks", role, home))
+        if told(actor) != (reads, reads):
+            wrong.append(("tables", role, home))
+        try:
+            with transaction.atomic():
+                watching.watch(actor, make.FLOW)
+                transaction.set_rollback(True)
+            has_looked = True
+        except Denied:
+            has_looked = False
+        if has_looked != may_look:
+            wrong.append(("look", role, home))
+    assert wrong == []
+
+
+def test_a_signal_says_the_same_when_it_is_computed_again(capsys):
+    desk = make.analyst()
+    make.checked(make.office("PAN"), STEADY + RISEN)
+    call_command("watch", dataflow=make.FLOW)
+    said = json.loads(capsys.readouterr().out)
+    assert (said["judged"], len(said["signals"])) == ({"PAN": 1}, 1)
+    call_command("watch", replay=said["signals"][0])
+    again = json.loads(capsys.readouterr().out)
+    assert again["is_same"]
+    assert again["observed"] == pytest.approx(220)
+    with system_work():
+        found = watched.signal(SYSTEM, said["signals"][0])
+    found.inputs = found.inputs | {"values": [*found.inputs["values"][:-1], 500]}
+    assert not watched.replayed(found)[1]
+    with pytest.raises(SystemExit) as end:
+        call_command("watch", replay="00000000-0000-4000-8000-000000000000")
+    assert end.value.code == 2
+    jobs.watch_series()
     with acting(desk):
-        found = watched.signals(desk).get()
-        outcome, is_same = watched.replayed(found)
-    assert is_same
-    assert outcome.observed == pytest.approx(220)
+        assert watched.watches(desk).count() == 2
+        assert watched.signals(desk).count() == 1  # of the newest look
+
+
+def test_a_list_costs_the_same_for_one_signal_and_for_many(django_assert_max_num_queries):
+    desk, panama = make.analyst(), make.office("PAN")
+    reader, headers, costs = browser(desk), Program(desk).headers, []
+    for offences in (("0101",), ("0101", "0102", "0103", "0104", "0201", "0301", "0401")):
+        rows = [(one, year, n) for one in offences for _code, year, n in STEADY + RISEN]
+        make.checked(panama, rows, vintage=f"2025-03-{len(offences):02}")
+        watching.watch(desk, make.FLOW)
+        assert len(seen(desk)) == len(offences)
+        for address in (WATCH, "/api/v1/watch/signals", "/api/v1/watch/looks"):
+            with django_assert_max_num_queries(60) as asked:
+                assert reader.get(address, headers=headers).status_code == 200
+            costs.append(len(asked))
+    assert costs[:3] == costs[3:]
 
 
 def test_where_history_is_short_nothing_is_alarmed():
