@@ -12,6 +12,7 @@ class SubstancesConfig(AppConfig):
     def ready(self) -> None:
         import_module("almenara.substances.access")
         import_module("almenara.substances.words").register()
+        import_module("almenara.substances.gave")
         kinds = import_module("almenara.substances.kinds")
         activation = import_module("almenara.substances.activation")
         SPECS["signal"] = Spec(kinds.SignalKindShape, activation.apply)

@@ -11,7 +11,7 @@ DOSE = re.compile(r"\d\s*(?:mg|[µμ]g|mcg|ug|g|ml|cc|gotas?|drops?|gouttes?)\b"
 SOURCE = re.compile(r"https?:|www\.|\.onion\b|\bt\.me\b|\bwa\.me\b|@\w{3,}", re.IGNORECASE)
 AGE = re.compile(
     r"\d\s*(?:años de edad|anos de idade|years? old|year-olds?)|\d-year-old"
-    r"|\b(?:aged|âgée?s? de|de|com)\s+\d{1,3}\s+(?:años|anos|ans)\b",
+    r"|\b(?:âgée?s? de|de|com)\s+\d{1,3}\s+(?:años|anos|ans)\b|\baged\s+\d",
     re.IGNORECASE,
 )
 SEX = re.compile(
