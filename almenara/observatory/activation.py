@@ -22,9 +22,9 @@ def apply_structure(version: TypeVersion) -> None:
     for at, one in enumerate(shape.key):
         if one.concept not in known:
             raise Unreadable(["dimensions", at, "concept"], _("Concepto desconocido."))
-    for one in (*shape.key, *shape.attributes):
-        if one.codelist:
-            resolve("codelist", one.codelist)
+    listed = {one.codelist for one in shape.key} | {one.codelist for one in shape.attributes}
+    for name in listed - {""}:
+        resolve("codelist", name)
 
 
 def apply_dataflow(version: TypeVersion) -> None:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 NORMAL, FREE = "A", "F"
 Key = tuple[str, ...]
+Row = Sequence[Any]
 
 
 class Cell(NamedTuple):
@@ -105,6 +106,36 @@ def joined(tables: Sequence[Table]) -> Table:
     if len(tables) == 1:
         return tables[0]
     return table(tables[0].dimensions, (cell for one in tables for cell in one))
+
+
+def of_rows(dimensions: Iterable[str], keys: Mapping[int, Sequence[str]], rows: list[Row]) -> Table:
+    """Rows of (series, period, value, status, confidentiality, attributes) as a table.
+
+    Series stand in the order of their keys, each by period: the same rows give the same table.
+    """
+    used = {row[0] for row in rows}
+    said = sorted((tuple(keys[pk]), pk) for pk in used)
+    series = {pk: at for at, (_key, pk) in enumerate(said)}
+    periods = {period: at for at, period in enumerate(sorted({row[1] for row in rows}))}
+    columns = list(zip(*rows, strict=True)) if rows else [()] * 6
+    at = np.array([series[pk] for pk in columns[0]], np.int32)
+    when = np.array([periods[period] for period in columns[1]], np.int32)
+    order = np.lexsort((when, at))
+    none = np.zeros(len(rows), np.int32)
+    return Table(
+        dimensions=tuple(dimensions),
+        keys=tuple(key for key, _pk in said),
+        periods=tuple(periods),
+        series=at[order],
+        period=when[order],
+        value=np.array(columns[2], np.float64)[order],
+        status=np.array(columns[3], "<U1")[order],
+        confidentiality=np.array(columns[4], "<U1")[order],
+        line=none,
+        column=none,
+        attributes={place: found for place, row in enumerate(order.tolist())
+                    if (found := columns[5][row])},
+    )  # fmt: skip
 
 
 def text(value: float | None) -> str:

@@ -2,11 +2,14 @@
 
 from typing import Any, Literal, Self
 
+from django.utils.translation import gettext as _
 from pydantic import Field, model_validator
 
 from almenara.core.types.heads import Duration, Head, Names, Strict, Titles
+from almenara.formats.refusal import Unreadable
 from almenara.formats.sdmx import model
 
+MOST = 2000
 Id = Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,59}$")
 Reference = Field(pattern=model._REFERENCE.pattern, max_length=140)
 
@@ -120,3 +123,12 @@ class DataflowShape(Maintained):
         if self.threshold == 0 and not self.threshold_reason:
             raise ValueError("threshold_reason: say why nothing is hidden")
         return self
+
+
+def reason(text: str) -> str:
+    """Why something goes back or is taken back: said, and not too long."""
+    if not text.strip():
+        raise Unreadable(["reason"], _("Diga por qué."))
+    if len(text) > MOST:
+        raise Unreadable(["reason"], _("Máximo %d caracteres.") % MOST)
+    return text.strip()

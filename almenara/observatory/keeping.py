@@ -9,9 +9,11 @@ from typing import Any
 
 import numpy as np
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from almenara.core.access.context import as_system
 from almenara.core.parties.models import State
+from almenara.core.parties.refusals import WrongStage
 from almenara.observatory.cells import NORMAL, Key, Table
 from almenara.observatory.models import Release, Series, Submission
 from almenara.observatory.structures import Flow
@@ -26,10 +28,11 @@ Columns = tuple[list[Any], ...]
 
 
 def keep(flow: Flow, submission: Submission, table: Table) -> None:
-    """The cells of a submission; those that say nothing at all are not kept."""
+    """The cells of a submission, before it is checked; those that say nothing are not kept."""
     said = np.isfinite(table.value) | (table.status != NORMAL)
     said[list(table.attributes)] = True
     with as_system(WHY):
+        _hold(submission)
         ids = _series(flow, table.keys, submission.state_id or "")
         _insert("observation", "submission_id", submission.pk, ids, table, np.flatnonzero(said))
 
@@ -41,6 +44,13 @@ def put_out(flow: Flow, release: Release, table: Table) -> None:
         _insert("published", "release_id", release.pk, ids, table, np.arange(len(table)))
         hidden = Series.objects.unguarded(WHY).filter(pk__in=ids.tolist(), is_published=False)
         hidden.update(is_published=True)
+
+
+def _hold(submission: Submission) -> None:
+    """Of two checks at once one waits, and is told; what was checked takes no more cells."""
+    every = Submission.objects.unguarded(WHY).filter(pk=submission.pk)
+    if not every.filter(stage__in=("draft", "submitted")).select_for_update().exists():
+        raise WrongStage(_("Ya no es posible: alguien lo hizo antes o la etapa cambió."))
 
 
 def _series(flow: Flow, keys: Iterable[Key], state: str) -> np.ndarray[Any, Any]:

@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef
 
 from almenara.core.parties.actor import SYSTEM
 from almenara.observatory import queries
-from almenara.observatory.cells import FREE, Table
+from almenara.observatory.cells import FREE, Row, Table, of_rows
 from almenara.observatory.disclosure import hiding, rules
 from almenara.observatory.disclosure.margins import Place
 from almenara.observatory.models import Observation, Published, Series
@@ -36,12 +36,12 @@ def before(flow: Flow, states: Iterable[str | None]) -> list[Table]:
     cells = Published.objects.unguarded(_PROTECTS).filter(series__in=series)
     cells = cells.order_by("release__published_at", "release_id")
     true = _hidden(series)
-    found: dict[int, list[queries.Row]] = {}
+    found: dict[int, list[Row]] = {}
     for release, *row in cells.values_list("release_id", *queries.CELL):
         if row[2] is None and row[4] != FREE:
             row[2] = true.get((release, row[0], row[1]))
         found.setdefault(release, []).append(row)
-    return [queries.tabled(flow.dimensions, keys, rows) for rows in found.values()]
+    return [of_rows(flow.dimensions, keys, rows) for rows in found.values()]
 
 
 def _hidden(series: object) -> dict[tuple[int, int, str], float | None]:

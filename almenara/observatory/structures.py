@@ -186,16 +186,19 @@ def dataflow(document: Document) -> Dataflow:
 
 def policy(document: Document) -> Policy:
     """What a dataflow's document says, and the rule of the house where it says nothing."""
-    said = {name: document[name] for name in Policy.__dataclass_fields__ if name in document}
-    listed = {name: tuple(said[name]) for name in ("sums", "rules") if name in said}
-    return Policy(**said | listed)
+    said: dict[str, Any] = {
+        name: document[name] for name in Policy.__dataclass_fields__ if name in document
+    }
+    said |= {name: tuple(said[name]) for name in ("sums", "rules") if name in said}
+    return Policy(**said)
 
 
 def flow(document: Document, resolve: Resolve) -> Flow:
     """A dataflow with what it names, fetched by `resolve`."""
     found = dataflow(document)
     shape = structure(resolve("structure", found.structure))
-    coded = [one for one in (*shape.key, *shape.attributes) if one.codelist]
+    every: tuple[Dimension | Attribute, ...] = (*shape.key, *shape.attributes)
+    coded = [one for one in every if one.codelist]
     lists = {one.id: resolve("codelist", one.codelist) for one in coded}
     return Flow(
         found,

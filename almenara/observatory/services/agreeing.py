@@ -1,17 +1,14 @@
 """From checked to agreed: somebody else validates, the State agrees or its time runs out (R9)."""
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from almenara.core.access.context import as_system
 from almenara.core.access.rules import require
 from almenara.core.journal.acts import act, record
 from almenara.core.parties.actor import SYSTEM, Actor
 from almenara.core.parties.refusals import WrongStage
 from almenara.formats import duration
-from almenara.formats.refusal import Unreadable
-from almenara.observatory import queries, telling
+from almenara.observatory import drafts, queries, telling
 from almenara.observatory.models import Submission
 from almenara.observatory.stages import SUBMISSION
 
@@ -39,7 +36,7 @@ def accept(actor: Actor, submission: Submission) -> Submission:
 def give_back(actor: Actor, submission: Submission, reason: str) -> Submission:
     """The observatory returns a delivery with its reason; a new file corrects it."""
     require(actor, "return", submission)
-    SUBMISSION.step(submission, "return", reason=said(reason))
+    SUBMISSION.step(submission, "return", reason=drafts.reason(reason))
     telling.returned(actor, submission)
     record(actor, "return", submission)
     return submission
@@ -60,7 +57,7 @@ def agree(actor: Actor, submission: Submission) -> Submission:
 def refuse(actor: Actor, submission: Submission, reason: str) -> Submission:
     """The State does not agree and says why; nothing of it goes out."""
     require(actor, "object", submission)
-    SUBMISSION.step(submission, "object", reason=said(reason))
+    SUBMISSION.step(submission, "object", reason=drafts.reason(reason))
     telling.returned(actor, submission)
     record(actor, "object", submission)
     return submission
@@ -85,24 +82,6 @@ def withdraw(actor: Actor, submission: Submission, reason: str) -> Submission:
     require(actor, "withdraw", submission)
     if submission.release_id:
         raise WrongStage(_("Está en una publicación: se retira con ella."))
-    SUBMISSION.step(submission, "withdraw", reason=said(reason))
+    SUBMISSION.step(submission, "withdraw", reason=drafts.reason(reason))
     record(actor, "withdraw", submission)
     return submission
-
-
-def overdue() -> list[Submission]:
-    """Those whose time is over, for the clock that lets them lapse."""
-    with as_system("the clock asks nobody"):
-        found = queries.submissions(SYSTEM).filter(
-            Q(answer_by__lte=timezone.now()), stage="accepted"
-        )
-        return list(found)
-
-
-def said(reason: str) -> str:
-    """A reason is given, and not too long."""
-    if not reason.strip():
-        raise Unreadable(["reason"], _("Diga por qué."))
-    if len(reason) > 2000:
-        raise Unreadable(["reason"], _("Máximo %d caracteres.") % 2000)
-    return reason.strip()

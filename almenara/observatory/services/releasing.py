@@ -12,9 +12,8 @@ from almenara.core.journal.acts import act, record
 from almenara.core.parties.actor import SYSTEM, Actor
 from almenara.core.parties.refusals import WrongStage
 from almenara.formats.refusal import Unreadable
-from almenara.observatory import cells, keeping, protecting, queries
+from almenara.observatory import cells, drafts, keeping, protecting, queries
 from almenara.observatory.models import Dataflow, Part, Release, Submission
-from almenara.observatory.services.agreeing import said
 from almenara.observatory.stages import RELEASE, SUBMISSION
 
 WHY = "what goes out was agreed; the protection of figures looks at all of them"
@@ -72,7 +71,7 @@ def publish(actor: Actor, release: Release) -> Release:
 def withdraw(actor: Actor, release: Release, reason: str) -> Release:
     """Take a release back: nobody reads it any more; what was out before it is out again."""
     require(actor, "withdraw", release)
-    why, now = said(reason), timezone.now()
+    why, now = drafts.reason(reason), timezone.now()
     RELEASE.step(release, "withdraw", withdrawn_at=now, reason=why)
     with as_system(WHY):
         rows = queries.submissions(SYSTEM).filter(release=release)
@@ -81,13 +80,6 @@ def withdraw(actor: Actor, release: Release, reason: str) -> Release:
         told(release.dataflow_id)
     record(actor, "withdraw", release)
     return release
-
-
-def due() -> list[Release]:
-    """Those whose embargo is over, for the clock that publishes them."""
-    with as_system("the clock asks nobody"):
-        every = Release.objects.visible_to(SYSTEM)
-        return list(every.filter(stage="scheduled", embargo_until__lte=timezone.now()))
 
 
 def _hold(release: Release) -> None:
