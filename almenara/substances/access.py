@@ -99,6 +99,15 @@ def reports(actor: Actor, signal: DrugSignal) -> str:
     return _("Informa quien ocupa en la red un puesto de guardia, suplencia o jefatura.")
 
 
+def alerts(actor: Actor, signal: DrugSignal) -> str:
+    """A verifier with a post in the network, as every alert there asks for."""
+    if reason := desk(actor, signal):
+        return reason
+    if directory.post_kinds(actor, signal.network_id):
+        return ""
+    return _("Solo publica quien ocupa en la red un puesto de guardia, suplencia o jefatura.")
+
+
 def another(field: str, why: Callable[[], str]) -> Callable[[Actor, Any], str]:
     """A verifier who is not the person of that field."""
 
@@ -137,7 +146,7 @@ register(
         {
             "report": reports,
             "verify": another("author_id", lambda: _("Verifica otra persona que quien informó.")),
-            "alert": desk,
+            "alert": alerts,
             "close": desk,
             "retract": retracts,
         },

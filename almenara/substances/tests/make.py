@@ -127,3 +127,6 @@ def series(here: World, vintage: str = "2026-01-31", value: float = 12.5) -> Non
     taken = agreeing.accept(analyst, sources.take_in(SYSTEM, source))
     release = releasing.schedule(analyst, [taken], timezone.now(), "Prueba")
     releasing.publish(analyst, release)
+
+
+NOWHERE = "00000000-0000-4000-8000-000000000000"
