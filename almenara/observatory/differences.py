@@ -4,15 +4,17 @@ Totals that stay hide what moves below them; so everything is compared by cell. 
 nothing (NaN) is as good as absent, but for «not reported any more», which is a removal.
 """
 
+from collections.abc import Container
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from almenara.observatory.cells import Table
+from almenara.observatory.cells import FREE, Cell, Key, Table
 
 Places = NDArray[np.int64]
 NOWHERE = -1
+MISSING = "O"  # of CL_OBS_STATUS
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,6 +55,25 @@ def differences(before: Table, after: Table) -> Differences:
     return Differences(
         before, after, np.flatnonzero(said & ~common), np.flatnonzero(lost), matched[moved], moved
     )
+
+
+def unsaid(before: Table, after: Table, mine: Container[Key] | None = None) -> list[Cell]:
+    """The cells that were out and that a new vintage does not have any more, as not reported.
+
+    mine: the series of which the new vintage speaks, from its first period to its last; None = it
+    is the whole source, which speaks of all.
+    """
+    if not len(before) or not len(after):
+        return []
+    first, last = after.periods[0], after.periods[-1]
+    told = np.array([mine is None or key in mine for key in before.keys])[before.series]
+    meant = np.array([mine is None or first <= one <= last for one in before.periods])
+    was = np.isfinite(before.value) | (before.confidentiality != FREE)
+    lost = was & told & meant[before.period] & (match(after, before) == NOWHERE)
+    return [
+        Cell(before.keys[before.series[at]], before.periods[before.period[at]], None, MISSING)
+        for at in np.flatnonzero(lost).tolist()
+    ]
 
 
 def match(before: Table, after: Table) -> Places:

@@ -158,6 +158,12 @@ def _published(
     return cells
 
 
+def keys_of(viewer: Actor, flow: Flow, states: Iterable[str | None]) -> set[Key]:
+    """The series of some States."""
+    found = Series.objects.visible_to(viewer).filter(dataflow=flow.id, state__in=list(states))
+    return {tuple(key) for key in found.values_list("key", flat=True)}
+
+
 def delivered(viewer: Actor, submission: Submission) -> Table:
     """What a submission says, cell by cell."""
     cells = Observation.objects.visible_to(viewer).filter(submission=submission)

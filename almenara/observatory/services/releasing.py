@@ -13,8 +13,10 @@ from almenara.core.parties.actor import SYSTEM, Actor
 from almenara.core.parties.refusals import WrongStage
 from almenara.formats.refusal import Unreadable
 from almenara.observatory import cells, drafts, keeping, protecting, queries
+from almenara.observatory.differences import unsaid
 from almenara.observatory.models import Dataflow, Part, Release, Submission
 from almenara.observatory.stages import RELEASE, SUBMISSION
+from almenara.observatory.structures import Flow
 
 WHY = "what goes out was agreed; the protection of figures looks at all of them"
 
@@ -57,6 +59,7 @@ def publish(actor: Actor, release: Release) -> Release:
         if not flow.policy.is_external:
             out = protecting.before(flow, [one.state_id for one in parts])
             table = protecting.protect(flow, table, out)
+        table = _with_silence(flow, table, [one.state_id for one in parts])
         keeping.put_out(flow, release, table)
         RELEASE.step(release, "publish", published_at=now)
         for submission in parts:
@@ -80,6 +83,13 @@ def withdraw(actor: Actor, release: Release, reason: str) -> Release:
         told(release.dataflow_id)
     record(actor, "withdraw", release)
     return release
+
+
+def _with_silence(flow: Flow, table: cells.Table, states: Sequence[str | None]) -> cells.Table:
+    """Beside what is said what was out and is said no more: it goes out as not reported."""
+    mine = None if flow.policy.is_external else queries.keys_of(SYSTEM, flow, states)
+    lost = unsaid(queries.figures(SYSTEM, flow), table, mine)
+    return cells.joined([table, cells.table(flow.dimensions, lost)]) if lost else table
 
 
 def _hold(release: Release) -> None:

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from almenara.observatory.cells import Cell, table
-from almenara.observatory.differences import differences
+from almenara.observatory.differences import differences, unsaid
 
 VALUES = st.one_of(st.none(), st.integers(0, 3).map(float))
 VINTAGE = st.dictionaries(
@@ -44,3 +44,10 @@ def test_a_first_vintage_is_all_new_and_a_vintage_without_cells_has_lost_all(emp
     both = [as_table({("a", "2023"): 1.0}), as_table({})]
     found = differences(both[1 - empty], both[empty])
     assert (len(found.fresh), len(found.gone)) == ((0, 1), (1, 0))[1 - empty]
+
+
+@given(VINTAGE, VINTAGE)
+def test_what_a_whole_source_says_no_more_is_not_reported(before, after):
+    lost = {(cell.key[0], cell.period) for cell in unsaid(as_table(before), as_table(after))}
+    was = {cell for cell, value in before.items() if value is not None}
+    assert lost == (was - after.keys() if after else set())

@@ -142,6 +142,32 @@ def test_a_revision_is_a_new_row_and_each_moment_keeps_its_own_figures(desk, pan
         assert list(stages) == ["superseded", "published"]
 
 
+def test_what_a_new_vintage_has_no_more_is_not_reported_and_was_once(desk, panama):
+    first = make.published(desk, make.agreed(panama, desk, ROWS))
+    less = [("0101", "2022", "120"), ("0101", "2023", "130")]
+    second = make.published(desk, make.agreed(panama, desk, less, "2025-09-01"))
+    assert figures()["0401", "2023"] is None
+    assert figures(as_of=first.published_at)["0401", "2023"] == 900
+    with acting(NOBODY):
+        flow = queries.flow(NOBODY, make.FLOW)
+        found = queries.revised(NOBODY, flow, queries.release(NOBODY, second.pk))
+        (gone,) = (cell for cell in queries.figures(NOBODY, flow) if cell.value is None)
+    assert (len(found.gone), gone.status) == (1, "O")
+    third = make.published(desk, make.agreed(panama, desk, ROWS, "2025-10-01"))
+    assert figures()["0401", "2023"] == 900
+    assert figures(as_of=second.published_at)["0401", "2023"] is None
+    assert third.pk
+
+
+def test_a_delivery_speaks_of_its_own_periods_and_of_its_own_state(desk, panama):
+    costa_rica = make.office("CRI")
+    make.published(desk, make.agreed(panama, desk, ROWS), make.agreed(costa_rica, desk, ROWS))
+    newest = [("0101", "2024", "140")]
+    make.published(desk, make.agreed(panama, desk, newest, "2025-09-01"))
+    assert None not in figures().values()
+    assert figures(where={"REF_AREA": ["PAN"]})["0101", "2022"] == 120
+
+
 def test_a_release_that_was_a_mistake_is_taken_back_and_the_former_is_out_again(desk, panama):
     make.published(desk, make.agreed(panama, desk, ROWS))
     mistake = make.published(desk, make.agreed(panama, desk, LATER, "2025-09-01"))
