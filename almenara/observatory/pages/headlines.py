@@ -32,7 +32,8 @@ def _newest(read: Reading, line: Line) -> Context:
     if not reported:
         return {}
     last = reported[-1]
-    words = [f"{line.name}, {last.period}{_(' (provisional)') if last.flag == 'p' else ''}"]
+    told = f" ({_('provisional')})" if last.flag == "p" else ""
+    words = [f"{line.name}, {last.period}{told}"]
     if len(reported) > 1 and reported[-2].piece == last.piece:
         words.append(_moved(read, last, reported[-2]))
     return _said(read, last.value or 0.0, "; ".join(words) + ".")
