@@ -5,13 +5,15 @@ from collections.abc import Iterable, Sequence
 from django.db.models import Exists, OuterRef
 
 from almenara.core.parties.actor import SYSTEM
+from almenara.formats.late import Late
 from almenara.observatory import queries
 from almenara.observatory.cells import FREE, Row, Table, of_rows
-from almenara.observatory.disclosure import hiding, rules
+from almenara.observatory.disclosure import rules
 from almenara.observatory.disclosure.margins import Place
 from almenara.observatory.models import Observation, Published, Series
 from almenara.observatory.structures import AREA, FREQUENCY, UNIT, Flow
 
+hiding = Late("almenara.observatory.disclosure.hiding")  # scipy, when something goes out
 TOTAL = "_T"
 _PROTECTS = "a figure is hidden because of all others, whoever may read them"
 
