@@ -11,6 +11,7 @@ from almenara.config.demonstration import (
     accounts,
     cases,
     cast,
+    deliveries,
     drugs,
     figures,
     history,
@@ -75,6 +76,7 @@ def build() -> None:
         drugs.watch(company)
         reports.publish(company)
         figures.publish(company)
+        deliveries.deliver(company)
         studies.publish(company)
         people.give_keys(company)
         half = accounts.write(company)
