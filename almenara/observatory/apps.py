@@ -1,4 +1,5 @@
 from importlib import import_module
+from typing import Any
 
 from django.apps import AppConfig
 
@@ -18,3 +19,11 @@ class ObservatoryConfig(AppConfig):
         SPECS["concepts"] = Spec(drafts.ConceptsShape, activation.apply_list)
         SPECS["structure"] = Spec(drafts.StructureShape, activation.apply_structure)
         SPECS["dataflow"] = Spec(drafts.DataflowShape, activation.apply_dataflow)
+        typefile = import_module("almenara.core.types.typefile")
+        typefile.READERS.append(_imported)
+
+
+def _imported(raw: bytes) -> list[Any] | None:
+    """Structures of SDMX; XML is read only when somebody brings some."""
+    found: list[Any] | None = import_module("almenara.observatory.imported").documents(raw)
+    return found

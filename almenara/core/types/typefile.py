@@ -1,5 +1,10 @@
-"""A file of types: one YAML document or several, all of them loaded or none."""
+"""A file of types: one YAML document or several, all of them loaded or none.
 
+An app may read a format of its own: its `READERS` give the documents of a file, or None where it is
+not theirs.
+"""
+
+from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
@@ -11,10 +16,13 @@ from almenara.core.types.models import TypeVersion
 from almenara.formats import yamltext
 from almenara.formats.refusal import Unreadable
 
+READERS: list[Callable[[bytes], list[Any] | None]] = []
+
 
 def load(actor: Actor, raw: bytes) -> list[TypeVersion]:
     """Load every document of the file; with several, a place begins with the document's number."""
-    documents = yamltext.documents(raw)
+    read = (found for reader in READERS if (found := reader(raw)) is not None)
+    documents = next(read, None) or yamltext.documents(raw)
     if not documents:
         raise Unreadable([], _("El archivo no tiene ningún documento."))
     with transaction.atomic():
