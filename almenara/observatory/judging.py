@@ -13,23 +13,27 @@ from math import isclose
 from typing import Any
 
 import numpy as np
-from scipy import special
 
+from almenara.formats.late import Late
 from almenara.formats.sdmx.periods import days
 from almenara.observatory.cells import Cell
 from almenara.observatory.comparison import newest_stretch
-from almenara.observatory.detection import breaks, ears, farrington, modes, rates, scan
-from almenara.observatory.detection.farrington import Options
+from almenara.observatory.detection import breaks
 from almenara.observatory.detection.seasons import WEEK, Window
 from almenara.observatory.detection.verdicts import Verdicts
 from almenara.observatory.detection.weekly import Weekly
 
+ears, farrington, modes, rates, scan = (
+    Late(f"almenara.observatory.detection.{name}")
+    for name in ("ears", "farrington", "modes", "rates", "scan")
+)
+special = Late("scipy.special")
 Inputs = Mapping[str, Any]
 MODEL = "2026-11"  # of the methods; a change of what they compute is another one
 SHORT, ZEROS, GAPS = "short", "zeros", "gaps"
 FARRINGTON, EARS, BREAKS, POOLED, MODES = "farrington", "ears-c2", "breaks", "pooled", "modes"
 _WHOLE = Window().b * 52 + Window().w + 2  # weeks before the newest that Farrington asks for
-_SOME = ears.BASELINE + 2
+_SOME = 7 + 2  # of EARS: its baseline, the week judged, and one more
 _ROUNDING = 1e-9
 _LEAST = 1e-6  # of a standard deviation of logs
 
@@ -146,7 +150,7 @@ def outcomes(given: Iterable[Inputs], levels: Levels) -> list[Outcome | None]:
 
 def _farrington(given: list[Inputs], levels: Levels) -> list[Outcome | None]:
     series, newest = _together(given)
-    found = farrington.judge(series, newest, Options(alpha=levels.alpha))
+    found = farrington.judge(series, newest, farrington.Options(alpha=levels.alpha))
     return _weekly(given, found, scan.judge(series, newest, "index").alarm.tolist())
 
 

@@ -71,17 +71,26 @@ def widened(asked: Asked) -> Places | None:
 def _least(asked: Asked) -> Floats | None:
     """The two sets, as moves from the true values, that move as little as they can."""
     rows, size = asked.matrix.shape
-    one = sparse.hstack([asked.matrix, -asked.matrix])  # up, down
-    alone = np.zeros(size)
-    alone[asked.figure] = 1
-    apart = np.concatenate([alone, -alone, -alone, alone])
-    most = np.concatenate([asked.upper, -asked.lower])
-    found = optimize.linprog(
+    cells = asked.matrix.tocoo()
+    row, column, sign = cells.row, cells.col, cells.data
+    at = asked.figure + size * np.arange(4)  # up and down in one set, up and down in the other
+    equations = sparse.csr_array(
+        (
+            np.concatenate([sign, -sign, sign, -sign, [1.0, -1.0, -1.0, 1.0]]),
+            (
+                np.concatenate([row, row, row + rows, row + rows, np.full(4, 2 * rows)]),
+                np.concatenate([*(column + size * n for n in range(4)), at]),
+            ),
+        ),
+        (2 * rows + 1, 4 * size),
+    )
+    goal = np.append(np.zeros(2 * rows), asked.width)
+    found = optimize.milp(
         np.tile(asked.cost + 1e-3, 4),
-        A_eq=sparse.vstack([sparse.block_diag([one, one]), sparse.csr_array(apart[None])]),
-        b_eq=np.append(np.zeros(2 * rows), asked.width),
-        bounds=np.column_stack([np.zeros(4 * size), np.tile(most, 2)]),
-        method="highs",
+        constraints=optimize.LinearConstraint(equations, goal, goal),
+        bounds=optimize.Bounds(
+            np.zeros(4 * size), np.tile(np.concatenate([asked.upper, -asked.lower]), 2)
+        ),
     )
     if found.x is None:
         return None
