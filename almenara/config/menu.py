@@ -37,7 +37,7 @@ def page(request: Request) -> dict[str, Any]:
         "person": person(row) if row else None,
         "inbox_count": unread,
         "demonstration": settings.DEMONSTRATION,
-        "menu": rooms(known, request.path, unread) if known else [_observatory(request.path)],
+        "menu": rooms(known, request.path, unread) if known else open_rooms(request.path),
         "now": timezone.now(),
         **{name: _switch(request, name) for name in SWITCHES},
     }
@@ -79,10 +79,13 @@ def rooms(viewer: Actor, path: str, unread: int) -> list[Room]:
     return [Room(url, label, icon, _is_in(path, url), count) for url, label, icon, count in found]
 
 
-def _observatory(path: str) -> Room:
-    """The room that is open to everybody: its figures are public."""
-    url = "/observatory/"
-    return Room(url, _("Observatorio"), "eye", _is_in(path, url))
+def open_rooms(path: str) -> list[Room]:
+    """The rooms that are open to everybody: what is published of them is public."""
+    found = [
+        ("/observatory/", _("Observatorio"), "eye"),
+        ("/substances/", _("Drogas nuevas"), "warning"),
+    ]
+    return [Room(url, label, icon, _is_in(path, url)) for url, label, icon in found]
 
 
 def _is_in(path: str, url: str) -> bool:

@@ -46,3 +46,15 @@ def _published(actor: Actor, flow: observatory.Flow, text: str) -> Any:
             return release.published_at
     words = _("De ese flujo no se ha publicado una versión de ese día.")
     raise Unreadable([FIELDS, "data_version"], words)
+
+
+def later(viewer: Actor, answers: dict[str, Any]) -> date | None:
+    """The day of a newer version of the cited data, if one has been published since."""
+    try:
+        flow = observatory.flow(viewer, answers["dataflow"].strip())
+    except ObjectDoesNotExist:
+        return None
+    cited = date.fromisoformat(answers["data_version"].strip())
+    out = observatory.releases(viewer, flow).filter(stage="published")
+    days = [part.vintage for release in out for part in release.parts.all()]
+    return max((day for day in days if day > cited), default=None)

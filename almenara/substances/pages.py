@@ -13,7 +13,7 @@ from almenara.core.forms import drawing
 from almenara.core.parties.actor import Actor
 from almenara.core.web import atlas
 from almenara.formats.papers import printing, web
-from almenara.substances import composing, forms, papers, queries, shown, words
+from almenara.substances import citing, composing, forms, papers, queries, shown, words
 from almenara.substances.drafts import VerifyShape
 from almenara.substances.models import BulletinItem, DrugBulletin, DrugSignal, Substance
 from almenara.substances.queries import First, SignalKind
@@ -228,6 +228,7 @@ def signal_page(
         "first": words.FIRSTS.get(queries.standing(viewer, signal) if signal.verified_at else ""),
         "decided": words.DECIDED.get(signal.decided, ""),
         "file": _file_name(viewer, signal),
+        "later": citing.later(viewer, signal.answers) if signal.kind.shape.cites else None,
         "marking": "TLP:AMBER",
         "who_sees": ALERTED if signal.alert_id else UNVERIFIED,
         "since": signal.reported_at,

@@ -7,7 +7,8 @@ from almenara.core.access.context import system_work
 from almenara.core.notices.models import Notice
 from almenara.substances.tests import make
 from almenara.substances.tests.make import KEY, NETWORK, REVIEWED, does, reported
-from tests.acceptance.directory import Program
+from tests.acceptance.directory import Program, browser
+from tests.acceptance.exchange import words
 
 pytestmark = pytest.mark.django_db
 KINDS = ["new-substance", "new-use", "new-making", "trafficking", "trend"]
@@ -70,6 +71,10 @@ def test_b_a_change_of_trend_names_its_series_its_data_version_and_its_method():
     assert sent["fields"]["data_version"] == "2026-01-31"
     assert sent["fields"]["detection"] == "breaks"
     assert "DF_SEIZURES" in sent["body"]
+    page = browser(here.reporters["CRI"])
+    assert "se publicó después otra versión" not in words(page.get(f"/substances{path}/"))
+    make.series(here, "2026-02-28", 13.5)
+    assert "se publicó después otra versión" in words(page.get(f"/substances{path}/"))
 
 
 def test_c_two_states_report_one_substance_under_two_names_one_file_first_detection_dated():
