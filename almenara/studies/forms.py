@@ -24,18 +24,10 @@ def _ticks(label: Any, hint: Any = "") -> forms.MultipleChoiceField:
     )
 
 
-def _many(label: Any, hint: Any = "") -> forms.MultipleChoiceField:
+def _many(label: Any, hint: Any = "", size: int = 8) -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(
-        label=label, required=False, widget=forms.SelectMultiple({"size": 8}), help_text=hint
+        label=label, required=False, widget=forms.SelectMultiple({"size": size}), help_text=hint
     )
-
-
-def _words(label: Any) -> forms.CharField:
-    """Where a dimension has no code list: what was published, a line each."""
-    return forms.CharField(
-        label=label, required=False, max_length=5_000, widget=forms.Textarea({"rows": 2}),
-        help_text=_("Uno por línea, como se publicó. Vacío: todos."),
-    )  # fmt: skip
 
 
 class ChosenForm(PlacedForm):
@@ -128,33 +120,21 @@ class CitationForm(ChosenForm):
         super().__init__(*args, **more)
         self.dimensions = dimensions
         for name, (label, choices) in dimensions.items():
-            field = _many(label, _("Ninguno marcado: todos.")) if choices else _words(label)
+            field = _many(label, _("Ninguno marcado: todos."), min(len(choices), 8))
             self.fields[f"where_{name}"] = field
-            if choices:
-                self.offer(f"where_{name}", choices)
+            self.offer(f"where_{name}", choices)
         self.order_fields(["name", *(f"where_{name}" for name in dimensions), "start", "end"])
 
     def document(self, dataflow: str) -> dict[str, Any]:
         """As the API takes it."""
         said = self.cleaned_data
         where = {name: said[f"where_{name}"] for name in self.dimensions}
-        listed = {
-            name: codes.splitlines() if isinstance(codes, str) else codes
-            for name, codes in where.items()
-        }
         return {
             "name": said["name"], "dataflow": dataflow, "start": said["start"], "end": said["end"],
-            "where": {name: codes for name, codes in listed.items() if codes},
+            "where": {name: codes for name, codes in where.items() if codes},
             "as_of": said["as_of"],
         }  # fmt: skip
 
     def field_of(self, loc: list[str | int]) -> str:
         place = [str(part) for part in loc]
         return "_".join(place[:2]) if place[:1] == ["where"] else super().field_of(loc)
-
-
-class StageForm(PlacedForm):
-    """A step of its life; withdrawing needs a reason."""
-
-    stage = forms.CharField(widget=forms.HiddenInput)
-    reason = forms.CharField(label=_("Por qué se retira"), required=False, max_length=2_000)

@@ -17,7 +17,7 @@ from almenara.core.parties.refusals import Denied, WrongStage
 from almenara.core.types.heads import Names
 from almenara.formats.papers import printing, web
 from almenara.formats.papers.model import Paper
-from almenara.studies import citing, forms, packing, papers, queries, questions, words
+from almenara.studies import citing, forms, naming, packing, papers, queries, questions, words
 from almenara.studies.models import BRIEF, Citation, StudyEdition, StudyText
 from almenara.studies.stages import EDITION
 
@@ -92,7 +92,9 @@ def edition_page(viewer: Actor, edition: StudyEdition) -> Context:
                      for row in queries.numbers(viewer, edition.slug)],
         "may": _may(viewer, edition) if is_writer else {},
         "citation": papers.reference(edition, paper.title, units, settings.BASE_URL),
-        "source": " ".join(papers.sources(read)) or None,
+        "source": "; ".join(dict.fromkeys(
+            naming.flow(row, language()) for row in read.citations.values()
+        )),
     }  # fmt: skip
 
 
@@ -155,7 +157,7 @@ def _cited(read: papers.Reading, row: Citation) -> Context:
     return {
         "name": row.name,
         "url": papers.figure_url(read.edition, row.name),
-        "flow": papers.flow_name(row, language()),
+        "flow": naming.flow(row, language()),
         "count": len(row.cells),
         "as_of": row.as_of,
         "changed": len(read.now.get(row.name, [])),
@@ -172,8 +174,8 @@ def figure_page(viewer: Actor, edition: StudyEdition, name: str) -> Context:
         **_around(viewer, edition),
         "crumbs": [STUDIES, {"url": papers.address(edition), "label": words.title(edition)}],
         "row": row,
-        "flow": papers.flow_name(row, language()),
-        "definition": papers.text_in(row.described["definition"], language()),
+        "flow": naming.flow(row, language()),
+        "definition": naming.text_in(row.described["definition"], language()),
         "table": _safe(web.blocks([grid], "")),
         "changed": len(now.get(name, [])),
         "codes": _codes(row),
@@ -191,9 +193,9 @@ def _codes(row: Citation) -> list[tuple[str, str, list[tuple[str, str]]]]:
     about = row.described
     return [
         (
-            papers.text_in(about["concepts"].get(name, {}), language()) or name,
+            naming.text_in(about["concepts"].get(name, {}), language()) or name,
             about["codelists"].get(name, ""),
-            [(code, papers.text_in(names, language())) for code, names in codes.items()],
+            [(code, naming.text_in(names, language())) for code, names in codes.items()],
         )
         for name, codes in about["codes"].items()
     ]
@@ -241,7 +243,7 @@ def choices(viewer: Actor, kind: str) -> dict[str, Any]:
 
 
 def _named(names: Names) -> str:
-    return papers.text_in(names.model_dump(), language())
+    return naming.text_in(names.model_dump(), language())
 
 
 def edit_page(viewer: Actor, edition: StudyEdition, sent: Any = None) -> Context:
@@ -258,7 +260,7 @@ def edit_page(viewer: Actor, edition: StudyEdition, sent: Any = None) -> Context
         ],
         "head": sent if isinstance(sent, forms.HeadForm) else head_form(viewer, edition),
         "citations": [
-            {"row": row, "flow": papers.flow_name(row, language()), "count": len(row.cells),
+            {"row": row, "flow": naming.flow(row, language()), "count": len(row.cells),
              "token": f"{{{{{'figure' if len(row.cells) == 1 else 'table'} {row.name}}}}}",
              "url": papers.figure_url(edition, row.name)}
             for row in rows
@@ -292,23 +294,24 @@ def cite_page(viewer: Actor, edition: StudyEdition, code: str, form: Any = None)
     return {
         **_around(viewer, edition),
         "crumbs": [STUDIES, {"url": papers.address(edition), "label": words.title(edition)}],
-        "flows": [(one.id, papers.text_in(one.names, language())) for one in queries.flows(viewer)],
+        "flows": [(one.id, naming.text_in(one.names, language())) for one in queries.flows(viewer)],
         "dataflow": code,
         "form": form or (cite_form(viewer, code) if code else None),
     }
 
 
 def cite_form(viewer: Actor, code: str, *args: Any, **more: Any) -> forms.CitationForm:
-    """The dimensions of a dataflow with the codes of which there are figures."""
+    """The dimensions in which there is a choice, with the codes of which there are figures."""
     flow, known = queries.flow(viewer, code), queries.available(viewer, code)
     concepts = {one.id: one.names for one in flow.concepts.concepts}
-    dimensions = {
-        one.id: (
-            papers.text_in(concepts.get(one.concept, {}), language()) or one.id,
-            [(key, flow.label(one.id, key, language())) for key in known.get(one.id, ())],
-        )
-        for one in flow.structure.key
-    }
+    dimensions = {}
+    for one in flow.structure.key:
+        label = naming.text_in(concepts.get(one.concept, {}), language()) or one.id
+        there = [(key, flow.label(one.id, key, language())) for key in known.get(one.id, ())]
+        if one.id == citing.AREA:
+            there.sort(key=lambda choice: naming.in_order(choice[1]))
+        if len(there) > 1:
+            dimensions[one.id] = (label, there)
     return forms.CitationForm(dimensions, *args, **more)
 
 
@@ -338,8 +341,8 @@ def _read(viewer: Actor, edition: StudyEdition, base: str = "") -> papers.Readin
 def _paper(viewer: Actor, read: papers.Reading) -> Paper:
     with translation.override(read.text.language):
         facts = papers.facts(read.edition, _units(viewer, read.edition))
-        facts += [f"{label}: {names[read.text.language]}" for label, names, _means in
-                  judgement(viewer, read.edition)]  # fmt: skip
+        told = judgement(viewer, read.edition) if read.base else []  # a page shows it apart
+        facts += [f"{label}: {names[read.text.language]}" for label, names, _means in told]
     return papers.paper(read, facts)
 
 

@@ -21,7 +21,7 @@ from almenara.formats.papers.model import (
     Words,
     runs_of,
 )
-from almenara.studies import citing, comparing, queries, tokens, words
+from almenara.studies import citing, comparing, naming, queries, tokens, words
 from almenara.studies.models import Citation, StudyEdition, StudyText
 
 
@@ -89,7 +89,7 @@ def sources(read: Reading) -> list[str]:
     """Of each dataflow that is quoted, once: what it is, whose, of what day."""
     language = read.text.language
     said = (
-        f"{flow_name(row, language)} ({row.dataflow} {row.version}). {source(row, language)}"
+        f"{naming.flow(row, language)} ({row.dataflow} {row.version}). {source(row, language)}"
         for row in read.citations.values()
     )
     return list(dict.fromkeys(said))
@@ -98,12 +98,12 @@ def sources(read: Reading) -> list[str]:
 def source(row: Citation, language: str) -> str:
     """Whose figures they are, and what one must know of them."""
     about = row.described
-    named = text_in(about["source"], language)
+    named = naming.text_in(about["source"], language)
     if about["is_external"]:
         words = _("Tomada de una fuente pública: %s.") % f"{named}, {about['source_date']}"
     else:
         words = _("La entregaron los Estados.")
-    note, licence = text_in(about["note"], language), about["licence"]
+    note, licence = naming.text_in(about["note"], language), about["licence"]
     return " ".join(filter(None, [words, note, licence and _("Licencia: %s.") % licence]))
 
 
@@ -181,46 +181,24 @@ def grid(rows: list[Citation], language: str, run: Any) -> Grid:
     """The table of citations; `run(citation, cell)` is how a cell is written."""
     by_name = {row.name: row for row in rows}
     parts = {row.name: (row.described["dimensions"], row.cells) for row in rows}
-    columns, lines = citing.side_by_side(parts)
-    header = [_("Lugar"), _("Periodo"), *(_column(by_name, one, language) for one in columns)]
+    columns, found = citing.side_by_side(parts)
+    lines = [(_area(rows, area, language), period, cells) for area, period, cells in found]
+    lines.sort(key=lambda line: (naming.in_order(line[0]), line[1]))
+    named = (naming.column(by_name[one.citation], one, language) for one in columns)
+    header = (_("Lugar"), _("Periodo"), *named)
     body = [
-        (
-            (Run(_area(rows, area, language)),),
-            (Run(period),),
-            *((run(by_name[c.citation], cells[c]),) if c in cells else (Run("—"),)
-              for c in columns),
-        )
+        ((Run(area),), (Run(period),),
+         *((run(by_name[one.citation], cells[one]) if one in cells else Run("—"),)
+           for one in columns))
         for area, period, cells in lines
     ]  # fmt: skip
-    caption = " · ".join(dict.fromkeys(flow_name(row, language) for row in rows))
-    return Grid(caption, tuple(header), tuple(body), frozenset(range(2, len(header))))
-
-
-def flow_name(row: Citation, language: str) -> str:
-    return text_in(row.described["names"], language) or row.dataflow
-
-
-def text_in(names: Mapping[str, str], language: str) -> str:
-    """In this language, else in Spanish."""
-    return names.get(language) or names.get("es") or next(iter(names.values()), "")
-
-
-def code_name(row: Citation, dimension: str, code: str, language: str) -> str:
-    names = row.described["codes"].get(dimension, {}).get(code, {})
-    return text_in(names, language) or code
-
-
-def _column(rows: Mapping[str, Citation], series: citing.Series, language: str) -> str:
-    row = rows[series.citation]
-    codes = [code_name(row, dimension, code, language) for dimension, code in series.codes]
-    return ", ".join([flow_name(row, language), *codes])
+    caption = " · ".join(dict.fromkeys(naming.flow(row, language) for row in rows))
+    return Grid(caption, header, tuple(body), frozenset(range(2, len(header))))
 
 
 def _area(rows: list[Citation], code: str, language: str) -> str:
-    for row in rows:
-        if (name := code_name(row, citing.AREA, code, language)) != code:
-            return name
-    return code
+    said = (naming.code(row, citing.AREA, code, language) for row in rows)
+    return next((name for name in said if name != code), code)
 
 
 def facts(edition: StudyEdition, units: list[str]) -> list[str]:

@@ -4,10 +4,9 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from almenara.studies import citing
+from almenara.studies import citing, naming
 from almenara.studies.models import Citation
 
-UNIT = "UNIT_MEASURE"
 Shape = dict[str, Any]
 
 
@@ -37,11 +36,10 @@ def explorer(row: Citation) -> str:
 
 def picture(row: Citation) -> str:
     """The observatory's picture of these figures; none of a single one, nor of several units."""
-    units = row.described["codes"].get(UNIT, {})
+    units = row.described["codes"].get(naming.UNIT, {})
     if len(row.cells) < 2 or len(units) > 1:
         return ""
-    name = row.dataflow.lower().replace("_", "-")
-    return f"/observatory/pictures/{name}.svg?{urlencode(_selection(row))}"
+    return f"/observatory/pictures/{row.dataflow}.svg?{urlencode(_selection(row))}"
 
 
 def _selection(row: Citation) -> list[tuple[str, str]]:
