@@ -99,6 +99,8 @@ def _reliable(facts: Facts) -> Score:
 
 
 def _timely(facts: Facts) -> Score:
+    if not facts.cells:
+        return Score(None, (_("No hay cifras que valorar."),))
     if facts.late is None:
         return Score(None, (_("No hay un calendario acordado."),))
     if facts.late <= 0:
