@@ -17,8 +17,8 @@ def grouped(number: str, language: str) -> str:
 
 
 def rounded(value: float, language: str) -> str:
-    """For reading: whole numbers whole, others with one decimal, below one with two digits."""
-    if value == int(value):
-        return grouped(str(int(value)), language)
+    """For reading: from 1000 on whole, else with one decimal, below one with two digits."""
+    if value == int(value) or abs(value) >= 1000:
+        return grouped(str(round(value)), language)
     exact = Decimal(repr(value))
     return grouped(f"{exact:.{min(6, max(1, 1 - exact.adjusted()))}f}", language)

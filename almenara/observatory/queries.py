@@ -97,9 +97,11 @@ def figures(
     return of_rows(flow.dimensions, dict(series.values_list("id", "key")), list(rows))
 
 
-def out_since(viewer: Actor) -> dict[str, datetime]:
-    """By flow, when its newest release went out."""
+def out_since(viewer: Actor, as_of: date | None = None) -> dict[str, datetime]:
+    """By flow, when its newest release went out; with `as_of`, the one that was newest then."""
     found = Release.objects.visible_to(viewer).filter(stage="published").order_by("published_at")
+    if as_of:
+        found = found.filter(published_at__lte=moment(as_of))
     return {flow: at for flow, at in found.values_list("dataflow_id", "published_at") if at}
 
 

@@ -13,7 +13,7 @@ from almenara.formats.figures import grouped, rounded
         (0.0031, "0,0031", "0.0031"),
         (0.96, "0,96", "0.96"),
         (1234.0, "1234", "1234"),
-        (-12345.67, "-12\u202f345,7", "-12,345.7"),
+        (-12345.67, "-12\u202f346", "-12,346"),
     ],
 )
 def test_a_figure_is_rounded_for_reading(value, es, en):

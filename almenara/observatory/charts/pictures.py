@@ -38,7 +38,7 @@ def line_chart(found: Sequence[Line], words: Words, width: int = WIDE) -> Spec:
 def panels(found: Sequence[Line], words: Words, width: int = WIDE) -> Spec:
     """One small picture for each series, in the order given, all with the same scales."""
     columns, wide, high = PANEL[width]
-    layers = _layers(found, wide + 74)
+    layers = _layers(found, wide + 74, 3)
     for layer in layers:
         layer["encoding"] = {"color": {"value": COLOURS[0]}} | layer["encoding"]
     layers[DOTS]["transform"].append({"filter": "datum.f || datum.alone"})
@@ -145,7 +145,7 @@ def _marked(line: Line) -> Iterator[tuple[Point, bool, bool]]:
         yield point, pieces.count(point.piece) == 1, at % step == 0
 
 
-def _layers(found: Sequence[Line], width: int) -> list[Spec]:
+def _layers(found: Sequence[Line], width: int, ticks: int = 5) -> list[Spec]:
     """Lines, points, letters, breaks and what is hidden."""
     x = {
         "field": "n",
@@ -154,7 +154,7 @@ def _layers(found: Sequence[Line], width: int) -> list[Spec]:
         "axis": _times(found, width),
         "scale": {"zero": False, "nice": False, "padding": 8},
     }
-    y = {"field": "v", "type": "quantitative", "title": None, "axis": _numbers(5)}
+    y = {"field": "v", "type": "quantitative", "title": None, "axis": _numbers(ticks)}
     place = {"x": x, "y": y}
     hollow = {"test": "datum.f === 'p'", "value": PAPER}
     fill: Spec = {"value": COLOURS[0]}
@@ -225,9 +225,10 @@ def _scale(names: list[str], of: Sequence[str]) -> Spec:
 
 def _looks(names: list[str], width: int) -> Spec:
     """Colour and shape tell series apart; one legend for both, above; one series needs none."""
-    legend = {"title": None, "orient": "top", "columns": 4 if width == WIDE else 2,
-              "labelLimit": width // (4 if width == WIDE else 2) - 24, "symbolSize": 60,
-              "symbolStrokeWidth": 2}  # fmt: skip
+    fits = 1 + max(map(len, names), default=0) * 7 + 40  # pixels of the longest name
+    columns = max(1, min(len(names), width // fits))
+    legend = {"title": None, "orient": "top", "columns": columns, "symbolSize": 60,
+              "labelLimit": width // columns - 40, "symbolStrokeWidth": 2}  # fmt: skip
     looks = {"color": COLOURS, "shape": SHAPES}
     return {
         name: {"field": "s", "type": "nominal", "sort": None, "scale": _scale(names, of),

@@ -118,7 +118,8 @@ def indicator_page(viewer: Actor, code: str, asked: QueryDict) -> Context:
 
 def explorer_page(viewer: Actor, asked: QueryDict) -> tuple[Context, int]:
     """The form and what it finds; faults come back at their fields, with 422."""
-    flows = [row for row in queries.flows(viewer) if queries.available(viewer, row)]
+    since = queries.out_since(viewer)
+    flows = [row for row in queries.flows(viewer) if row.id in since]
     flows = alphabetical(flows, lambda row: sources.named(row.names))
     context: Context = {"flows": flows, "crumbs": [figures.HOME]}
     if not flows:
@@ -181,10 +182,9 @@ def state_page(viewer: Actor, code: str) -> Context:
     if name is None:
         raise ObjectDoesNotExist
     rows, absent = [], []
-    for flow in queries.flows(viewer):
+    since = queries.out_since(viewer)
+    for flow in (row for row in queries.flows(viewer) if row.id in since):
         there = queries.available(viewer, flow)
-        if not there:
-            continue
         if code in there.get(AREA, ()):
             rows.append(_card(viewer, flow, code))
         elif members.keys() & set(there.get(AREA, ())):

@@ -58,8 +58,7 @@ def _one(read: Reading) -> str:
 
 def foot(viewer: Actor, read: Reading) -> Context:
     """Date of the data, source and citation, for the foot of the page."""
-    released = queries.releases(viewer, read.flow).filter(stage="published").first()
-    day = released.published_at if released else None
+    day = queries.out_since(viewer, read.selection.as_of).get(read.flow.id)
     said = f"{day:%Y-%m-%d}" if day else ""
     return {
         "data_date": day,
