@@ -14,7 +14,7 @@ from almenara.core.parties.actor import Actor
 from almenara.core.parties.models import LANGUAGES
 from almenara.core.types.heads import read
 from almenara.exchange import queries as exchange
-from almenara.exchange.drafts import AlertShape
+from almenara.exchange import services as alerts
 from almenara.formats.refusal import Unreadable
 from almenara.substances import citing, identity, queries, sparing
 from almenara.substances.drafts import (
@@ -94,7 +94,7 @@ def _spoken(shape: DrugSignalShape) -> Faults:
     ]
 
 
-def alert(actor: Actor, signal: DrugSignal, shape: RaiseShape) -> AlertShape:
+def alert(actor: Actor, signal: DrugSignal, shape: RaiseShape) -> alerts.AlertShape:
     """The signal in the words of the exchange, in four languages, to the whole network."""
     slug = signal.kind.shape.alert
     known = exchange.kinds(actor, [signal.network_id]).get(slug=slug)
@@ -110,7 +110,7 @@ def alert(actor: Actor, signal: DrugSignal, shape: RaiseShape) -> AlertShape:
         "fields": _carried(signal, known.document.get("fields", [])),
         "audience": {"network": True}, "urgency": shape.urgency, "exercise": signal.is_exercise,
     }  # fmt: skip
-    return read(AlertShape, said)
+    return read(alerts.AlertShape, said)
 
 
 def _title(signal: DrugSignal, standing: str) -> str:
