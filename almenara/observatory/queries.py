@@ -101,7 +101,7 @@ def out_since(viewer: Actor, as_of: date | None = None) -> dict[str, datetime]:
     """By flow, when its newest release went out; with `as_of`, the one that was newest then."""
     found = Release.objects.visible_to(viewer).filter(stage="published").order_by("published_at")
     if as_of:
-        found = found.filter(published_at__lte=moment(as_of))
+        found = found.filter(published_at__lte=_moment(as_of))
     return {flow: at for flow, at in found.values_list("dataflow_id", "published_at") if at}
 
 
@@ -275,7 +275,9 @@ def due(viewer: Actor) -> QuerySet[Release]:
     return releases(viewer).filter(stage="scheduled", embargo_until__lte=timezone.now())
 
 
-def release(viewer: Actor, pk: int) -> Release:
+def release(viewer: Actor, pk: str) -> Release:
+    if not (pk.isascii() and pk.isdecimal() and len(pk) < 10):
+        raise ObjectDoesNotExist
     return releases(viewer).get(pk=pk)
 
 

@@ -1,9 +1,11 @@
 from django.urls import path
 
-from almenara.observatory.views import deliveries, figures, releases, watches
+from almenara.observatory.views import deliveries, figures, releases, sdmx, watches
 
 app_name = "observatory"
 urlpatterns = [
+    path("sdmx/v1/<path:asked>", sdmx.first, name="sdmx-1"),
+    path("sdmx/v2/<path:asked>", sdmx.second, name="sdmx-2"),
     path("submissions/", deliveries.submission_list, name="submissions"),
     path("submissions/prefill/", deliveries.submission_prefill, name="submission-prefill"),
     path("submissions/nothing/", deliveries.submission_nothing, name="submission-nothing"),
@@ -28,10 +30,10 @@ urlpatterns = [
     path("observatory/codelists/<slug:slug>/", releases.codelist_detail, name="codelist"),
     path("observatory/releases/", releases.release_list, name="releases"),
     path("observatory/releases/schedule/", releases.release_schedule, name="release-schedule"),
-    path("observatory/releases/<int:pk>/", releases.release_detail, name="release"),
-    path("observatory/releases/<int:pk>/differences.csv", releases.differences, name="differences"),
-    path("observatory/releases/<int:pk>/publish/", releases.release_publish),
-    path("observatory/releases/<int:pk>/withdraw/", releases.release_withdraw),
+    path("observatory/releases/<str:pk>/", releases.release_detail, name="release"),
+    path("observatory/releases/<str:pk>/differences.csv", releases.differences, name="differences"),
+    path("observatory/releases/<str:pk>/publish/", releases.release_publish),
+    path("observatory/releases/<str:pk>/withdraw/", releases.release_withdraw),
     path("observatory/", figures.home, name="home"),
     path("observatory/explorer/", figures.explore, name="explorer"),
     path("observatory/indicators/<slug:slug>/", figures.indicator, name="indicator"),

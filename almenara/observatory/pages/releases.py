@@ -81,7 +81,7 @@ def _row(row: Release) -> Context:
 
 
 def release_page(
-    viewer: Actor, pk: int, asked: str | None, form: WithdrawForm | None = None
+    viewer: Actor, pk: str, asked: str | None, form: WithdrawForm | None = None
 ) -> Context:
     """One release: its parts, and what it says otherwise than what was out before."""
     row = queries.release(viewer, pk)
@@ -164,7 +164,7 @@ def _words(flow: Flow, key: tuple[str, ...], language: str) -> Iterator[str]:
             yield flow.label(dimension, code, language)
 
 
-def differences_file(viewer: Actor, pk: int) -> tuple[list[str], Iterator[list[str]]]:
+def differences_file(viewer: Actor, pk: str) -> tuple[list[str], Iterator[list[str]]]:
     """Every cell that is otherwise: codes, period, before, after; empty = not reported."""
     row = queries.release(viewer, pk)
     flow = queries.flow(viewer, row.dataflow_id)

@@ -76,7 +76,7 @@ def test_a_state_that_does_not_answer_in_time_is_seen_not_to_have(desk, panama):
     assert told(panama.ncp, "observatory/silent") == 1
     release = make.published(desk, submission)
     with acting(NOBODY):
-        assert queries.release(NOBODY, release.pk).parts.get().consent == "silent"
+        assert queries.release(NOBODY, str(release.pk)).parts.get().consent == "silent"
 
 
 def test_a_late_answer_counts_until_it_is_scheduled(desk, panama):
@@ -164,7 +164,7 @@ def test_what_a_new_vintage_has_no_more_is_not_reported_and_was_once(desk, panam
     assert figures(as_of=first.published_at)["0401", "2023"] == 900
     with acting(NOBODY):
         flow = queries.flow(NOBODY, make.FLOW)
-        found = queries.revised(NOBODY, flow, queries.release(NOBODY, second.pk))
+        found = queries.revised(NOBODY, flow, queries.release(NOBODY, str(second.pk)))
         (gone,) = (cell for cell in queries.figures(NOBODY, flow) if cell.value is None)
     assert (len(found.gone), gone.status) == (1, "O")
     third = make.published(desk, make.agreed(panama, desk, ROWS, "2025-10-01"))

@@ -29,7 +29,7 @@ def release_list(request: Request) -> HttpResponse:
 
 @partly_public
 @require_safe
-def release_detail(request: Request, pk: int) -> HttpResponse:
+def release_detail(request: Request, pk: str) -> HttpResponse:
     """One release and what it says otherwise."""
     context = releases.release_page(request.actor, pk, request.GET.get("page"))
     return render(request, "observatory/release_detail.html", context)
@@ -37,7 +37,7 @@ def release_detail(request: Request, pk: int) -> HttpResponse:
 
 @partly_public
 @require_safe
-def differences(request: Request, pk: int) -> HttpResponse:
+def differences(request: Request, pk: str) -> HttpResponse:
     """By cell, as a file."""
     header, rows = releases.differences_file(request.actor, pk)
     response = HttpResponse(content_type="text/csv; charset=utf-8")
@@ -69,7 +69,7 @@ def _scheduled(request: Request, said: dict[str, object]) -> queries.Release:
 
 
 @require_POST
-def release_publish(request: Request, pk: int) -> HttpResponse:
+def release_publish(request: Request, pk: str) -> HttpResponse:
     """Let it out now."""
     releasing.publish(request.actor, queries.release(request.actor, pk))
     messages.success(request, _("Publicada."))
@@ -77,7 +77,7 @@ def release_publish(request: Request, pk: int) -> HttpResponse:
 
 
 @require_POST
-def release_withdraw(request: Request, pk: int) -> HttpResponse:
+def release_withdraw(request: Request, pk: str) -> HttpResponse:
     """Take it back, with the reason."""
     form = WithdrawForm(request.POST)
     if not form.is_valid():
