@@ -78,7 +78,7 @@ def _lines(raw: bytes) -> list[tuple[int, str, str, bool]]:
     if raw.lstrip().startswith((b"codes:", b"---")):
         said = yamltext.document(raw).get("codes")
         if not isinstance(said, dict):
-            raise Unreadable(["file"], _("Se espera codes: {nacional: código}."))
+            raise Unreadable(["file"], _("Se espera «codes» con cada código nacional y el común."))
         return [(at, str(one), *_pair(code)) for at, (one, code) in enumerate(said.items(), 1)]
     try:
         table = reading.read(raw)
