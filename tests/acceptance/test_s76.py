@@ -2,11 +2,14 @@
 
 import io
 import zipfile
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
+from almenara.observatory import jobs as deliveries
 from almenara.observatory.models import Release
+from almenara.observatory.tests import make as observatory
 from almenara.studies import jobs
 from almenara.studies.tests import make
 from tests.acceptance.directory import Program, browser
@@ -105,6 +108,43 @@ def test_those_who_sign_are_told_once_of_a_release_that_changes_what_they_quote(
     again = browser(analyst).get("/inbox/").content.decode()
     assert again.count(words) == inbox.count(words)
     assert "1 cifra cambió" in client.get("/studies/").content.decode()
+
+
+def delivered(state, desk, raw, vintage):
+    """A State delivers a file, the observatory validates, the State agrees, the figures go out."""
+
+    def done(answer):
+        assert answer.status_code == 302, answer.content.decode()
+        return answer["Location"]
+
+    file = SimpleUploadedFile("entrega.csv", raw.encode(), "text/csv")
+    sent = {"dataflow": "DF_TREATMENT", "vintage": vintage, "file": file}
+    address = done(browser(state.clerk).post("/submissions/", sent))
+    deliveries.check_waiting()
+    done(desk.post(f"{address}accept/"))
+    done(browser(state.ncp).post(f"{address}agree/"))
+    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M")
+    chosen = {"submissions": [address.split("/")[2]], "embargo_until": now}
+    done(desk.post(f"{done(desk.post('/observatory/releases/schedule/', chosen))}publish/"))
+
+
+def test_what_a_state_corrects_in_a_new_delivery_warns_in_the_study(
+    analyst, writer, reviewer, client, settings, tmp_path
+):
+    settings.HOME = tmp_path
+    state, desk = observatory.office("PAN"), browser(make.analyst())
+    header = "FREQ,REF_AREA,DRUG,ENTRY,SEX,AGE,UNIT_MEASURE,TIME_PERIOD,OBS_VALUE"
+    row = "A,PAN,_T,_T,_T,_T,NUMBER,2023"
+    delivered(state, desk, f"{header}\n{row},410\n", "2025-06-01")
+    address = drafted(writer, "En tratamiento: {{figure demanda}}.")
+    cite(writer, address, "demanda", dataflow="DF_TREATMENT", where={"REF_AREA": ["PAN"]})
+    out(writer, reviewer, address)
+    assert '<data value="410.0">410</data>' in client.get(page_of(address)).content.decode()
+    delivered(state, desk, f"{header}\n{row},412\n", "2025-07-01")
+    page = client.get(page_of(address)).content.decode()
+    assert "Cambiaron cifras que se citan aquí" in page
+    assert "(revisada: ahora 412)" in page
+    assert "La entregaron los Estados." in page
 
 
 def test_a_withdrawn_release_warns_too(study, client):

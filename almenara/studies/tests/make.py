@@ -30,9 +30,13 @@ def release(said: Iterable[Said], code: str = HOMICIDE, day: date = date(2026, 1
     """What a public source says of areas and periods goes out, by the acts of two people."""
     with system_work():
         flow = observatory.flow(SYSTEM, code)
-    fixed = {"FREQ": "A", "UNIT_MEASURE": "PER_100K", "INDICATOR": "POPULATION", "SEX": "_T"}
+    fixed = {"FREQ": "A", "UNIT_MEASURE": "PER_100K", "INDICATOR": "HELD"}
     cells = [
-        Cell(tuple({**fixed, "REF_AREA": area}[one] for one in flow.dimensions), period, value)
+        Cell(
+            tuple({**fixed, "REF_AREA": area}.get(one, "_T") for one in flow.dimensions),
+            period,
+            value,
+        )
         for area, period, value in said
     ]
     source = sources.Source(code, day, table(flow.dimensions, cells))
