@@ -35,8 +35,16 @@ class Differences:
     @property
     def net(self) -> float:
         """By how much the changed cells grew together."""
-        values = self.after.value[self.changed_after] - self.before.value[self.changed_before]
-        return float(values.sum())
+        return float(self._growth.sum())
+
+    def grown(self, counted: NDArray[np.bool_]) -> float | None:
+        """The same of some series alone, by place of the key in `after`; None of no series."""
+        told = counted[self.after.series[self.changed_after]]
+        return float(self._growth[told].sum()) if counted.any() else None
+
+    @property
+    def _growth(self) -> NDArray[np.float64]:
+        return self.after.value[self.changed_after] - self.before.value[self.changed_before]
 
 
 def differences(before: Table, after: Table) -> Differences:

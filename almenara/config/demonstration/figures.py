@@ -36,7 +36,7 @@ def publish(company: Company) -> None:
         table = cells.table(flow.dimensions, _cells(flow, said))
         source = sources.Source(flow.id, vintage, table, said["from"])
         taken = agreeing.accept(analyst, sources.take_in(SYSTEM, source))
-        release = releasing.schedule(analyst, [taken], timezone.now(), said["source"])
+        release = releasing.schedule(analyst, [taken], timezone.now())
         releasing.publish(analyst, release)
     watching.watch(analyst, WATCHED)
 

@@ -18,8 +18,8 @@ from almenara.observatory.cells import Table, text
 from almenara.observatory.differences import Differences
 from almenara.observatory.forms import ScheduleForm, WithdrawForm
 from almenara.observatory.models import Release, Submission
-from almenara.observatory.pages import figures
-from almenara.observatory.structures import FREQUENCY, Flow
+from almenara.observatory.pages import figures, sources
+from almenara.observatory.structures import Flow
 
 Context = dict[str, Any]
 PAGE = 50
@@ -35,7 +35,6 @@ CONSENTS = {
     "external": ("soft", "library", gettext_lazy("Fuente pública: sin acuerdo del Estado")),
 }
 WAITING = ("agreed", "silent")
-TOTAL = "_T"
 
 
 def releases_page(viewer: Actor, asked: str | None, form: ScheduleForm | None = None) -> Context:
@@ -97,6 +96,9 @@ def release_page(
         "form": form or WithdrawForm(),
         "changes": changes(viewer, flow, row, asked) if row.stage == "published" else None,
         "crumbs": [figures.HOME, RELEASES],
+        "data_date": row.published_at,
+        "source": sources.source(flow),
+        "citation": sources.citation(flow, f"{row.published_at or row.embargo_until:%Y-%m-%d}"),
     }
 
 
@@ -118,17 +120,23 @@ def _part(part: Any) -> Context:
 def changes(viewer: Actor, flow: Flow, row: Release, asked: str | None) -> Context:
     """By cell: how many are new, changed, gone; the last two one by one."""
     found = queries.revised(viewer, flow, row)
-    pairs = list(moved(found))
-    page = Paginator(pairs, PAGE).get_page(asked)
+    page = Paginator(list(moved(found)), PAGE).get_page(asked)
     language = (get_language() or "es")[:2]
+    net = found.grown(np.array([_counts_once(flow, key) for key in found.after.keys], bool))
     return {
         "is_first": not len(found.before),
         "counts": [len(found.fresh), len(found.changed_after), len(found.gone)],
-        "net": rounded(found.net, language),
+        "net": rounded(net, language) if net is not None else "",
         "page": page,
         "rows": [_change(flow, found, before, after, language) for before, after in page],
         "file": f"/observatory/releases/{row.pk}/differences.csv",
     }
+
+
+def _counts_once(flow: Flow, key: tuple[str, ...]) -> bool:
+    """May this series be added to the others? Not a rate, and no sum of others of them."""
+    pairs = zip(flow.dimensions, key, strict=True)
+    return flow.adds(key) and not any(code in flow.parts.get(name, ()) for name, code in pairs)
 
 
 def moved(found: Differences) -> Iterator[tuple[int, int | None]]:
@@ -144,7 +152,7 @@ def _change(
     was = float(found.before.value[before])
     now = float(found.after.value[after]) if after is not None else None
     return {
-        "name": " · ".join(_words(flow, key, language)),
+        "name": " · ".join(_words(flow, found.before, key, language)),
         "period": period,
         "before": rounded(was, language),
         "after": rounded(now, language) if now is not None else "",
@@ -157,10 +165,10 @@ def place(table: Table, at: int) -> tuple[tuple[str, ...], str]:
     return table.keys[table.series[at]], table.periods[table.period[at]]
 
 
-def _words(flow: Flow, key: tuple[str, ...], language: str) -> Iterator[str]:
-    """The codes of a key in words; a total and a frequency say nothing here."""
-    for dimension, code in zip(flow.dimensions, key, strict=True):
-        if code != TOTAL and dimension != FREQUENCY:
+def _words(flow: Flow, table: Table, key: tuple[str, ...], language: str) -> Iterator[str]:
+    """The codes of a key in words: the area, and what is not the same in all of the table."""
+    for at, (dimension, code) in enumerate(zip(flow.dimensions, key, strict=True)):
+        if dimension == flow.policy.area or any(other[at] != code for other in table.keys):
             yield flow.label(dimension, code, language)
 
 

@@ -36,7 +36,8 @@ def test_anybody_reads_what_changed_cell_by_cell(desk, panama):
     first = make.published(desk, make.agreed(panama, desk, ROWS))
     second = make.published(desk, make.agreed(panama, desk, LATER, "2025-09-01"))
     page = client().get(f"{RELEASES}{second.pk}/?lang=es").content.decode()
-    assert "Nuevas: 0. Cambiadas: 1. Ya no están: 0. Suma de los cambios: 1." in page
+    assert "Nuevas: 0. Cambiadas: 1. Ya no están: 0." in page
+    assert "sin contar dos veces: 1." in page
     assert ">120<" in page
     assert ">121<" in page
     assert "Con el acuerdo del Estado" in page
