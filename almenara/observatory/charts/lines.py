@@ -7,10 +7,12 @@ source, and the method did not change between them. Nothing is interpolated (R8)
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 
-from almenara.formats.sdmx.periods import days
+from almenara.formats.sdmx import periods
 from almenara.observatory.cells import FREE, Cell, Key, Table
 
+days = lru_cache(maxsize=4096)(periods.days)  # the same few periods stand in every series
 BREAK = "B"
 FLAGS = {"B": "b", "P": "p", "E": "e", "F": "f", "U": "u"}  # status → the letter beside the point
 HIDDEN = "c"

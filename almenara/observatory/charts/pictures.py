@@ -1,12 +1,12 @@
 """Vega-Lite specifications: lines, bars and small multiples that carry title, flags and source."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from almenara.formats.figures import rounded
-from almenara.formats.sdmx.periods import days
-from almenara.observatory.charts.lines import HIDDEN, Line, Point, used
+from almenara.observatory.charts.lines import HIDDEN, Line, Point, days, used
 from almenara.observatory.charts.words import Words, wrapped
 
 Spec = dict[str, Any]
@@ -139,10 +139,10 @@ def _rows(found: Sequence[Line]) -> list[Spec]:
 
 def _marked(line: Line) -> Iterator[tuple[Point, bool, bool]]:
     """Each point, whether it is alone in its piece, and whether it has a mark in any case."""
-    pieces = [point.piece for point in line.points if point.value is not None]
+    pieces = Counter(point.piece for point in line.points if point.value is not None)
     step = 1 + len(line.points) // CROWDED
     for at, point in enumerate(reversed(line.points)):
-        yield point, pieces.count(point.piece) == 1, at % step == 0
+        yield point, pieces[point.piece] == 1, at % step == 0
 
 
 def _layers(found: Sequence[Line], width: int, ticks: int = 5) -> list[Spec]:

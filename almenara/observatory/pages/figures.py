@@ -204,7 +204,8 @@ def _own_url(read: Reading, key: Key) -> str:
 
 def how(viewer: Actor, read: Reading) -> Context:
     """Definition, key note, coverage: how we know."""
-    flow, cells = read.flow, list(read.table)
+    flow = read.flow
+    cells = [cell for row in read.cells.values() for cell in row.values()]
     reported = [cell.period for cell in cells if cell.value is not None]
     coverage = dict.fromkeys(
         cell.attributes["COVERAGE"] for cell in cells if cell.attributes.get("COVERAGE")
