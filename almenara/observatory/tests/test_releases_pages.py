@@ -36,7 +36,7 @@ def test_anybody_reads_what_changed_cell_by_cell(desk, panama):
     first = make.published(desk, make.agreed(panama, desk, ROWS))
     second = make.published(desk, make.agreed(panama, desk, LATER, "2025-09-01"))
     page = client().get(f"{RELEASES}{second.pk}/?lang=es").content.decode()
-    assert "Nuevas: 0. Cambiadas: 1. Ya no están: 0." in page
+    assert "Nuevas: 0. Cambiadas: 1. Ya no están: 1." in page
     assert "sin contar dos veces: 1." in page
     assert ">120<" in page
     assert ">121<" in page
@@ -46,6 +46,7 @@ def test_anybody_reads_what_changed_cell_by_cell(desk, panama):
     assert file == [
         "FREQ,REF_AREA,ICCS,SEX,AGE,MECHANISM,UNIT_MEASURE,TIME_PERIOD,BEFORE,AFTER",
         "A,PAN,0101,_T,_T,_T,NUMBER,2022,120,121",
+        "A,PAN,0401,_T,_T,_T,NUMBER,2023,900,",
     ]
 
 
