@@ -24,7 +24,6 @@ urlpatterns = [
     path("", include("almenara.reports.urls")),
     path("api/v1/", api.urls),
     path("", include("almenara.observatory.urls")),
-    path("sdmx/", include("almenara.observatory.sdmxdoor.urls")),
     path("", include("almenara.core.identity.urls")),
     path("", include("almenara.core.types.urls")),
     path(".well-known/security.txt", views.security),

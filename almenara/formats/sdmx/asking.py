@@ -78,7 +78,7 @@ _TESTS: Mapping[str, Callable[[str, str], bool]] = {
 
 
 @dataclass(frozen=True)
-class DataQuestion:
+class FiguresQuestion:
     """Figures of one flow.
 
     keys: as they were written, each a list of positions; none = all.
@@ -106,7 +106,7 @@ class DataQuestion:
 class AvailabilityQuestion:
     """Which codes there are; `components`: of these dimensions only."""
 
-    data: DataQuestion
+    data: FiguresQuestion
     components: frozenset[str] = ANY
     references: str = "none"
 
@@ -119,7 +119,7 @@ class SchemaQuestion:
     which: Which
 
 
-def in_time(question: DataQuestion, period: str) -> bool:
+def in_time(question: FiguresQuestion, period: str) -> bool:
     """Is this period asked for?"""
     if not periods.within(period, question.start, question.end):
         return False
@@ -141,11 +141,11 @@ _TIMES: Mapping[str, Callable[[Days, Days], bool]] = {
     "ge": lambda own, said: own.first >= said.first,
 }
 
-Question = StructureQuestion | DataQuestion | AvailabilityQuestion | SchemaQuestion
+Question = StructureQuestion | FiguresQuestion | AvailabilityQuestion | SchemaQuestion
 Wanted = Mapping[str, frozenset[str]]
 
 
-def wanted(question: DataQuestion, structure: DataStructure) -> list[Wanted]:
+def wanted(question: FiguresQuestion, structure: DataStructure) -> list[Wanted]:
     """Codes by dimension, once a key: what is in any of them is asked for; [{}] = everything.
 
     Unreadable for a key that has not as many positions as the structure has dimensions, and for a

@@ -27,7 +27,7 @@ class Group(NamedTuple):
 
 
 @dataclass(frozen=True)
-class DataSet:
+class Batch:
     """Groups of rows; with `valid_from` they are what held from then until `valid_to`."""
 
     groups: Iterable[Group]
@@ -47,7 +47,7 @@ class Message:
     prepared: datetime
     flow: Dataflow
     structure: DataStructure
-    sets: tuple[DataSet, ...]
+    sets: tuple[Batch, ...]
     key: tuple[str, ...]
     at: tuple[str, ...] = (TIME,)
     attributes: tuple[str, ...] = ()

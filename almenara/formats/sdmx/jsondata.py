@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from almenara.formats.sdmx import jsonnames, urn
-from almenara.formats.sdmx.dataset import DataSet, Group, Message, moment
+from almenara.formats.sdmx.dataset import Batch, Group, Message, moment
 from almenara.formats.sdmx.model import Codelist
 
 
@@ -31,7 +31,7 @@ def write(message: Message) -> Iterator[str]:
     yield f'],"structures":[{_text(_structure(message, values))}]}}}}\n'
 
 
-def _about(one: DataSet, message: Message) -> dict[str, Any]:
+def _about(one: Batch, message: Message) -> dict[str, Any]:
     said: dict[str, Any] = {"structure": 0, "action": "Replace", "links": _links(message)}
     if one.valid_from:
         said["validFrom"] = moment(one.valid_from)

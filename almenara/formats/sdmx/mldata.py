@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from xml.sax.saxutils import escape
 
 from almenara.formats.sdmx import urn
-from almenara.formats.sdmx.dataset import DataSet, Group, Message, Row, moment
+from almenara.formats.sdmx.dataset import Batch, Group, Message, Row, moment
 from almenara.formats.sdmx.mlnames import OLD, XSI, Version
 from almenara.formats.sdmx.model import AGENCY, Reference
 
@@ -84,7 +84,7 @@ def _head(message: Message, version: Version, more: str) -> str:
     )
 
 
-def _valid(one: DataSet, prefix: str) -> str:
+def _valid(one: Batch, prefix: str) -> str:
     said = ((name, at) for name, at in (("From", one.valid_from), ("To", one.valid_to)) if at)
     return "".join(f' {prefix}valid{name}Date="{moment(at)}"' for name, at in said)
 

@@ -19,7 +19,7 @@ from almenara.formats.sdmx.asking import (
     KINDS,
     AvailabilityQuestion,
     Condition,
-    DataQuestion,
+    FiguresQuestion,
     Question,
     SchemaQuestion,
     StructureQuestion,
@@ -68,13 +68,13 @@ def read(grammar: int, path: str, query: str) -> Question:
 def _first(parts: list[str], query: Query) -> Question:
     kind, *rest = parts
     if kind == "data" and 1 <= len(rest) <= 3:
-        return _data_1(rest, query)
+        return _figures_1(rest, query)
     if kind == "availableconstraint" and 1 <= len(rest) <= 4:
         _choice(query, "mode", ("exact",))
         _only(query, {"startPeriod", "endPeriod", "updatedAfter", "references", "mode"})
         components = _names(rest[3], "+") if len(rest) == 4 else ANY
         return AvailabilityQuestion(
-            _data_1(rest[:3], query, True), components, _one(query, "references", "none")
+            _figures_1(rest[:3], query, True), components, _one(query, "references", "none")
         )
     if kind in KINDS | EMPTY_KINDS and len(rest) <= 4:
         return _structure(kind, rest, query, "+")
@@ -86,16 +86,16 @@ def _second(parts: list[str], query: Query) -> Question:
     if kind == "structure" and 1 <= len(rest) <= 5 and rest[0] in KINDS | EMPTY_KINDS:
         return _structure(rest[0], rest[1:], query, ",")
     if kind == "data" and 1 <= len(rest) <= 5 and rest[0] in _CONTEXTS:
-        return _data_2(rest, query)
+        return _figures_2(rest, query)
     if kind == "availability" and 1 <= len(rest) <= 6 and rest[0] in _CONTEXTS:
         _choice(query, "mode", ("exact",))
         components = _names(rest[5], ",") if len(rest) == 6 else ANY
-        data = _data_2(rest[:5], query, True)
+        data = _figures_2(rest[:5], query, True)
         return AvailabilityQuestion(data, components, _one(query, "references", "none"))
     raise Absent
 
 
-def _data_1(rest: list[str], query: Query, is_availability: bool = False) -> DataQuestion:
+def _figures_1(rest: list[str], query: Query, is_availability: bool = False) -> FiguresQuestion:
     if not is_availability:
         _only(query, _OF_DATA | {"detail"})
     parts = rest[0].split(",")
@@ -108,12 +108,12 @@ def _data_1(rest: list[str], query: Query, is_availability: bool = False) -> Dat
         raise Unreadable(["provider"], _("No se pregunta por proveedor: escriba «all»."))
     keys = () if key in ("all", "*", "") else (key,)
     detail = _choice(query, "detail", ("full", "dataonly", "serieskeysonly", "nodata"))
-    return DataQuestion(
+    return FiguresQuestion(
         _which(agency, name, version, "+"), keys, {}, detail=detail, **_limits(query)
     )
 
 
-def _data_2(rest: list[str], query: Query, is_availability: bool = False) -> DataQuestion:
+def _figures_2(rest: list[str], query: Query, is_availability: bool = False) -> FiguresQuestion:
     _context, agency, name, version, key = (*rest, *("", "*", "*", "~", "*")[len(rest) :])
     tests = {}
     for said in query:
@@ -125,7 +125,7 @@ def _data_2(rest: list[str], query: Query, is_availability: bool = False) -> Dat
     if len(keys) > _MOST:
         raise Unreadable(["key"], _("Más de {most} claves en una dirección.", most=_MOST))
     detail, attributes = _parts(query)
-    return DataQuestion(
+    return FiguresQuestion(
         _which(agency, name, version, ","), keys, tests, detail=detail, attributes=attributes,
         **_limits(query),
     )  # fmt: skip

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from almenara.formats.sdmx.catalogue import Catalogue
-from almenara.formats.sdmx.dataset import DataSet, Group, Message, Row, arranged
+from almenara.formats.sdmx.dataset import Batch, Group, Message, Row, arranged
 from almenara.formats.sdmx.model import (
     TIME,
     Attribute,
@@ -83,7 +83,7 @@ def message(at: str = TIME) -> Message:
     else:
         left, rows = (*(one for one in key if one != at), TIME), (at,)
     return Message(
-        "TEST", AT, FLOW, STRUCTURE, (DataSet(arranged(series(), key, at)),), left, rows,
+        "TEST", AT, FLOW, STRUCTURE, (Batch(arranged(series(), key, at)),), left, rows,
         ("OBS_STATUS", "NOTE"),
         {"FREQ": FREQ, "REF_AREA": AREA, "UNIT_MEASURE": UNIT, "OBS_STATUS": STATUS},
         {one.id: one.names for one in SCHEME.concepts}, both("Fuente & más", "Source"),

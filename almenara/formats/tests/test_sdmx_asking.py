@@ -9,7 +9,7 @@ from almenara.formats.sdmx import accepting, asking, periods, rest
 from almenara.formats.sdmx.asking import (
     AvailabilityQuestion,
     Condition,
-    DataQuestion,
+    FiguresQuestion,
     SchemaQuestion,
     StructureQuestion,
     Which,
@@ -46,11 +46,11 @@ def named(id: str, agency: str = "OAS", version: str = "") -> Which:
         (
             1,
             "data/DF/A.PAN+CRI.?startPeriod=2019&endPeriod=2021",
-            DataQuestion(named("DF", ""), ("A.PAN+CRI.",), start="2019", end="2021"),
+            FiguresQuestion(named("DF", ""), ("A.PAN+CRI.",), start="2019", end="2021"),
         ),
-        (1, "data/DF", DataQuestion(named("DF", ""))),
+        (1, "data/DF", FiguresQuestion(named("DF", ""))),
         # pysdmx's RestService writes its commas as %2C; Django reads them back
-        (1, "data/OAS,DF,1.0/", DataQuestion(named("DF", "OAS", "1.0"))),
+        (1, "data/OAS,DF,1.0/", FiguresQuestion(named("DF", "OAS", "1.0"))),
         # rsdmx
         (1, "dataflow/all/all/latest/", StructureQuestion("dataflow", Which(newest=True))),
         (
@@ -61,17 +61,17 @@ def named(id: str, agency: str = "OAS", version: str = "") -> Which:
         (
             1,
             "data/DF/all/?startPeriod=2019&endPeriod=2021",
-            DataQuestion(named("DF", ""), start="2019", end="2021"),
+            FiguresQuestion(named("DF", ""), start="2019", end="2021"),
         ),
         (
             1,
             "availableconstraint/DF/all/all/REF_AREA",
-            AvailabilityQuestion(DataQuestion(named("DF", "")), frozenset({"REF_AREA"})),
+            AvailabilityQuestion(FiguresQuestion(named("DF", "")), frozenset({"REF_AREA"})),
         ),
         # sdmx1, REST 2.x
         (2, "structure/dataflow/OAS/*/+", StructureQuestion("dataflow", Which(OAS, newest=True))),
         (2, "structure/datastructure/OAS/DSD/+", StructureQuestion("datastructure", named("DSD"))),
-        (2, "data/*/OAS/DF/+/A.*.*", DataQuestion(named("DF"), ("A.*.*",))),
+        (2, "data/*/OAS/DF/+/A.*.*", FiguresQuestion(named("DF"), ("A.*.*",))),
         # pysdmx
         (2, "structure/dataflow/OAS/", StructureQuestion("dataflow", Which(OAS, newest=True))),
         (
@@ -90,12 +90,12 @@ def named(id: str, agency: str = "OAS", version: str = "") -> Which:
             ),
         ),
         (2, "schema/dataflow/OAS/DF/1.0/", SchemaQuestion("dataflow", named("DF", "OAS", "1.0"))),
-        (2, "data/dataflow/OAS/DF/1.0/", DataQuestion(named("DF", "OAS", "1.0"))),
+        (2, "data/dataflow/OAS/DF/1.0/", FiguresQuestion(named("DF", "OAS", "1.0"))),
         (
             2,
             "data/dataflow/OAS/DF/~/A.PAN.*,A.CRI.*?c[TIME_PERIOD]=ge:2019+le:2021"
             "&attributes=none&lastNObservations=2",
-            DataQuestion(
+            FiguresQuestion(
                 named("DF"),
                 ("A.PAN.*", "A.CRI.*"),
                 {"TIME_PERIOD": (Condition("ge", ("2019",)), Condition("le", ("2021",)))},
@@ -106,13 +106,13 @@ def named(id: str, agency: str = "OAS", version: str = "") -> Which:
         (
             2,
             "data/dataflow/OAS/DF/1.0/*?measures=none&attributes=none",
-            DataQuestion(named("DF", "OAS", "1.0"), detail="serieskeysonly"),
+            FiguresQuestion(named("DF", "OAS", "1.0"), detail="serieskeysonly"),
         ),
         (
             2,
             "data/dataflow/OAS/DF/1.0/*?updatedAfter=2026-01-02T03:04:05%2B00:00&asOf=2026-02-01"
             "&includeHistory=true&dimensionAtObservation=AllDimensions",
-            DataQuestion(
+            FiguresQuestion(
                 named("DF", "OAS", "1.0"),
                 at="AllDimensions",
                 updated_after=datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC),
@@ -124,7 +124,7 @@ def named(id: str, agency: str = "OAS", version: str = "") -> Which:
             2,
             "availability/dataflow/OAS/DF/1.0/*/REF_AREA,FREQ?mode=exact",
             AvailabilityQuestion(
-                DataQuestion(named("DF", "OAS", "1.0")), frozenset({"REF_AREA", "FREQ"})
+                FiguresQuestion(named("DF", "OAS", "1.0")), frozenset({"REF_AREA", "FREQ"})
             ),
         ),
     ],
@@ -170,16 +170,16 @@ def test_there_is_no_other_address(address):
 
 
 def test_a_key_has_as_many_positions_as_the_flow_has_dimensions():
-    wanted = asking.wanted(DataQuestion(Which(), ("A.PAN+CRI.", "M.*.NUMBER")), sdmx.STRUCTURE)
+    wanted = asking.wanted(FiguresQuestion(Which(), ("A.PAN+CRI.", "M.*.NUMBER")), sdmx.STRUCTURE)
     assert wanted == [
         {"FREQ": {"A"}, "REF_AREA": {"PAN", "CRI"}},
         {"FREQ": {"M"}, "UNIT_MEASURE": {"NUMBER"}},
     ]
     with pytest.raises(Unreadable, match=r"FREQ\.REF_AREA\.UNIT_MEASURE"):
-        asking.wanted(DataQuestion(Which(), ("A.PAN",)), sdmx.STRUCTURE)
+        asking.wanted(FiguresQuestion(Which(), ("A.PAN",)), sdmx.STRUCTURE)
     with pytest.raises(Unreadable, match="NOTE"):
         asking.wanted(
-            DataQuestion(Which(), tests={"NOTE": (Condition("eq", ("a",)),)}), sdmx.STRUCTURE
+            FiguresQuestion(Which(), tests={"NOTE": (Condition("eq", ("a",)),)}), sdmx.STRUCTURE
         )
 
 
@@ -209,7 +209,7 @@ def test_conditions_on_codes(test, yes, no):
     ],
 )
 def test_periods_of_any_length_are_compared_as_days(said, inside, outside):
-    question = DataQuestion(Which(), **said)
+    question = FiguresQuestion(Which(), **said)
     assert (asking.in_time(question, inside), asking.in_time(question, outside)) == (True, False)
 
 

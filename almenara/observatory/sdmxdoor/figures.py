@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from almenara.core.parties.actor import NOBODY
 from almenara.formats.refusal import Unreadable
 from almenara.formats.sdmx import asking
-from almenara.formats.sdmx.asking import DataQuestion, Wanted
-from almenara.formats.sdmx.dataset import ALL, DataSet, Group, Message, Row, arranged
+from almenara.formats.sdmx.asking import FiguresQuestion, Wanted
+from almenara.formats.sdmx.dataset import ALL, Batch, Group, Message, Row, arranged
 from almenara.formats.sdmx.model import TIME
 from almenara.observatory import queries
 from almenara.observatory.cells import Cell, Key, Table, text
@@ -35,7 +35,7 @@ class Answer:
     """
 
     flow: Flow
-    question: DataQuestion
+    question: FiguresQuestion
     moments: tuple[datetime, ...]
     tables: tuple[Held, ...]
 
@@ -48,7 +48,7 @@ class Answer:
         return not any(cells for cells, _from, _to in self.tables)
 
 
-def answer(question: DataQuestion) -> Answer:
+def answer(question: FiguresQuestion) -> Answer:
     """What is out of the flow that is meant; ObjectDoesNotExist, Unreadable, TooMuch."""
     flow = holdings.flow(question.flow)
     chosen = _Chosen(flow, question)
@@ -80,7 +80,7 @@ def _history(
 class _Chosen:
     """Which figures of a flow a question is about."""
 
-    def __init__(self, flow: Flow, question: DataQuestion) -> None:
+    def __init__(self, flow: Flow, question: FiguresQuestion) -> None:
         self.flow, self.question = flow, question
         self.keys = asking.wanted(question, flow.structure)
         at = question.at
@@ -176,7 +176,7 @@ def message(found: Answer, language: str) -> Message:
         flow=flow.dataflow,
         structure=flow.structure,
         sets=tuple(
-            DataSet(
+            Batch(
                 arranged(groups(cells, attributes, values), flow.dimensions, question.at),
                 valid_from,
                 valid_to,
@@ -206,7 +206,7 @@ def _names(flow: Flow, concept: str) -> Mapping[str, str]:
     return next((one.names for one in flow.concepts.concepts if one.id == concept), {})
 
 
-def _attributes(flow: Flow, question: DataQuestion) -> tuple[str, ...]:
+def _attributes(flow: Flow, question: FiguresQuestion) -> tuple[str, ...]:
     if question.detail in ("dataonly", "serieskeysonly"):
         return ()
     names = [one.id for one in flow.structure.attributes]

@@ -38,9 +38,9 @@ def data(message: Message, form: Form) -> Iterator[bytes]:
     return _pieces(_DATA[form.name](message, form.has_names))
 
 
-def structures(found: Structures, number: str, at: datetime, form: Form, language: str) -> bytes:
+def structures(found: Structures, at: datetime, form: Form, language: str) -> bytes:
     """A structure message."""
-    is_test = settings.DEMONSTRATION
+    number, is_test = f"STR_{at:%Y%m%dT%H%M%S}", settings.DEMONSTRATION
     if form.name == accepting.JSON:
         return jsonstructure.write(found, number, at, language, is_test)
     version = mlnames.NEW if form.name == accepting.ML3 else mlnames.OLD

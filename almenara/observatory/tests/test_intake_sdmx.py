@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from almenara.formats.sdmx import mldata
-from almenara.formats.sdmx.dataset import DataSet, Group, Message, Row
+from almenara.formats.sdmx.dataset import Batch, Group, Message, Row
 from almenara.observatory.cells import text
 from almenara.observatory.intake.reading import Sender, read
 from almenara.observatory.tests import flows
@@ -15,7 +15,7 @@ KEY = ("A", "MEX", "F", "_T", "NUMBER")
 def delivered(*groups: Group) -> bytes:
     message = Message(
         "ID", datetime(2026, 1, 1, tzinfo=UTC), FLOW.dataflow, FLOW.structure,
-        (DataSet(groups),), FLOW.dimensions, attributes=("OBS_STATUS",),
+        (Batch(groups),), FLOW.dimensions, attributes=("OBS_STATUS",),
     )  # fmt: skip
     return "".join(mldata.specific(message)).encode()
 
