@@ -60,6 +60,7 @@ FILLED = {
     "substances/signals/": "select id from substances_drugsignal where stage = 'reported' limit 1",
     "substances/bulletins/": "select id from substances_drugbulletin limit 1",
     "cases/": "select id from assistance_case where state_id = 'MEX' limit 1",
+    "submissions/": "select id from observatory_submission where name = 'demostracion.csv'",
     "observatory/releases/": "select max(id) from observatory_release",
     "observatory/watch/": "select id from observatory_watchsignal limit 1",
 }  # fmt: skip
@@ -132,6 +133,10 @@ ELSEWHERE = {
         )
     },
     "substances/bulletins/<uuid:pk>/bulletin.pdf": "a file: substances/tests/test_pages.py",
+    "submissions/<uuid:pk>/findings.csv": "a file: observatory/tests/test_delivering.py",
+    "submissions/<uuid:pk>/findings.xlsx": "a file: observatory/tests/test_delivering.py",
+    "flows/<slug:slug>/template.xlsx": "a file: observatory/tests/test_delivering.py",
+    "maps/<uuid:pk>/codes.csv": "a file: observatory/tests/test_delivering.py",
     "ledger/<uuid:pk>/": "nothing is spent in the demonstration: tests/acceptance/test_s59.py",
     "funds/<str:code>/reports/<slug:slug>/": "nothing arrived in the demonstration: test_s57.py",
     "funds/<str:code>/reports/<slug:slug>/xlsx/": "a file: tests/acceptance/test_s57.py",
