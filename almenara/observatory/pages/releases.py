@@ -122,7 +122,7 @@ def changes(viewer: Actor, flow: Flow, row: Release, asked: str | None) -> Conte
     found = queries.revised(viewer, flow, row)
     page = Paginator(list(moved(found)), PAGE).get_page(asked)
     language = (get_language() or "es")[:2]
-    net = found.grown(np.array([_counts_once(flow, key) for key in found.after.keys], bool))
+    net = found.grown(np.array(_once(flow, found.after), bool))
     return {
         "is_first": not len(found.before),
         "counts": [len(found.fresh), len(found.changed_after), len(found.gone)],
@@ -133,10 +133,17 @@ def changes(viewer: Actor, flow: Flow, row: Release, asked: str | None) -> Conte
     }
 
 
-def _counts_once(flow: Flow, key: tuple[str, ...]) -> bool:
-    """May this series be added to the others? Not a rate, and no sum of others of them."""
-    pairs = zip(flow.dimensions, key, strict=True)
-    return flow.adds(key) and not any(code in flow.parts.get(name, ()) for name, code in pairs)
+def _once(flow: Flow, table: Table) -> list[bool]:
+    """Which series may be added together: no rate, and no sum of others that are there, too."""
+    there = [set(codes) for codes in zip(*table.keys, strict=True)]
+    sums = [
+        {code for code, parts in flow.parts.get(name, {}).items() if codes & set(parts)}
+        for name, codes in zip(flow.dimensions, there, strict=bool(there))
+    ]
+    return [
+        flow.adds(key) and not any(code in told for code, told in zip(key, sums, strict=True))
+        for key in table.keys
+    ]
 
 
 def moved(found: Differences) -> Iterator[tuple[int, int | None]]:
