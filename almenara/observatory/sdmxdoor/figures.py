@@ -63,7 +63,8 @@ def answer(question: FiguresQuestion) -> Answer:
 
 def _moments(flow: Flow) -> tuple[datetime, ...]:
     found = queries.releases(NOBODY, flow).filter(stage="published")
-    return tuple(sorted(found.values_list("published_at", flat=True)))
+    said = found.values_list("published_at", flat=True)
+    return tuple(sorted(at for at in said if at))
 
 
 def _history(

@@ -11,7 +11,7 @@ from almenara.formats.sdmx.asking import (
     StructureQuestion,
     Which,
 )
-from almenara.formats.sdmx.model import AGENCY, Codelist, Constraint, Structures
+from almenara.formats.sdmx.model import AGENCY, Artefact, Codelist, Constraint, Structures
 from almenara.observatory.sdmxdoor import figures, holdings
 from almenara.observatory.sdmxdoor.figures import Answer
 
@@ -33,7 +33,7 @@ def _schema(question: SchemaQuestion) -> Structures:
     catalogue = holdings.catalogue(holdings.flows())
     context = "dataflow" if question.context == "*" else question.context
     found = catalogue.answer(StructureQuestion(context, question.which))
-    named = [*found.dataflows, *found.structures]
+    named: list[Artefact] = [*found.dataflows, *found.structures]
     if not named:
         raise ObjectDoesNotExist
     return catalogue.whole(urn.whole(named[0]))

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date
@@ -28,30 +28,30 @@ REFUSALS = (rest.Absent, ObjectDoesNotExist, TooMuch, Unreadable)
 
 @public
 @require_safe
-def first(request: Request, asked: str) -> HttpResponseBase:
+def first(request: Request, asked: str) -> HttpResponse:
     """REST 1.x."""
     return _answered(request, 1, asked)
 
 
 @public
 @require_safe
-def second(request: Request, asked: str) -> HttpResponseBase:
+def second(request: Request, asked: str) -> HttpResponse:
     """REST 2.x."""
     return _answered(request, 2, asked)
 
 
-def _answered(request: Request, grammar: int, asked: str) -> HttpResponseBase:
+def _answered(request: Request, grammar: int, asked: str) -> HttpResponse:
     try:
         question = rest.read(grammar, asked, request.META["QUERY_STRING"])
-        response = _figures if isinstance(question, FiguresQuestion) else _structures
-        answer = response(request, question)
+        reply = _figures if isinstance(question, FiguresQuestion) else _structures
+        answer = reply(request, question)
     except REFUSALS as refusal:
         answer = _refused(request, *_why(refusal))
     patch_vary_headers(answer, ["Accept"])
     return answer
 
 
-def _figures(request: Request, question: FiguresQuestion) -> HttpResponseBase:
+def _figures(request: Request, question: Any) -> HttpResponse:
     form = accepting.data(*_wish(request))
     found = figures.answer(question)
     if found.is_empty:
@@ -61,7 +61,7 @@ def _figures(request: Request, question: FiguresQuestion) -> HttpResponseBase:
     return _sent(request, form.type, said, tag, found.at)
 
 
-def _structures(request: Request, question: Any) -> HttpResponseBase:
+def _structures(request: Request, question: Any) -> HttpResponse:
     form = accepting.structure(*_wish(request))
     held = structures.answer(question)
     said = writing.structures(held, timezone.now(), form, _language())
@@ -74,12 +74,12 @@ def _wish(request: Request) -> tuple[str, str]:
 
 def _sent(
     request: Request, kind: str, said: bytes | Iterator[bytes], tag: str, at: datetime | None
-) -> HttpResponseBase:
+) -> HttpResponse:
     """A stream, or that nothing changed; a HEAD has the same head and no body.
 
     The tag alone decides: when a release is withdrawn, what is out may be older than it was.
     """
-    made = HttpResponse if isinstance(said, bytes) else StreamingHttpResponse
+    made: Any = HttpResponse if isinstance(said, bytes) else StreamingHttpResponse
     response = made(said) if request.method == "GET" else HttpResponse()
     headers = {"Content-Type": kind, "ETag": tag, "Cache-Control": "public, no-cache"}
     if at:
