@@ -13,13 +13,14 @@ from almenara.core.parties.actor import Actor
 from almenara.formats.figures import rounded
 from almenara.observatory import drawn, judging, queries, watched
 from almenara.observatory.access import is_desk
+from almenara.observatory.cells import Cell, table
 from almenara.observatory.charts import pictures
-from almenara.observatory.charts.lines import Line, Point
+from almenara.observatory.charts.lines import Line, Point, lines
 from almenara.observatory.charts.words import Words
 from almenara.observatory.judging import LEVELS, Levels
 from almenara.observatory.models import Watch, WatchSignal
 from almenara.observatory.pages import figures, sources
-from almenara.observatory.structures import AREA, FREQUENCY, UNIT, Flow
+from almenara.observatory.structures import AREA, FREQUENCY, Flow
 
 Context = dict[str, Any]
 PAGE = 30
@@ -38,6 +39,7 @@ SILENCES = {
     judging.GAPS: gettext_lazy("faltan semanas hace poco"),
 }
 WITH_TOTAL = "_T"
+_LEAST = 0.001  # smaller shares are only said to be smaller
 
 
 def watch_page(viewer: Actor, flow: str, asked: str | None) -> Context:
@@ -45,12 +47,13 @@ def watch_page(viewer: Actor, flow: str, asked: str | None) -> Context:
     flows = {one.id: one for one in queries.flows(viewer)}
     newest = {one.dataflow_id: one for one in watched.newest(viewer)}
     numbers = watched.numbers(viewer, list(newest.values()))
+    shown = {*newest, *(watched.watchable(viewer) if is_desk(viewer) else [])}
     chosen = flow if flow in flows else ""
     page = paged(watched.signals(viewer, flow=chosen), PAGE, asked)
     return {
         "looks": [
             _look(viewer, flows[code], newest.get(code), numbers)
-            for code in flows if is_desk(viewer) or code in newest
+            for code in flows if code in shown
         ],
         "is_desk": is_desk(viewer),
         "chosen": chosen,
@@ -102,6 +105,7 @@ def signal_page(viewer: Actor, pk: str, *, is_replay: bool) -> Context:
         "header": header,
         "inputs": [list(zip(header, row, strict=True)) for row in _inputs(flow, signal)],
         "picture": f"/observatory/watch/{signal.pk}.svg?lang={_language()}",
+        "source": sources.source(flow),
         "replay": _replay(signal) if is_replay else None,
         "series_url": _series_url(flow, signal),
         "crumbs": [figures.HOME, WATCH],
@@ -114,9 +118,7 @@ def series(flow: Flow, signal: WatchSignal) -> str:
     return " · ".join(
         flow.label(name, code, _language())
         for name, code in said
-        if code != WITH_TOTAL
-        and name not in (FREQUENCY, UNIT)
-        and not (name == AREA and signal.state)
+        if code != WITH_TOTAL and name != FREQUENCY and not (name == AREA and signal.state)
     )
 
 
@@ -149,6 +151,8 @@ def _numbers(signal: WatchSignal) -> dict[str, str]:
 
 
 def _percent(share: float) -> str:
+    if 0 < share < _LEAST:
+        return f"< {rounded(100 * _LEAST, _language())} %"
     return f"{rounded(round(100 * share, 1), _language())} %"
 
 
@@ -215,35 +219,37 @@ def _series_url(flow: Flow, signal: WatchSignal) -> str:
     return f"/observatory/indicators/{flow.id}/?" + "&".join(f"{a}={b}" for a, b in chosen)
 
 
-def picture(viewer: Actor, pk: str) -> bytes:
+def picture(viewer: Actor, pk: str, width: int = pictures.WIDE) -> bytes:
     """The signal as it is shown."""
     signal = watched.signal(viewer, pk)
     flow = queries.flow(viewer, signal.watch.dataflow_id)
     words = Words(
         language=_language(),
-        title=series(flow, signal) or sources.named(flow.names),
-        subtitle=signal.state.name if signal.state else "",
-        unit=flow.label(UNIT, signal.key[flow.dimensions.index(UNIT)], _language())
-        if UNIT in flow.dimensions and signal.method != judging.MODES else "",
+        title=sources.named(flow.names),
+        subtitle=" · ".join(
+            filter(None, [signal.state and signal.state.name, series(flow, signal)])
+        ),
+        unit="%" if signal.method == judging.MODES else "",
         absent=_("sin datos"),
         flags={},
         foot=sentence(flow, signal),
-    )  # fmt: skip
+    )
     if signal.method == judging.MODES:
-        return drawn.svg(pictures.bar_chart(_shares(flow, signal), signal.period, words), words)
-    return drawn.svg(pictures.line_chart(_lines(signal), words), words)
+        drawing = pictures.bar_chart(_shares(flow, signal), signal.period, words, width)
+    else:
+        drawing = pictures.line_chart(_lines(signal), words, width)
+    return drawn.svg(drawing, words)
 
 
 def _lines(signal: WatchSignal) -> list[Line]:
-    """What was observed, and what was expected where the signal is."""
-    periods = signal.inputs["periods"][-SHOWN:]
-    values = signal.inputs["values"][-SHOWN:]
-    pairs = zip(periods, values, strict=True)
-    after = [Point(one, signal.expected, "", 0) for one in periods if one >= signal.period]
-    return [
-        Line(_("Observado"), tuple(Point(period, value, "", 0) for period, value in pairs)),
-        Line(_("Esperado"), tuple(after)),
+    """What was observed, and what was expected where the signal is; no line crosses a gap."""
+    given, names = signal.inputs, (_("Observado"), _("Esperado"))
+    pairs = list(zip(given["periods"], given["values"], strict=True))[-SHOWN:]
+    cells = [Cell(names[:1], period, value) for period, value in pairs]
+    cells += [
+        Cell(names[1:], period, signal.expected) for period, _v in pairs if period >= signal.period
     ]
+    return lines(table(("SERIES",), cells), lambda key: key[0])
 
 
 def _shares(flow: Flow, signal: WatchSignal) -> list[Line]:

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from almenara.core.parties.request import Request
-from almenara.observatory.pages import watches
+from almenara.observatory.pages import drawings, watches
 from almenara.observatory.services import watching
 
 
@@ -42,4 +42,6 @@ def watch_signal(request: Request, pk: UUID) -> HttpResponse:
 @require_safe
 def watch_picture(request: Request, pk: UUID) -> HttpResponse:
     """The picture of a signal."""
-    return HttpResponse(watches.picture(request.actor, str(pk)), content_type="image/svg+xml")
+    width = drawings.SIZES.get(request.GET.get("size", ""), drawings.WIDE)
+    made = watches.picture(request.actor, str(pk), width)
+    return HttpResponse(made, content_type="image/svg+xml")
