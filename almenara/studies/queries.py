@@ -150,6 +150,11 @@ def changed(viewer: Actor, rows: Iterable[Citation]) -> dict[str, list[citing.Ch
     return {name: changes for name, changes in found.items() if changes}
 
 
+def drift(viewer: Actor, edition: StudyEdition) -> int:
+    """How many of its quoted figures are otherwise published today."""
+    return sum(map(len, changed(viewer, citations(viewer, edition)).values()))
+
+
 def quoting(viewer: Actor, dataflow: str) -> QuerySet[StudyEdition]:
     """Published editions that quote a dataflow."""
     quoted = Citation.objects.visible_to(viewer).filter(dataflow=dataflow)

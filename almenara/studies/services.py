@@ -5,10 +5,12 @@ from collections.abc import Collection
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from almenara.core.access.context import as_system
 from almenara.core.access.rules import require
 from almenara.core.journal.acts import act, record
 from almenara.core.parties.actor import Actor
@@ -21,6 +23,7 @@ from almenara.studies.models import BRIEF, Citation, StudyAlert, StudyEdition, S
 from almenara.studies.stages import EDITION
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+RESTS = "what a brief rests on does not depend on which of its writers looks"
 _TURN = "select pg_advisory_xact_lock(hashtextextended('study:' || %s, 0))"
 
 
@@ -121,8 +124,7 @@ def publish(actor: Actor, edition: StudyEdition) -> StudyEdition:
     """Out to its readers; the edition before stays where it is, and says which one follows."""
     require(actor, "publish", edition)
     now = timezone.now()
-    changed = queries.changed(actor, queries.citations(actor, edition))
-    figures = sum(map(len, changed.values()))
+    figures = queries.drift(actor, edition)
     EDITION.step(edition, "publish", published_at=now, compared_at=now, drift=figures)
     for former in queries.editions(actor).filter(slug=edition.slug, stage="published"):
         if former.pk != edition.pk:
@@ -160,17 +162,15 @@ def renew(actor: Actor, edition: StudyEdition) -> StudyEdition:
 
 
 @act
-def compare(actor: Actor, edition: StudyEdition) -> int:
-    """How many quoted figures are otherwise published now; those who sign are told of more."""
+def compare(actor: Actor, edition: StudyEdition, figures: int) -> StudyEdition:
+    """So many quoted figures are otherwise published now; those who sign are told of more."""
     require(actor, "compare", edition)
-    changed = queries.changed(actor, queries.citations(actor, edition))
-    figures, before = sum(map(len, changed.values())), edition.drift
-    edition.drift, edition.compared_at = figures, timezone.now()
+    before, edition.drift, edition.compared_at = edition.drift, figures, timezone.now()
     edition.save(update_fields=["drift", "compared_at"])
     if figures > before:
         telling.drifted(actor, edition)
     record(actor, "compare", edition, figures=figures)
-    return figures
+    return edition
 
 
 def _supersede(actor: Actor, former: StudyEdition) -> None:
@@ -224,15 +224,24 @@ def _rest_on(actor: Actor, edition: StudyEdition, references: list[str]) -> None
         for at, one in enumerate(references)
         if one not in found
     ]
-    stricter = [row for row in found.values() if TLP(row.marking) > TLP(edition.marking)]
-    if stricter:
-        words = _("La alerta %s es más estricta que esta marcación.") % stricter[0].reference
+    own = StudyAlert.objects.visible_to(actor).filter(edition=edition)
+    markings = {row.marking for row in found.values()} | _unseen(edition, own)
+    if any(TLP(one) > TLP(edition.marking) for one in markings):
+        words = _("Se apoya en una alerta más estricta que esta marcación.")
         faults.append((["marking"], words))
     if faults:
         raise Unreadable.many(faults)
-    StudyAlert.objects.visible_to(actor).filter(edition=edition).delete()
+    own.delete()
     rows = [StudyAlert(edition=edition, alert=row) for row in found.values()]
     StudyAlert.objects.bulk_create(rows)
+
+
+def _unseen(edition: StudyEdition, seen: QuerySet[StudyAlert]) -> set[str]:
+    """Markings of the alerts that others named and this writer may not see."""
+    known = list(seen.values_list("pk", flat=True))
+    with as_system(RESTS):
+        found = StudyAlert.objects.unguarded(RESTS).filter(edition=edition).exclude(pk__in=known)
+        return set(found.values_list("alert__marking", flat=True))
 
 
 def _keep_text(actor: Actor, edition: StudyEdition, shape: TextShape) -> StudyText:
@@ -274,8 +283,10 @@ def _copy(actor: Actor, edition: StudyEdition, number: int) -> StudyEdition:
         _keep_text(actor, made, TextShape.model_construct(
             language=text.language, title=text.title, summary=text.summary, body=text.body
         ))  # fmt: skip
-    alerts = StudyAlert.objects.visible_to(actor).filter(edition=edition)
-    StudyAlert.objects.bulk_create(StudyAlert(edition=made, alert_id=r.alert_id) for r in alerts)
+    with as_system(RESTS):
+        found = StudyAlert.objects.unguarded(RESTS).filter(edition=edition)
+        alerts = [StudyAlert(edition=made, alert_id=one.alert_id) for one in found]
+        StudyAlert.objects.bulk_create(alerts)
     rows = [_again(actor, made, row) for row in queries.citations(actor, edition)]
     Citation.objects.bulk_create(rows)
     return made

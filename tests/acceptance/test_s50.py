@@ -107,7 +107,7 @@ def test_a_brief_is_not_laxer_than_the_alert_and_names_no_alert_that_its_writer_
     seen = alerts.alert(sender, title="Visible", audience=to)
     for reference, marking, fault in (
         (hidden.reference, "TLP:AMBER", "No existe, o no existe para usted."),
-        (seen.reference, "TLP:GREEN", "es más estricta que esta marcación"),
+        (seen.reference, "TLP:GREEN", "Se apoya en una alerta más estricta que esta marcación."),
     ):
         said = {"language": "es", "title": "x", "threat": "cyber", "confidence": "low",
                 "marking": marking, "alerts": reference}  # fmt: skip
