@@ -22,7 +22,7 @@ from almenara.formats.refusal import Unreadable
 from almenara.observatory import queries as observatory
 from almenara.studies import citing
 from almenara.studies.drafts import CitationShape, ThreatsShape
-from almenara.studies.models import Citation, StudyAlert, StudyEdition, StudyText
+from almenara.studies.models import BRIEF, Citation, StudyAlert, StudyEdition, StudyText
 from almenara.studies.stages import OUT
 
 __all__ = ["Citation", "StudyEdition", "StudyText"]
@@ -82,6 +82,8 @@ def citation(viewer: Actor, edition: StudyEdition, name: str) -> Citation:
 
 def alerts(viewer: Actor, edition: StudyEdition) -> list[exchange.Alert]:
     """The alerts that a brief rests on, as far as the viewer may see them."""
+    if edition.kind != BRIEF:
+        return []
     rows = StudyAlert.objects.visible_to(viewer).filter(edition=edition)
     return list(exchange.alerts(viewer).filter(pk__in=rows.values("alert")))
 
