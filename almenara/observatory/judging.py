@@ -23,9 +23,9 @@ from almenara.observatory.detection.seasons import WEEK, Window
 from almenara.observatory.detection.verdicts import Verdicts
 from almenara.observatory.detection.weekly import Weekly
 
-ears, farrington, modes, rates, scan = (
+ears, farrington, modes, rates, scan, tails = (
     Late(f"almenara.observatory.detection.{name}")
-    for name in ("ears", "farrington", "modes", "rates", "scan")
+    for name in ("ears", "farrington", "modes", "rates", "scan", "tails")
 )
 special = Late("scipy.special")
 Inputs = Mapping[str, Any]
@@ -34,6 +34,7 @@ SHORT, ZEROS, GAPS = "short", "zeros", "gaps"
 FARRINGTON, EARS, BREAKS, POOLED, MODES = "farrington", "ears-c2", "breaks", "pooled", "modes"
 _WHOLE = Window().b * 52 + Window().w + 2  # weeks before the newest that Farrington asks for
 _SOME = 7 + 2  # of EARS: its baseline, the week judged, and one more
+_YOUNGEST = 3  # earlier periods without which nothing is said
 _ROUNDING = 1e-9
 _LEAST = 1e-6  # of a standard deviation of logs
 
@@ -114,18 +115,29 @@ def _weeks(periods: list[str], values: list[float]) -> Inputs | str:
 def pooled(groups: Sequence[Sequence[Cell]]) -> list[Inputs | str]:
     """One count a State with too little history: its rate leans on those of all others.
 
-    What goes into a signal tells of the others only what all of them together are.
+    Counts scatter more than Poisson's as much as all histories together do. What goes into a signal
+    tells of the others only what all of them together are.
     """
     said = [[float(cell.value or 0) for cell in cells] for cells in groups]
-    found = rates.pool([sum(one[:-1]) for one in said], [max(len(one) - 1, 0) for one in said])
+    told = [one[:-1] if len(one) > _YOUNGEST else [] for one in said]
+    found = rates.pool([sum(one) for one in told], [len(one) for one in told])
     if found is None:
         return [SHORT] * len(said)
+    scatter = _scatter(told)
     return [
         {"method": POOLED, "periods": [cell.period for cell in cells], "values": values,
-         "shape": float(found.shape[at]), "exposure": float(found.exposure[at])}
-        if len(values) > 1 else SHORT
+         "shape": float(found.shape[at]), "exposure": float(found.exposure[at]), "scatter": scatter}
+        if told[at] else SHORT
         for at, (cells, values) in enumerate(zip(groups, said, strict=True))
     ]  # fmt: skip
+
+
+def _scatter(histories: Sequence[Sequence[float]]) -> float:
+    """Variance by mean of counts around the mean of their own history, at least 1."""
+    known = [np.array(one) for one in histories if sum(one)]
+    free = sum(len(one) - 1 for one in known)
+    apart = sum(float(((one - one.mean()) ** 2).sum() / one.mean()) for one in known)
+    return max(1.0, apart / free) if free else 1.0
 
 
 def by_mode(
@@ -207,11 +219,13 @@ def _break(periods: list[str], values: list[float], levels: Levels) -> Outcome:
 
 
 def _pooled(given: list[Inputs], levels: Levels) -> list[Outcome | None]:
-    pool = rates.Pool(*(np.array([one[name] for one in given]) for name in ("shape", "exposure")))
     count = np.array([one["values"][-1] for one in given])
-    one_period = np.ones(len(given))
-    bound, tail = pool.bound(one_period, levels.alpha), pool.tail(count, one_period)
-    rows = zip(*(one.tolist() for one in (count, pool.rate, bound, tail)), strict=True)
+    names = ("shape", "exposure", "scatter")
+    shape, exposure, scatter = (np.array([one[name] for one in given]) for name in names)
+    mean, dispersion = shape / exposure, scatter + 1 / exposure
+    bound = tails.quantile(np.full(len(given), 1 - levels.alpha), mean, dispersion)
+    columns = (count, mean, bound, tails.tail(count, mean, dispersion))
+    rows = zip(*(one.tolist() for one in columns), strict=True)
     return [
         Outcome(one["periods"][-1], row[0], row[1], row[2], row[3])
         for one, row in zip(given, rows, strict=True)
