@@ -34,7 +34,7 @@ class ListShape(BaseModel):
 
     slug: str
     names: Names
-    publisher: str
+    publisher: Names
     url: str
     as_of: date
     note: Names

@@ -25,7 +25,7 @@ ROWS = [
 
 
 def listed(rows=ROWS):
-    head = {"slug": "lista", "names": NAMES, "publisher": "Otra", "url": "https://lista.example",
+    head = {"slug": "lista", "names": NAMES, "publisher": NAMES, "url": "https://lista.example",
             "as_of": date(2020, 1, 1), "note": NAMES}  # fmt: skip
     return services.load(SYSTEM, ListShape.model_validate({**head, "rows": rows}))
 
