@@ -58,12 +58,6 @@ def _rows(flow: Flow, table: Table, language: str, told: list[str]) -> Iterator[
                cell.confidentiality, *said]  # fmt: skip
 
 
-def _as_xlsx(found: Listing, out: BinaryIO) -> None:
-    from almenara.formats.tables.spreadsheet import as_xlsx  # noqa: PLC0415 - when asked for
-
-    as_xlsx(found, out)
-
-
 def _as_parquet(found: Listing, out: BinaryIO) -> None:
     """Text columns and one of doubles, with source and licence in the file itself."""
     columns = ", ".join(

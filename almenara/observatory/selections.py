@@ -77,8 +77,8 @@ def read(
     as_of, wrong = _as_of(_one(given, "as_of"))
     if faults or wrong:
         raise Unreadable.many([*faults, *wrong])
-    where = _usual(flow, there, where, keys)
-    return Selection(flow, where, as_of=as_of, kind=kind, **times)
+    whole = _usual(flow, there, where, keys)
+    return Selection(flow, whole, as_of=as_of, kind=kind, **times)
 
 
 def keyed(flow: Flow, asked: Mapping[str, str]) -> Selection:

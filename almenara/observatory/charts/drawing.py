@@ -11,6 +11,9 @@ from contextlib import suppress
 from threading import Lock, Timer
 from typing import IO, cast
 
+from almenara.formats.late import Late
+
+vl_convert = Late("vl_convert")
 VERSION = "5.21"  # of Vega-Lite, as in `pictures.SCHEMA`
 SHARP = 2.0  # pixels of a PNG for each of the SVG
 PATIENCE = 30  # seconds for one picture
@@ -52,8 +55,6 @@ class Artist:
 
 def serve(orders: IO[bytes], out: IO[bytes]) -> None:
     """Draw what is ordered, line by line, until nobody orders any more; 0 = it cannot be drawn."""
-    import vl_convert  # noqa: PLC0415 - heavy, and only this process needs it
-
     for line in orders:
         order, made = json.loads(line), b""
         with suppress(ValueError):

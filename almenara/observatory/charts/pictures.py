@@ -146,7 +146,7 @@ def _marked(line: Line) -> Iterator[tuple[Point, bool, bool]]:
 
 
 def _layers(found: Sequence[Line], width: int, ticks: int = 5) -> list[Spec]:
-    """Lines, points, letters, breaks and what is hidden."""
+    """Lines, breaks, points, and the letters that say what is special."""
     x = {
         "field": "n",
         "type": "quantitative",
@@ -156,16 +156,6 @@ def _layers(found: Sequence[Line], width: int, ticks: int = 5) -> list[Spec]:
     }
     y = {"field": "v", "type": "quantitative", "title": None, "axis": _numbers(ticks)}
     place = {"x": x, "y": y}
-    hollow = {"test": "datum.f === 'p'", "value": PAPER}
-    fill: Spec = {"value": COLOURS[0]}
-    if len(found) <= MOST:
-        fill = {
-            "field": "s",
-            "type": "nominal",
-            "legend": None,
-            "sort": None,
-            "scale": _scale([line.name for line in found], COLOURS),
-        }
     return [
         {
             "transform": [{"filter": "isValid(datum.v)"}],
@@ -180,21 +170,38 @@ def _layers(found: Sequence[Line], width: int, ticks: int = 5) -> list[Spec]:
         {
             "transform": [{"filter": "isValid(datum.v) && datum.dot"}],
             "mark": {"type": "point", "size": 26, "strokeWidth": 1.5, "opacity": 1},
-            "encoding": {**place, "fill": {"condition": hollow, **fill}},
+            "encoding": {**place, "fill": _fill(found)},
         },
+        *_letters(place),
+    ]  # fmt: skip
+
+
+def _fill(found: Sequence[Line]) -> Spec:
+    """Of a point: that of its line, and hollow where it is provisional."""
+    names = [line.name for line in found]
+    fill: Spec = {"field": "s", "type": "nominal", "legend": None, "sort": None,
+                  "scale": _scale(names, COLOURS)}  # fmt: skip
+    if len(found) > MOST:
+        fill = {"value": COLOURS[0]}
+    return {"condition": {"test": "datum.f === 'p'", "value": PAPER}, **fill}
+
+
+def _letters(place: Spec) -> list[Spec]:
+    """Beside a point; what is hidden has none, and its letter stands at the top."""
+    mark = {"type": "text", "fontSize": 11, "fontWeight": "bold"}
+    said = {"text": {"field": "f"}, "color": {"value": INK}}
+    return [
         {
             "transform": [{"filter": "isValid(datum.v) && datum.f"}],
-            "mark": {"type": "text", "dy": -9, "dx": 5, "fontSize": 11,
-                     "fontWeight": "bold"},
-            "encoding": {**place, "text": {"field": "f"}, "color": {"value": INK}},
+            "mark": mark | {"dy": -9, "dx": 5},
+            "encoding": place | said,
         },
         {
             "transform": [{"filter": f"datum.f === '{HIDDEN}' && !isValid(datum.v)"}],
-            "mark": {"type": "text", "fontSize": 11, "fontWeight": "bold"},
-            "encoding": {"x": x, "y": {"value": 8}, "text": {"field": "f"},
-                         "color": {"value": INK}},
+            "mark": mark,
+            "encoding": place | said | {"y": {"value": 8}},
         },
-    ]  # fmt: skip
+    ]
 
 
 def _day(period: str) -> int:

@@ -36,11 +36,11 @@ def paper(viewer: Actor, read: Reading) -> Paper:
     shown = figures.figure(viewer, read)
     return Paper(
         title=shown["title"],
-        facts=(shown["citation"],),
+        facts=(shown["foot"]["citation"],),
         blocks=tuple(_blocks(read, shown)),
         language=read.language,
         marking=MARKING,
-        at=shown["data_date"] or datetime(1970, 1, 1, tzinfo=UTC),
+        at=shown["foot"]["data_date"] or datetime(1970, 1, 1, tzinfo=UTC),
         words=Words(_("Datos del"), _("Página"), _("cifra sin fuente")),
     )
 
@@ -73,7 +73,7 @@ def _grid(shown: figures.Context, table: figures.Context) -> Grid:
 
 def _known(shown: figures.Context) -> list[Runs]:
     how = shown["how"]
-    said = [how["definition"], how["key_note"], _("Fuente: %s.") % shown["source"]]
+    said = [how["definition"], how["key_note"], _("Fuente: %s.") % shown["foot"]["source"]]
     if how["is_external"]:
         said.append(_("Ningún Estado dio aquí su acuerdo sobre estas cifras."))
     if how["silent"]:

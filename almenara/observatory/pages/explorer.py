@@ -1,10 +1,10 @@
 """Home, explorer, one indicator, one State: what is asked, and what is shown of it."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -20,15 +20,16 @@ from almenara.observatory.selections import Codes, Selection
 from almenara.observatory.structures import AREA, FREQUENCY, UNIT, Flow
 
 Context = dict[str, Any]
+Asked = Mapping[str, list[str]]  # parameters of an address
 KEYS = 2000  # series that are looked at for the codes to begin with
 
 
-def selected(viewer: Actor, code: str, asked: QueryDict) -> Selection:
+def selected(viewer: Actor, code: str, asked: Asked) -> Selection:
     """What an address asks of a flow; Unreadable with the place of what it cannot have."""
-    return _selected(viewer, queries.flow(viewer, code), dict(asked.lists()))
+    return _selected(viewer, queries.flow(viewer, code), asked)
 
 
-def _selected(viewer: Actor, flow: Flow, given: dict[str, list[str]]) -> Selection:
+def _selected(viewer: Actor, flow: Flow, given: Asked) -> Selection:
     there = queries.available(viewer, flow)
 
     def keys(where: Codes) -> list[queries.Key]:
@@ -37,8 +38,12 @@ def _selected(viewer: Actor, flow: Flow, given: dict[str, list[str]]) -> Selecti
     return selections.read(flow, there, given, keys)
 
 
-def read(viewer: Actor, code: str, asked: QueryDict) -> Reading:
+def read(viewer: Actor, code: str, asked: Asked) -> Reading:
     return reading(viewer, selected(viewer, code, asked))
+
+
+def _one(asked: Asked, name: str) -> str:
+    return next(iter(asked.get(name, ())), "")
 
 
 def home_page(viewer: Actor) -> Context:
@@ -66,6 +71,10 @@ def home_page(viewer: Actor) -> Context:
 
 
 KNOWN: list[tuple[str, Any, Any]] = [
+    ("/submissions/", gettext_lazy("Entregas"),
+     gettext_lazy("las cifras de su Estado, y qué se halló en cada celda.")),
+    ("/deliveries/", gettext_lazy("Calendario"),
+     gettext_lazy("qué se acordó entregar, qué llegó y qué falta.")),
     ("/observatory/watch/", gettext_lazy("Alerta temprana"),
      gettext_lazy("lo que la historia de una serie no hacía esperar.")),
 ]  # fmt: skip
@@ -96,15 +105,16 @@ def states(viewer: Actor) -> list[tuple[str, str]]:
     return alphabetical(found, lambda row: row[1])
 
 
-def indicator_page(viewer: Actor, code: str, asked: QueryDict) -> Context:
+def indicator_page(viewer: Actor, code: str, asked: Asked) -> Context:
     """One indicator: the sentence, the picture, the table, how we know."""
     found = read(viewer, code, asked)
     chosen = found.selection
     there = queries.available(viewer, found.flow)
     named = [(one, found.label(AREA, one)) for one in there.get(AREA, ())]
     query = chosen.query()
+    shown = figures.figure(viewer, found, _one(asked, "page"))
     return {
-        "shown": figures.figure(viewer, found, asked.get("page")),
+        "shown": shown,
         "headline": headline(found),
         "areas": alphabetical(named, lambda row: row[1]),
         "chosen": chosen.areas,
@@ -113,10 +123,10 @@ def indicator_page(viewer: Actor, code: str, asked: QueryDict) -> Context:
         "explorer": f"/observatory/explorer/?flow={found.flow.id}&{query}",
         "bulletin": f"/observatory/bulletins/{found.flow.id}.pdf?{query}",
         "crumbs": [figures.HOME],
-    } | figures.foot(viewer, found)  # fmt: skip
+    } | shown["foot"]  # fmt: skip
 
 
-def explorer_page(viewer: Actor, asked: QueryDict) -> tuple[Context, int]:
+def explorer_page(viewer: Actor, asked: Asked) -> tuple[Context, int]:
     """The form and what it finds; faults come back at their fields, with 422."""
     since = queries.out_since(viewer)
     flows = [row for row in queries.flows(viewer) if row.id in since]
@@ -124,25 +134,23 @@ def explorer_page(viewer: Actor, asked: QueryDict) -> tuple[Context, int]:
     context: Context = {"flows": flows, "crumbs": [figures.HOME]}
     if not flows:
         return context, 200
-    flow = next((row for row in flows if row.id == asked.get("flow")), None)
-    if flow is None and asked.get("flow"):
+    flow = next((row for row in flows if row.id == _one(asked, "flow")), None)
+    if flow is None and _one(asked, "flow"):
         raise ObjectDoesNotExist
     flow = flow or flows[0]
     there = queries.available(viewer, flow)
     try:
-        chosen = _selected(viewer, flow, dict(asked.lists()))
+        chosen = _selected(viewer, flow, asked)
         found = reading(viewer, chosen)
     except Unreadable as refusal:
         faults = {str(loc[0]): text for loc, text in refusal.places(_)}
         return context | _form(flow, there, {}, asked, faults), 422
-    shown = {"shown": figures.figure(viewer, found, asked.get("page")), "headline": headline(found)}
-    form = _form(flow, there, chosen.where, asked, {})
-    return context | form | shown | figures.foot(viewer, found), 200
+    shown = figures.figure(viewer, found, _one(asked, "page"))
+    context |= _form(flow, there, chosen.where, asked, {}) | shown["foot"]
+    return context | {"shown": shown, "headline": headline(found)}, 200
 
 
-def _form(
-    flow: Flow, there: Codes, where: Codes, asked: QueryDict, faults: dict[str, str]
-) -> Context:
+def _form(flow: Flow, there: Codes, where: Codes, asked: Asked, faults: dict[str, str]) -> Context:
     """Fields of the explorer: one for each dimension in which there is a choice, and times."""
     language = (get_language() or "es")[:2]
     fields = []
@@ -167,7 +175,7 @@ def _form(
         "flow": flow,
         "fields": fields,
         "times": [
-            {"name": name, "label": label, "type": kind, "value": asked.get(name, ""),
+            {"name": name, "label": label, "type": kind, "value": _one(asked, name),
              "fault": faults.get(name, "")}
             for name, label, kind in times
         ],

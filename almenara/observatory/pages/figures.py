@@ -43,7 +43,8 @@ def figure(viewer: Actor, read: Reading, page: str | None = None) -> Context:
         "sdmx": _sdmx(read),
         "how": how(viewer, read),
         "doors": _doors(read),
-    } | foot(viewer, read)
+        "foot": foot(viewer, read),
+    }
 
 
 def title(read: Reading) -> str:

@@ -25,7 +25,7 @@ def home(request: Request) -> HttpResponse:
 @require_safe
 def explore(request: Request) -> HttpResponse:
     """Choose, filter, compare."""
-    context, status = explorer.explorer_page(request.actor, request.GET)
+    context, status = explorer.explorer_page(request.actor, dict(request.GET.lists()))
     return render(request, "observatory/explorer.html", context, status=status)
 
 
@@ -33,7 +33,7 @@ def explore(request: Request) -> HttpResponse:
 @require_safe
 def indicator(request: Request, slug: str) -> HttpResponse:
     """One indicator: a sentence, a picture, a table, how we know."""
-    context = explorer.indicator_page(request.actor, slug, request.GET)
+    context = explorer.indicator_page(request.actor, slug, dict(request.GET.lists()))
     return render(request, "observatory/indicator.html", context)
 
 
@@ -49,7 +49,7 @@ def state(request: Request, state: str) -> HttpResponse:
 @require_safe
 def picture(request: Request, slug: str, form: str) -> HttpResponse:
     """The picture of a selection, as it is shown and as it is downloaded."""
-    found = explorer.read(request.actor, slug, request.GET)
+    found = explorer.read(request.actor, slug, dict(request.GET.lists()))
     width = drawings.SIZES.get(request.GET.get("size", ""), drawings.WIDE)
     made = drawings.png(found) if form == "png" else drawings.svg(found, width)
     return _file(made, PICTURES[form], f"{slug}.{form}", "download" in request.GET)
@@ -59,7 +59,7 @@ def picture(request: Request, slug: str, form: str) -> HttpResponse:
 @require_safe
 def data(request: Request, slug: str, form: str) -> HttpResponse:
     """The figures of a selection as a file."""
-    found = explorer.read(request.actor, slug, request.GET)
+    found = explorer.read(request.actor, slug, dict(request.GET.lists()))
     made, media = files.written(found.flow, found.table, form, found.language)
     return _file(made, media, f"{slug}.{form}", True)
 
@@ -68,7 +68,7 @@ def data(request: Request, slug: str, form: str) -> HttpResponse:
 @require_safe
 def bulletin(request: Request, slug: str) -> HttpResponse:
     """An indicator on paper: tagged PDF."""
-    found = explorer.read(request.actor, slug, request.GET)
+    found = explorer.read(request.actor, slug, dict(request.GET.lists()))
     made = bulletins.written(request.actor, found)
     name = f"{slug}-{(get_language() or 'es')[:2]}.pdf"
     return _file(made, "application/pdf", name, True)
