@@ -26,7 +26,7 @@ PEOPLE = {
     "stranger": ("jam-csirt", "JAM", "ncp"),
     "keeper": ("ssm-saa", "", "administrator"),
 }
-EVERY = ("nobody", "unit", "stranger")  # are asked for parts and files too
+EVERY = ("nobody", "unit", "stranger")  # are asked by pages and files too
 ALL = {*PEOPLE, "nobody"}
 WANTED = {
     ("study", "TLP:CLEAR", "drafted"): {"author", "desk", "analyst"},
@@ -66,11 +66,11 @@ def lived(viewers, kind, marking, stage):
 
 
 def asked(web, keys, edition, every):
-    """Ways of asking for one text: does each show it? `every`: its parts and files too."""
+    """Ways of asking for one text: does each show it? `every`: its pages and files too."""
     page = f"/studies/{edition.slug}/{edition.number}/"
     call = f"{API}/studies/{edition.slug}/editions/{edition.number}"
-    parts = [f"{page}figures/uno/", f"{page}study.pdf", f"{page}study.zip"]
-    found = {one: web.get(one).status_code == 200 for one in [page, *(parts if every else [])]}
+    pages = [page, f"{page}figures/uno/", f"{page}study.pdf", f"{page}study.zip"]
+    found = {one: web.get(one).status_code == 200 for one in pages if every}
     for one in [call, *([f"{call}/citations/uno"] if every else [])]:
         found[one] = web.get(one, headers=keys).status_code == 200
     found[edition.slug] = web.get(f"/studies/{edition.slug}/").get("Location") == page
