@@ -1,6 +1,6 @@
-"""A data question answered: the figures that are out, as the groups of a message."""
+"""A figures question answered: what is out, as the groups of a message."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby, pairwise
@@ -16,28 +16,24 @@ from almenara.formats.sdmx.asking import FiguresQuestion, Wanted
 from almenara.formats.sdmx.dataset import ALL, Batch, Group, Message, Row, arranged
 from almenara.formats.sdmx.model import TIME
 from almenara.observatory import queries
-from almenara.observatory.cells import Cell, Key, Table, text
-from almenara.observatory.sdmxdoor import holdings
+from almenara.observatory.cells import Cell, Table, text
+from almenara.observatory.sdmxdoor import choosing, holdings
+from almenara.observatory.sdmxdoor.choosing import Chosen
 from almenara.observatory.structures import Flow
 
 STATUS, SECRET = "OBS_STATUS", "CONF_STATUS"
 RELEASES = 50  # of a history
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
-Place = tuple[Key, str]
-Held = tuple[list[Cell], datetime | None, datetime | None]  # cells, from when, until when
 
 
 @dataclass(frozen=True)
 class Answer:
-    """The figures of a question: cells by the moments between which they held.
-
-    moments: when something of the flow went out, the oldest first.
-    """
+    """The figures of a question, once or a release; `moments`: when something went out."""
 
     flow: Flow
     question: FiguresQuestion
     moments: tuple[datetime, ...]
-    tables: tuple[Held, ...]
+    parts: tuple[Chosen, ...]
 
     @property
     def at(self) -> datetime:
@@ -45,20 +41,15 @@ class Answer:
 
     @property
     def is_empty(self) -> bool:
-        return not any(cells for cells, _from, _to in self.tables)
+        return not any(self.parts)
 
 
 def answer(question: FiguresQuestion) -> Answer:
     """What is out of the flow that is meant; ObjectDoesNotExist, Unreadable, TooMuch."""
-    flow = holdings.flow(question.flow)
-    chosen = _Chosen(flow, question)
-    moments = _moments(flow)
-    if not question.history:
-        return Answer(flow, question, moments, ((chosen.cells(), None, None),))
-    since = [at for at in moments if not question.updated_after or at > question.updated_after]
-    if len(since) > RELEASES:
-        raise holdings.TooMuch(_("Más de %s publicaciones: use updatedAfter.") % RELEASES)
-    return Answer(flow, question, moments, tuple(_history(chosen, moments, since)))
+    asked = _Asked(holdings.flow(question.flow), question)
+    moments = _moments(asked.flow)
+    parts = asked.history(moments) if question.history else [asked.now()]
+    return Answer(asked.flow, question, moments, tuple(parts))
 
 
 def _moments(flow: Flow) -> tuple[datetime, ...]:
@@ -67,53 +58,52 @@ def _moments(flow: Flow) -> tuple[datetime, ...]:
     return tuple(sorted(at for at in said if at))
 
 
-def _history(
-    chosen: "_Chosen", moments: tuple[datetime, ...], since: list[datetime]
-) -> Iterator[Held]:
-    """What each release changed, and until when it held as a whole."""
-    ends = dict(pairwise(moments))
-    former = {after: before for before, after in ends.items()}
-    for at in since:
-        known = _known(chosen.table(former[at])) if at in former else {}
-        yield _changed(chosen.kept(chosen.table(at)), known), at, ends.get(at)
-
-
-class _Chosen:
-    """Which figures of a flow a question is about."""
+class _Asked:
+    """A question about a flow, and the tables that it needs."""
 
     def __init__(self, flow: Flow, question: FiguresQuestion) -> None:
         self.flow, self.question = flow, question
         self.keys = asking.wanted(question, flow.structure)
-        at = question.at
-        if at not in (TIME, ALL, *flow.dimensions):
-            said = _("«%s» no es una dimensión de este flujo.") % at
+        if question.at not in (TIME, ALL, *flow.dimensions):
+            said = _("«%s» no es una dimensión de este flujo.") % question.at
             raise Unreadable(["dimensionAtObservation"], said)
-        self._refuse_unknown()
-
-    def _refuse_unknown(self) -> None:
-        """A code that no list has can have no figures: say which one it is."""
         for key in self.keys:
-            for dimension, codes in key.items():
-                known = self.flow.codes.get(dimension)
-                if known is not None and (strange := sorted(codes - known.keys())):
-                    said = _("«%(code)s» no es un código de %(dimension)s.")
-                    values = {"code": strange[0], "dimension": dimension}
-                    raise ObjectDoesNotExist(said % values)
+            self._refuse_unknown(key)
 
-    def cells(self) -> list[Cell]:
-        question = self.question
-        found = self.kept(self.table(question.as_of))
-        if question.updated_after:
-            found = _changed(found, _known(self.table(question.updated_after)))
-        return found
+    def _refuse_unknown(self, key: Wanted) -> None:
+        """A code that no list has can have no figures: say which one it is."""
+        for dimension, codes in key.items():
+            known = self.flow.codes.get(dimension)
+            if known is not None and (strange := sorted(codes - known.keys())):
+                said = _("«%(code)s» no es un código de %(dimension)s.")
+                values = {"code": strange[0], "dimension": dimension}
+                raise ObjectDoesNotExist(said % values)
 
-    def table(self, as_of: datetime | None) -> Table:
-        question = self.question
+    def now(self) -> Chosen:
+        found = self._kept(self.question.as_of)
+        since = self.question.updated_after
+        return choosing.changed(found, self._table(since)) if since else found
+
+    def history(self, moments: tuple[datetime, ...]) -> Iterator[Chosen]:
+        """What each release changed, and until when it held as a whole."""
+        ends = dict(pairwise(moments))
+        former = {after: before for before, after in ends.items()}
+        after = self.question.updated_after
+        since = [at for at in moments if not after or at > after]
+        if len(since) > RELEASES:
+            raise holdings.TooMuch(_("Más de %s publicaciones: use updatedAfter.") % RELEASES)
+        for at in since:
+            before = self._table(former[at]) if at in former else None
+            yield choosing.changed(self._kept(at), before, at, ends.get(at))
+
+    def _kept(self, as_of: datetime | None) -> Chosen:
+        return choosing.kept(self._table(as_of), self.question, self.keys)
+
+    def _table(self, as_of: datetime | None) -> Table:
         where = self._where()
-        start, end = question.start[:4], question.end[:4]
-        holdings.refuse_too_much(
-            queries.how_many(NOBODY, self.flow, where, start, end, holdings.MOST)
-        )
+        start, end = self.question.start[:4], self.question.end[:4]
+        most = holdings.MOST
+        holdings.refuse_too_much(queries.how_many(NOBODY, self.flow, where, start, end, most))
         return queries.figures(NOBODY, self.flow, where, start, end, as_of)
 
     def _where(self) -> Mapping[str, frozenset[str]]:
@@ -124,66 +114,18 @@ class _Chosen:
                 found[dimension] = frozenset().union(*(key[dimension] for key in self.keys))
         return found
 
-    def kept(self, table: Table) -> list[Cell]:
-        """The cells of the keys, conditions and periods that are asked for."""
-        keys = {key for key in table.keys if self._is_wanted(key)}
-        periods = {one for one in table.periods if asking.in_time(self.question, one)}
-        cells = [cell for cell in table if cell.key in keys and cell.period in periods]
-        if not self.question.first and not self.question.last:
-            return cells
-        return [cell for _key, series in groupby(cells, lambda one: one.key)
-                for cell in self._ends(list(series))]  # fmt: skip
-
-    def _ends(self, series: list[Cell]) -> list[Cell]:
-        first, last = self.question.first, self.question.last
-        if first + last >= len(series) and first and last:
-            return series
-        return [*series[: first or 0], *(series[-last:] if last else [])]
-
-    def _is_wanted(self, key: Key) -> bool:
-        codes = dict(zip(self.flow.dimensions, key, strict=True))
-        tests = self.question.tests
-        if not all(test(codes[name]) for name in codes for test in tests.get(name, ())):
-            return False
-        return any(_fits(codes, wanted) for wanted in self.keys)
-
-
-def _fits(codes: Mapping[str, str], wanted: Wanted) -> bool:
-    return all(codes[name] in said for name, said in wanted.items())
-
-
-def _known(table: Table) -> dict[Place, str]:
-    return {(cell.key, cell.period): _said(cell) for cell in table}
-
-
-def _said(cell: Cell) -> str:
-    return repr((cell.value, cell.status, cell.confidentiality, sorted(cell.attributes.items())))
-
-
-def _changed(cells: list[Cell], known: Mapping[Place, str]) -> list[Cell]:
-    return [cell for cell in cells if known.get((cell.key, cell.period)) != _said(cell)]
-
 
 def message(found: Answer, language: str) -> Message:
     """The answer as every form of message reads it."""
     flow, question = found.flow, found.question
     attributes = _attributes(flow, question)
-    groups = _rows_only if question.detail != "serieskeysonly" else _keys_only
-    values = question.detail in ("full", "dataonly")
     key, at = _layout(flow, question.at)
     return Message(
         id=f"{flow.id}_{found.at:%Y%m%dT%H%M%S}",
         prepared=found.at,
         flow=flow.dataflow,
         structure=flow.structure,
-        sets=tuple(
-            Batch(
-                arranged(groups(cells, attributes, values), flow.dimensions, question.at),
-                valid_from,
-                valid_to,
-            )
-            for cells, valid_from, valid_to in found.tables
-        ),
+        sets=tuple(_batch(part, found, attributes) for part in found.parts),
         key=key,
         at=at,
         attributes=attributes,
@@ -193,6 +135,26 @@ def message(found: Answer, language: str) -> Message:
         language=language,
         is_test=settings.DEMONSTRATION,
     )
+
+
+def _batch(part: Chosen, found: Answer, attributes: tuple[str, ...]) -> Batch:
+    question = found.question
+    if question.detail == "serieskeysonly":
+        groups: Iterable[Group] = (Group(key, ()) for key in part.keys)
+    else:
+        groups = _series(part, attributes, question.detail in ("full", "dataonly"))
+    return Batch(arranged(groups, found.flow.dimensions, question.at), part.start, part.end)
+
+
+def _series(part: Chosen, names: tuple[str, ...], has_values: bool) -> Iterator[Group]:
+    for key, cells in groupby(part, lambda one: one.key):
+        yield Group(key, (_row(cell, names, has_values) for cell in cells))
+
+
+def _row(cell: Cell, names: tuple[str, ...], has_value: bool) -> Row:
+    said = {STATUS: cell.status, SECRET: cell.confidentiality, **cell.attributes}
+    told = {name: said[name] for name in names if said.get(name)}
+    return Row((cell.period,), text(cell.value) if has_value else "", told)
 
 
 def _layout(flow: Flow, at: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -215,22 +177,3 @@ def _attributes(flow: Flow, question: FiguresQuestion) -> tuple[str, ...]:
         said = _("«%s» no es un atributo de este flujo.") % strange[0]
         raise Unreadable(["attributes"], said)
     return tuple(name for name in names if not question.attributes or name in question.attributes)
-
-
-Groups = Callable[[list[Cell], tuple[str, ...], bool], Iterator[Group]]
-
-
-def _rows_only(cells: list[Cell], names: tuple[str, ...], values: bool) -> Iterator[Group]:
-    for key, series in groupby(cells, lambda one: one.key):
-        yield Group(key, (_row(cell, names, values) for cell in series))
-
-
-def _keys_only(cells: list[Cell], names: tuple[str, ...], values: bool) -> Iterator[Group]:
-    for key, _series in groupby(cells, lambda one: one.key):
-        yield Group(key, ())
-
-
-def _row(cell: Cell, names: tuple[str, ...], values: bool) -> Row:
-    said = {STATUS: cell.status, SECRET: cell.confidentiality, **cell.attributes}
-    told = {name: said[name] for name in names if said.get(name)}
-    return Row((cell.period,), text(cell.value) if values else "", told)

@@ -61,14 +61,13 @@ def _availability(question: AvailabilityQuestion) -> Structures:
 def _constraint(found: Answer, components: frozenset[str]) -> Constraint:
     """Which codes there are, of these dimensions or of all."""
     flow = found.flow
-    cells = [cell for part, _from, _to in found.tables for cell in part]
-    keys = dict.fromkeys(cell.key for cell in cells)
+    keys = list(dict.fromkeys(key for part in found.parts for key in part.keys))
     codes = {
         name: tuple(dict.fromkeys(key[place] for key in keys))
         for place, name in enumerate(flow.dimensions)
         if not components or name in components
     }
-    periods = sorted({cell.period for cell in cells})
+    periods = sorted({one for part in found.parts for one in part.periods})
     return Constraint(
         f"CR_{flow.id}",
         flow.version,
@@ -80,7 +79,7 @@ def _constraint(found: Answer, components: frozenset[str]) -> Constraint:
         start=periods[0],
         end=periods[-1],
         series=len(keys),
-        cells=len(cells),
+        cells=sum(map(len, found.parts)),
     )
 
 

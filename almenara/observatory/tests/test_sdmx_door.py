@@ -5,6 +5,7 @@ import io
 from datetime import date, timedelta
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
 
@@ -15,7 +16,8 @@ from almenara.observatory import cells, queries
 from almenara.observatory.cells import Cell
 from almenara.observatory.models import Dataflow
 from almenara.observatory.sdmxdoor import holdings
-from almenara.observatory.services import agreeing, releasing, sources
+from almenara.observatory.services import agreeing, deliveries, releasing, sources
+from almenara.observatory.tests import make as make_figures
 
 FLOW = "DF_HOMICIDE"
 FIRST = {("PAN", "2020"): 11.5, ("PAN", "2021"): 12.75, ("CRI", "2020"): None, ("CRI", "2021"): 0.0}
@@ -231,13 +233,48 @@ def test_what_is_withdrawn_is_out_no_more(published, client, ask):
 def test_nothing_under_embargo_and_nothing_private_is_in_any_answer(published, ask):
     parameters = ("", "?includeHistory=true", "?asOf=2090-01-01", "?updatedAfter=1990-01-01",
                   "?detail=nodata", "?lastNObservations=5", "?startPeriod=2022")  # fmt: skip
-    for parameter in parameters:
-        for form in ALL_FORMS:
-            text = said(ask(f"v1/data/DF_HOMICIDE/all{parameter}", form))
-            assert "77.75" not in text
-            assert "88.25" not in text
-            assert "COL" not in text
+    for number, parameter in enumerate(parameters):
+        form = ALL_FORMS[number % len(ALL_FORMS)]
+        text = said(ask(f"v1/data/DF_HOMICIDE/all{parameter}", form))
+        assert not [one for one in ("77.75", "88.25", "COL") if one in text]
     assert "COL" not in said(ask("v1/availableconstraint/DF_HOMICIDE"))
+
+
+@pytest.fixture
+def protected(published):
+    """A State's figures by sex, out twice: women are few and hidden, men are hidden with them."""
+    desk, panama = make_figures.analyst(), make_figures.office("PAN")
+    for vintage, counts in (("2024-03-01", (70720, 3, 70717)), ("2025-03-01", (80824, 4, 80820))):
+        pairs = zip(("_T", "F", "M"), counts, strict=True)
+        rows = (f"A,PAN,0101,{sex},_T,_T,NUMBER,2023,{count}" for sex, count in pairs)
+        raw = "\n".join([make_figures.HEADER, *rows]).encode()
+        day = date.fromisoformat(vintage)
+        sent = deliveries.Sent(make_figures.FLOW, "PAN", day, f"{vintage}.csv", raw)
+        made = deliveries.check(SYSTEM, deliveries.receive(panama.clerk, sent))
+        with as_system("findings are explained"):
+            if found := list(queries.findings(SYSTEM, made)):
+                deliveries.explain(SYSTEM, made, found, "Así es.")
+        agreed = agreeing.agree(panama.ncp, agreeing.accept(desk, made))
+        make_figures.published(desk, agreed)
+    return panama
+
+
+def test_a_hidden_figure_is_in_no_form_and_comes_by_no_parameter(protected, ask, client):
+    found = csv.DictReader(io.StringIO(said(ask("v1/data/DF_ICCS", CSV))))
+    cells = {row["SEX"]: (row["OBS_VALUE"], row["CONF_STATUS"]) for row in found}
+    assert cells == {"_T": ("80824", "F"), "F": ("", "C"), "M": ("", "D")}
+    parameters = ("", "?includeHistory=true", "?asOf=2090-01-01", "?updatedAfter=1990-01-01",
+                  "?dimensionAtObservation=SEX", "?lastNObservations=1")  # fmt: skip
+    addresses = [f"v1/data/DF_ICCS/all{one}" for one in parameters]
+    addresses.append("v2/data/dataflow/OAS/DF_ICCS/1.0?c[SEX]=M,F")
+    for turn in range(2):  # nobody, and then somebody who may read the delivery
+        for number, address in enumerate(addresses):
+            text = said(ask(address, ALL_FORMS[number % len(ALL_FORMS)]))
+            assert not [one for one in ("70717", "80820") if one in text], address
+            assert '"3"' not in text
+            assert ",3," not in text
+        if not turn:
+            client.force_login(get_user_model().objects.get(username=protected.clerk.name))
 
 
 def test_a_flow_that_is_not_public_is_not_there(published, ask):
