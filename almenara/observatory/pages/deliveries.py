@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Q
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, gettext_lazy
 
@@ -208,6 +209,15 @@ def _sheet(one: Submission, page: Iterable[Finding]) -> Context | None:
             for line in sorted(marked)
         ],
     }  # fmt: skip
+
+
+def chosen(viewer: Actor, one: Submission, said: QueryDict) -> list[Finding]:
+    """The open findings that were marked, or all of them; of one rule where it was filtered."""
+    found = queries.findings(viewer, one).filter(answered_at=None)
+    if said.get("all") != "1":
+        marked = set(said.getlist("finding"))
+        return [row for row in found if str(row.pk) in marked]
+    return list(found.filter(rule=said["rule"]) if said.get("rule") else found)
 
 
 def findings_listing(viewer: Actor, one: Submission) -> Listing:

@@ -93,16 +93,11 @@ def submission_findings(request: Request, pk: UUID, form: str) -> HttpResponse:
 def submission_explain(request: Request, pk: UUID) -> HttpResponse:
     """Say why one finding is so, or all that are chosen."""
     form = forms.AnswerForm(request.POST)
-    if not form.is_valid():
-        return _page(request, pk, 422, answer_form=form)
     one = queries.submission(request.actor, str(pk))
-    found = queries.findings(request.actor, one).filter(answered_at=None)
-    if request.POST.get("all") != "1":
-        found = found.filter(pk__in=_keys(request.POST.getlist("finding")))
-    if rule := request.POST.get("rule"):
-        found = found.filter(rule=rule)
-    if not (chosen := list(found)):
+    chosen = pages.chosen(request.actor, one, request.POST)
+    if form.is_valid() and not chosen:
         form.add_error(None, _("Marque al menos un hallazgo."))
+    if not form.is_valid():
         return _page(request, pk, 422, answer_form=form)
     deliveries.explain(request.actor, one, chosen, form.cleaned_data["answer"])
     return redirect(f"/submissions/{pk}/")
@@ -199,14 +194,6 @@ def _arranged(request: Request, form: forms.ProvisionForm) -> bool:
 def _sent(request: Request, said: dict[str, Any]) -> Sent:
     file = said["file"]
     return Sent(said["dataflow"], request.actor.state, said["vintage"], file.name, file.read())
-
-
-def _keys(said: list[str]) -> list[UUID]:
-    """What the page offers are keys; anything else chooses nothing."""
-    try:
-        return [UUID(one) for one in said]
-    except ValueError:
-        return []
 
 
 def _list(request: Request, status: int, **sent: Any) -> HttpResponse:
