@@ -218,6 +218,8 @@ def _unknown(place: str, said: Collection[str], known: set[str]) -> Faults:
 
 def _rest_on(actor: Actor, edition: StudyEdition, references: list[str]) -> None:
     """The alerts that the writer names; those that the writer may not see stay as they were."""
+    if edition.kind != BRIEF:
+        return
     found = queries.alert_references(actor, references)
     faults: Faults = [
         (["alerts", at], _("No existe, o no existe para usted."))
