@@ -74,6 +74,8 @@ def _grid(shown: figures.Context, table: figures.Context) -> Grid:
 def _known(shown: figures.Context) -> list[Runs]:
     how = shown["how"]
     said = [how["definition"], how["key_note"], _("Fuente: %s.") % shown["foot"]["source"]]
+    if shown["table"]["beside"]:
+        said.append(f"{_('Población')}: {shown['table']['beside'].source}.")
     if how["is_external"]:
         said.append(_("Ningún Estado dio aquí su acuerdo sobre estas cifras."))
     if how["silent"]:

@@ -36,6 +36,7 @@ def figure(viewer: Actor, read: Reading, page: str | None = None) -> Context:
         "kinds": _kinds(read, kind),
         "picture": _picture(read) if kind and kind != "map" else None,
         "map": drawings.map_of(read) if kind == "map" else None,
+        "map_title": drawings.words(read).title,
         "too_many": not kind and len(read.lines),
         "table": table(viewer, read, kind, page),
         "files": _files(read),
