@@ -1,11 +1,10 @@
 """The pages on which a State delivers: its files, what was found in their cells, what is late."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Q
-from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, gettext_lazy
 
@@ -211,13 +210,14 @@ def _sheet(one: Submission, page: Iterable[Finding]) -> Context | None:
     }  # fmt: skip
 
 
-def chosen(viewer: Actor, one: Submission, said: QueryDict) -> list[Finding]:
-    """The open findings that were marked, or all of them; of one rule where it was filtered."""
+def chosen(
+    viewer: Actor, one: Submission, marked: Sequence[str] | None, rule: str
+) -> list[Finding]:
+    """The open findings that were marked, or (None) all of them; of one rule if it is named."""
     found = queries.findings(viewer, one).filter(answered_at=None)
-    if said.get("all") != "1":
-        marked = set(said.getlist("finding"))
-        return [row for row in found if str(row.pk) in marked]
-    return list(found.filter(rule=said["rule"]) if said.get("rule") else found)
+    if rule:
+        found = found.filter(rule=rule)
+    return [row for row in found if marked is None or str(row.pk) in marked]
 
 
 def findings_listing(viewer: Actor, one: Submission) -> Listing:

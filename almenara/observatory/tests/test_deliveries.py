@@ -17,7 +17,8 @@ from almenara.formats.refusal import Unreadable
 from almenara.observatory import jobs, queries, shown
 from almenara.observatory.services import agreeing, deliveries
 from almenara.observatory.services.deliveries import Sent
-from almenara.observatory.tests import publishing, reference
+from almenara.observatory.tests import make as observatory
+from almenara.observatory.tests import reference
 from tests.acceptance.directory import Program
 
 pytestmark = pytest.mark.django_db
@@ -114,7 +115,7 @@ def test_nobody_delivers_for_another_nor_what_comes_from_a_public_source():
 
 def test_every_finding_is_answered_before_anybody_validates():
     make.state("PAN")
-    actor, desk = statistician(), publishing.analyst()
+    actor, desk = statistician(), observatory.analyst()
     submission = delivered(actor, row(2020, 10), row(2023, 10))
     [hole] = findings(actor, submission)
     assert (hole.rule, hole.period) == ("completeness", "2021")

@@ -92,9 +92,10 @@ def submission_findings(request: Request, pk: UUID, form: str) -> HttpResponse:
 @require_POST
 def submission_explain(request: Request, pk: UUID) -> HttpResponse:
     """Say why one finding is so, or all that are chosen."""
-    form = forms.AnswerForm(request.POST)
+    form, said = forms.AnswerForm(request.POST), request.POST
     one = queries.submission(request.actor, str(pk))
-    chosen = pages.chosen(request.actor, one, request.POST)
+    marked = None if said.get("all") == "1" else said.getlist("finding")
+    chosen = pages.chosen(request.actor, one, marked, said.get("rule", ""))
     if form.is_valid() and not chosen:
         form.add_error(None, _("Marque al menos un hallazgo."))
     if not form.is_valid():
