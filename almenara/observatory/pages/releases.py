@@ -75,6 +75,7 @@ def _row(row: Release) -> Context:
         "stage": STAGES[row.stage],
         "states": [part.state.name for part in parts if part.state],
         "is_external": row.dataflow.source == "external",
+        "vintages": sorted({f"{part.vintage:%Y-%m-%d}" for part in parts}),
         "silent": sum(part.consent == "silent" for part in parts),
     }
 

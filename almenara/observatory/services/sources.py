@@ -14,7 +14,7 @@ from almenara.core.parties.refusals import Denied
 from almenara.observatory import keeping, queries
 from almenara.observatory.cells import Table, text
 from almenara.observatory.models import Submission
-from almenara.observatory.stages import SUBMISSION
+from almenara.observatory.stages import OVER, SUBMISSION
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,10 @@ class Source:
 
 @act
 def take_in(actor: Actor, source: Source) -> Submission:
-    """Keep a vintage of an external flow as checked: its figures are the source's, unchanged."""
+    """Keep a vintage of an external flow as checked: its figures are the source's, unchanged.
+
+    The same figures of the same day again are the submission that is there already.
+    """
     flow = queries.flow(actor, source.flow)
     submission = Submission(
         dataflow_id=flow.id,
@@ -44,6 +47,10 @@ def take_in(actor: Actor, source: Source) -> Submission:
     require(actor, "submit", submission)
     if not flow.policy.is_external:
         raise Denied(_("Las cifras de este flujo las entregan los Estados."), "submit", submission)
+    every = queries.submissions(actor).filter(dataflow=flow.id, vintage=source.vintage, state=None)
+    if same := every.filter(sha256=submission.sha256).exclude(stage__in=OVER).first():
+        record(actor, "submit", same, again=True)
+        return same
     submission.save(force_insert=True)
     keeping.keep(flow, submission, source.table)
     SUBMISSION.step(submission, "submit")

@@ -1,6 +1,6 @@
 """The life of a figure: delivered, validated by another, agreed or not answered, out, revised."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -10,7 +10,8 @@ from almenara.core.access.context import acting, system_work
 from almenara.core.parties.actor import NOBODY, SYSTEM
 from almenara.core.parties.refusals import Denied, WrongStage
 from almenara.observatory import jobs, models, queries
-from almenara.observatory.services import agreeing, deliveries, releasing
+from almenara.observatory.cells import Cell, table
+from almenara.observatory.services import agreeing, deliveries, releasing, sources
 from almenara.observatory.tests import make
 
 pytestmark = pytest.mark.django_db
@@ -196,6 +197,28 @@ def test_two_states_go_out_together_and_two_vintages_of_one_do_not(desk, panama)
     both = [make.agreed(panama, desk, ROWS), make.agreed(costa_rica, desk, ROWS)]
     make.published(desk, *both)
     assert set(figures(where={"REF_AREA": ["CRI"]})) == set(figures(where={"REF_AREA": ["PAN"]}))
+
+
+def test_a_source_taken_over_twice_is_one_and_no_state_is_said_to_have_agreed(desk):
+    flow = queries.flow(desk, "DF_PRISON_WPB")
+    key = ("A", "PAN", "HELD", "_T", "PER_100K")
+    said = table(flow.dimensions, [Cell(key, "2018", 400.0)])
+    source = sources.Source(flow.id, date(2025, 1, 1), said)
+    first, again = (sources.take_in(SYSTEM, source) for _ in range(2))
+    assert first == again
+    agreeing.accept(desk, first)
+    assert first.answer_by is None
+    with pytest.raises(Denied):
+        agreeing.agree(make.office("PAN").ncp, first)
+    release = make.published(desk, first)
+    with acting(NOBODY):
+        assert queries.release(NOBODY, str(release.pk)).parts.get().consent == "external"
+
+
+def test_nobody_takes_over_what_states_deliver(desk):
+    source = sources.Source(make.FLOW, date(2025, 1, 1), table(("FREQ",), []))
+    with pytest.raises(Denied):
+        sources.take_in(SYSTEM, source)
 
 
 @pytest.mark.parametrize(
