@@ -15,7 +15,7 @@ from almenara.core.parties.actor import Actor
 from almenara.core.parties.models import Institution, Person
 from almenara.formats.sdmx import model
 from almenara.observatory import registry, structures
-from almenara.observatory.cells import Cell, Key, Table, of_rows
+from almenara.observatory.cells import Cell, Key, Table, of_rows, text
 from almenara.observatory.comparison import Standing, cuts, why_not
 from almenara.observatory.differences import Differences, differences
 from almenara.observatory.models import (
@@ -35,7 +35,7 @@ from almenara.observatory.structures import Flow
 
 __all__ = [
     "Cell", "CodeMap", "Finding", "Flow", "Part", "Provision", "Release", "Standing", "Submission",
-    "Table", "cuts", "why_not",
+    "Table", "cuts", "text", "why_not",
 ]  # fmt: skip
 PUBLISHED: list[Callable[[str], None]] = []  # told of which flow a release is out, or back
 UNREAD = (*OVER, "draft", "submitted")  # nothing of it is kept yet, or it counts no more

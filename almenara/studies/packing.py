@@ -11,6 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from almenara.formats.text import formula_safe
+from almenara.observatory import queries as observatory
 from almenara.studies import citing, papers, questions
 from almenara.studies.models import Citation, StudyEdition
 
@@ -46,18 +47,11 @@ def figures(row: Citation) -> str:
     """The cells of a citation; an empty value was not published, it is no zero."""
     header = [*row.described["dimensions"], citing.TIME, "OBS_VALUE", "OBS_STATUS", "CONF_STATUS"]
     lines = [
-        [*cell["key"], cell["period"], number(cell["value"]), cell["status"],
+        [*cell["key"], cell["period"], observatory.text(cell["value"]), cell["status"],
          cell.get("confidentiality", citing.FREE)]
         for cell in row.cells
     ]  # fmt: skip
     return _csv(header, lines)
-
-
-def number(value: float | None) -> str:
-    """The shortest digits that read back the same; nothing where nothing was published."""
-    if value is None:
-        return ""
-    return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(value)
 
 
 def _codelists(rows: list[Citation]) -> str:
