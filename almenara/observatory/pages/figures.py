@@ -1,6 +1,7 @@
 """A picture with everything that must stand beside it: table, definition, source, files (R9)."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.utils.translation import gettext as _
@@ -114,10 +115,11 @@ def _sdmx(read: Reading) -> list[tuple[str, str]]:
     """The same series from the doors of SDMX."""
     chosen, flow = read.selection, read.flow
     key = ".".join("+".join(chosen.where.get(name, ())) for name in flow.dimensions)
-    times = {"startPeriod": chosen.start, "endPeriod": chosen.end}
-    query = "&".join(f"{name}={value}" for name, value in times.items() if value)
-    base = f"/sdmx/v1/data/OAS,{flow.id},{flow.version}/{key or 'all'}?{query}"
-    return [("SDMX-ML", f"{base}&format=xml"), ("SDMX-JSON", f"{base}&format=json")]
+    asked = {"startPeriod": chosen.start, "endPeriod": chosen.end, "asOf": chosen.as_of}
+    said = {name: value for name, value in asked.items() if value}
+    base = f"/sdmx/v1/data/OAS,{flow.id},{flow.version}/{key}"
+    forms = {"SDMX-ML": "xml", "SDMX-JSON": "json"}
+    return [(name, f"{base}?{urlencode(said | {'format': form})}") for name, form in forms.items()]
 
 
 def table(viewer: Actor, read: Reading, kind: str, page: str | None) -> Context:
