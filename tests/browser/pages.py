@@ -204,7 +204,7 @@ def _address(site: Any, route: str) -> str:
         found = site.one(FILLED[max(starts, key=len)])
         slots |= {"pk": found, "seq": found} if found else {}
     if route.startswith("studies/<"):
-        is_draft = route.endswith(("edit/", "new/"))
+        is_draft = route.endswith(("edit/", "citations/new/"))
         slug = site.one(STUDY.format("drafted" if is_draft else "published"))
         slots |= {"slug": slug, "pk": "1", "name": "homicidio", "type": "pdf"}
     if "<uuid:paper>" in route:
