@@ -57,8 +57,8 @@ def test_the_home_says_whose_figures_they_are(world):
 def test_an_indicator_stands_with_its_definition_source_and_files(world):
     page = text(world, EVERYWHERE)
     for said in ("según Our World in Data", "sin datos", "Definición", "Cómo citar", "CC BY 4.0",
-                 "PER_100K?format=xml", "Ningún Estado dio aquí su acuerdo", ".parquet?", "format=json", ".png?",
-                 "Pida una corrección"):  # fmt: skip
+                 "PER_100K?format=xml", "Ningún Estado dio aquí su acuerdo", ".parquet?",
+                 "format=json", ".png?", "Pida una corrección"):  # fmt: skip
         assert said in page, said
     assert "Costa Rica" in page
 
