@@ -13,6 +13,7 @@ class ObservatoryConfig(AppConfig):
     def ready(self) -> None:
         import_module("almenara.observatory.access")
         import_module("almenara.observatory.words").register()
+        import_module("almenara.observatory.gave")
         drafts = import_module("almenara.observatory.drafts")
         activation = import_module("almenara.observatory.activation")
         SPECS["codelist"] = Spec(drafts.CodelistShape, activation.apply_list)
