@@ -67,9 +67,9 @@ def aliases(viewer: Actor) -> Q:
     """Names of a file that the viewer sees; one that came with a signal with the signal."""
     if is_desk(viewer):
         return Q()
-    files = Substance.objects.filter(substances(viewer), pk=OuterRef("substance_id"))
-    seen = DrugSignal.objects.filter(signals(viewer), pk=OuterRef("signal_id"))
-    return (Q(signal=None) & Q(Exists(files))) | Q(Exists(seen))
+    seen = DrugSignal.objects.filter(signals(viewer))
+    of_file = Q(signal=None) & Q(Exists(seen.filter(substance=OuterRef("substance_id"))))
+    return Q(is_public=True) | of_file | Q(Exists(seen.filter(pk=OuterRef("signal_id"))))
 
 
 def mergings(viewer: Actor) -> Q:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from pydantic import BaseModel, ConfigDict
 
 from almenara.core.types.heads import Names
-from almenara.substances import identity
+from almenara.substances import identity, uniting
 from almenara.substances.models import Alias, Listing, OutsideList, Substance
 
 WHY = "a list is laid beside every file there is"
@@ -51,9 +51,8 @@ def take(source: OutsideList, records: Iterable[Record]) -> int:
     shelf = _Shelf()
     files = [shelf.file(record) for record in records_by_date(records)]
     Substance.objects.bulk_create(shelf.fresh)
-    met = shelf.met | {shelf.one[pk] for pk in shelf.met & shelf.one.keys()}
-    Substance.objects.unguarded(WHY).filter(pk__in=met).update(is_public=True)
     Alias.objects.bulk_create(shelf.names)
+    uniting.open_to_all(shelf.met | {shelf.one[pk] for pk in shelf.met & shelf.one.keys()})
     Listing.objects.unguarded("the list is laid anew").filter(source=source).delete()
     Listing.objects.bulk_create(
         Listing(

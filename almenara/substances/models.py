@@ -149,13 +149,24 @@ class DrugSignal(OfSubstance):
 
 
 class Alias(OfSubstance):
-    """A name, a synonym or a salt; with `signal`, who does not see the signal does not see it."""
+    """A name, a synonym or a salt; one that came with a `signal` is seen with the signal.
+
+    `is_public`: without a signal, of a public file.
+    """
 
     name = models.CharField(max_length=200)
     key = models.CharField(max_length=200, db_index=True)
     kind = models.CharField(max_length=8, choices=[(kind, kind) for kind in ALIASES])
     inchikey = models.CharField(max_length=27, blank=True, db_index=True)
     signal = models.ForeignKey(DrugSignal, models.PROTECT, null=True, related_name="+")
+    is_public = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_public=False) | Q(signal=None), name="a_reported_name_is_not_public"
+            )
+        ]
 
 
 class Merging(models.Model):

@@ -221,8 +221,7 @@ def publish(actor: Actor, bulletin: DrugBulletin) -> DrugBulletin:
     BulletinItem.objects.unguarded("asked above").bulk_update(items, fields)
     BULLETIN.step(bulletin, "publish", number=_number(), published_at=timezone.now())
     SIGNAL.step_all(DrugSignal.objects.visible_to(actor).filter(pk__in=signals), "publish")
-    files = [item.substance_id for item in items if item.substance_id]
-    Substance.objects.visible_to(actor).filter(pk__in=files).update(is_public=True)
+    uniting.open_to_all(item.substance_id for item in items if item.substance_id)
     record(actor, "publish", bulletin, number=bulletin.number, items=len(items))
     return bulletin
 

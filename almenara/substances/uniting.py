@@ -1,6 +1,6 @@
 """Files of substances: whose a signal is, two that become one, and one that becomes two again."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from django.utils import timezone
@@ -21,7 +21,7 @@ from almenara.substances.models import (
     Substance,
 )
 
-LOCKED = "the files were locked for a verifier"
+LOCKED = "a verifier changes files, of which all are there for them"
 OWNED: tuple[type[OfSubstance], ...] = (DrugSignal, Alias, Listing, BulletinItem)
 
 
@@ -82,10 +82,19 @@ def named(file: Substance, shape: NameShape) -> None:
 def _alias(
     file: Substance, name: str, kind: str, key: str = "", signal: DrugSignal | None = None
 ) -> None:
+    whole = file.one or file
     Alias.objects.create(
-        substance=file.one or file, named=file, name=name, key=identity.name_key(name),
-        kind=kind, inchikey=key, signal=signal,
+        substance=whole, named=file, name=name, key=identity.name_key(name), kind=kind,
+        inchikey=key, signal=signal, is_public=signal is None and whole.is_public,
     )  # fmt: skip
+
+
+def open_to_all(files: Iterable[UUID]) -> None:
+    """Files that everybody may see from now on, with the names that no signal brought."""
+    ids = set(files)
+    Substance.objects.unguarded(LOCKED).filter(pk__in=ids).update(is_public=True)
+    names = Alias.objects.unguarded(LOCKED).filter(substance__in=ids, signal=None)
+    names.update(is_public=True)
 
 
 def _kind_of(name: str) -> str:
@@ -133,6 +142,8 @@ def _move(members: Collection[UUID], here: Substance, there: Substance) -> None:
     inside.exclude(pk=there.pk).update(one=there)
     moved, one = (there, None) if is_back else (here, there)
     files.filter(pk=moved.pk).update(one=one)
+    names = Alias.objects.unguarded(LOCKED).filter(substance=there, signal=None)
+    names.update(is_public=there.is_public)
 
 
 def _chain(pk: UUID, edges: dict[UUID, UUID]) -> list[UUID]:

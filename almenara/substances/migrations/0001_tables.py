@@ -529,6 +529,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("inchikey", models.CharField(blank=True, db_index=True, max_length=27)),
+                ("is_public", models.BooleanField(default=False)),
                 (
                     "signal",
                     models.ForeignKey(
@@ -558,7 +559,12 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("is_public", False), ("signal", None), _connector="OR"),
+                        name="a_reported_name_is_not_public",
+                    )
+                ],
             },
         ),
     ]

@@ -15,23 +15,27 @@ OWNS = f"""(select exists (select 1 from directory_network n join substances_sig
 DESK = f"({SYSTEM} or (({role('analyst')} or {role('secretariat')}) and {OWNS}))"
 SEATED = f"""exists (select 1 from directory_seat s where s.until is null
     and s.network_id = substances_drugsignal.network_id and s.institution_id = {INSTITUTION})"""
-ALERTED = """(alert_id is not null and exists (select 1 from exchange_alert a
-    where a.id = substances_drugsignal.alert_id))"""
+ALERTED = "(alert_id is not null and substances_alert_seen(alert_id))"
 OWN = f"institution_id = {INSTITUTION}"
 SIGNAL = f"{DESK} or {OWN} or (state_id = {STATE} and {SEATED}) or {ALERTED}"
-
-
-def of_signal(column: str, table: str) -> str:
-    return f"exists (select 1 from substances_drugsignal d where d.{column} = {table})"
+FILE = f"is_public or {DESK} or substances_file_seen(id)"
+ALIAS = f"""is_public or {DESK} or (signal_id is null and substances_file_seen(substance_id))
+    or (signal_id is not null and substances_signal_seen(signal_id))"""
 
 
 def there(key: str) -> str:
     return f"exists (select 1 from substances_substance f where f.id = {key})"
 
 
-FILE = f"is_public or {DESK} or {of_signal('substance_id', 'substances_substance.id')}"
-ALIAS = f"""{DESK} or (signal_id is null and {there("substances_alias.substance_id")})
-    or {of_signal("id", "substances_alias.signal_id")}"""
+def seen(name: str, rows: str) -> migrations.RunSQL:
+    """A question to another table, planned when it is first asked and not with every statement."""
+    return migrations.RunSQL(
+        f"""create function substances_{name}_seen(pk uuid) returns boolean language plpgsql stable
+        as $$ begin return exists (select 1 from {rows}); end $$""",
+        f"drop function substances_{name}_seen(uuid)",
+    )
+
+
 MERGING = f"""{DESK} or ({there("substances_merging.kept_id")}
     and {there("substances_merging.gone_id")})"""
 PUBLISHED = f"stage = 'published' or {DESK}"
@@ -47,6 +51,9 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        seen("alert", "exchange_alert a where a.id = pk"),
+        seen("signal", "substances_drugsignal d where d.id = pk"),
+        seen("file", "substances_drugsignal d where d.substance_id = pk"),
         guard("substances_signalkind", select=ANYBODY, insert=SYSTEM, update=SYSTEM),
         guard("substances_outsidelist", select=ANYBODY, insert=DESK, update=DESK),
         guard("substances_listing", select=ANYBODY, insert=DESK, update=DESK, delete=DESK),
