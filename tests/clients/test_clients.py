@@ -16,8 +16,8 @@ DIMENSIONS = ["FREQ", "REF_AREA", "UNIT_MEASURE", "TIME_PERIOD"]
 R = """
 library(rsdmx)
 data <- as.data.frame(readSDMX(paste0(commandArgs(TRUE), "/sdmx/v1/data/DF_HOMICIDE/all/")))
-keys <- paste(data$FREQ, data$REF_AREA, data$UNIT_MEASURE, data$obsTime)
-cat(paste0('{', paste0('"', keys, '":', data$obsValue, collapse = ','), '}'))
+keys <- paste(data$FREQ, data$REF_AREA, data$UNIT_MEASURE, data$TIME_PERIOD)
+cat(paste0('{', paste0('"', keys, '":', data$OBS_VALUE, collapse = ','), '}'))
 """
 
 
