@@ -6,7 +6,7 @@ refused, for a condition that is passed over would answer with too many rows.
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from typing import Any
 from urllib.parse import unquote
 
@@ -153,7 +153,7 @@ def _limits(query: Query) -> dict[str, Any]:
         "first": _count(query, "firstNObservations"),
         "last": _count(query, "lastNObservations"),
         "updated_after": _moment(query, "updatedAfter"),
-        "as_of": _moment(query, "asOf"),
+        "as_of": _moment(query, "asOf", time.max),
         "history": _choice(query, "includeHistory", ("false", "true")) == "true",
     }
     for field, name in (("start", "startPeriod"), ("end", "endPeriod")):
@@ -265,7 +265,8 @@ def _count(query: Query, name: str) -> int:
     return int(said)
 
 
-def _moment(query: Query, name: str) -> datetime | None:
+def _moment(query: Query, name: str, of_day: time = time.min) -> datetime | None:
+    """A moment, in UTC when it says no zone; of a day that is said alone, its beginning or end."""
     said = _one(query, name)
     if not said:
         return None
@@ -273,4 +274,6 @@ def _moment(query: Query, name: str) -> datetime | None:
         found = datetime.fromisoformat(said)
     except ValueError:
         raise Unreadable([name], _("«{text}» no es una fecha.", text=said)) from None
+    if len(said) <= 10:
+        found = datetime.combine(found, of_day)
     return found if found.tzinfo else found.replace(tzinfo=UTC)

@@ -116,7 +116,7 @@ def named(id: str, agency: str = "OAS", version: str = "") -> Which:
                 named("DF", "OAS", "1.0"),
                 at="AllDimensions",
                 updated_after=datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC),
-                as_of=datetime(2026, 2, 1, tzinfo=UTC),
+                as_of=datetime(2026, 2, 1, 23, 59, 59, 999999, UTC),
                 history=True,
             ),
         ),
