@@ -1,18 +1,12 @@
 """S73: a change of method shows a break; a figure below the threshold and its complement hide."""
 
-import csv
 import re
-from datetime import UTC, datetime
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from almenara.observatory import jobs
-from almenara.observatory.cells import Cell, table
-from almenara.observatory.tests import make
 from almenara.observatory.tests.attacker import Attacker
-from tests.acceptance.directory import browser
+from tests.acceptance.observatory import Observatory, printed, read
 
 pytestmark = pytest.mark.django_db
 FLOW = "DF_TREATMENT"
@@ -20,34 +14,6 @@ HEADER = "FREQ,REF_AREA,DRUG,ENTRY,SEX,AGE,UNIT_MEASURE,TIME_PERIOD,OBS_VALUE,OB
 DIMENSIONS = ("FREQ", "REF_AREA", "DRUG", "ENTRY", "SEX", "AGE", "UNIT_MEASURE")
 YEARS = {"2021": (300, 80, 220), "2022": (310, 3, 307), "2023": (450, 150, 300)}
 REVISED = YEARS | {"2022": (312, 4, 308)}
-
-
-class Observatory:
-    """The day of a figure: a State delivers and agrees, the observatory validates and publishes."""
-
-    def __init__(self) -> None:
-        self.office, desk = make.office("PAN"), make.analyst()
-        self.clerk, self.second = browser(self.office.clerk), browser(self.office.ncp)
-        self.desk = browser(desk)
-
-    def publishes(self, vintage: str, years: dict[str, tuple[int, int, int]]) -> None:
-        raw = SimpleUploadedFile(f"{vintage}.csv", file(years).encode(), "text/csv")
-        form = {"dataflow": FLOW, "vintage": vintage, "file": raw}
-        address = done(self.clerk.post("/submissions/", form))
-        jobs.check_waiting()
-        if "Explicar" in self.clerk.get(address).content.decode():
-            done(self.clerk.post(f"{address}explain/", {"all": "1", "answer": "Así es."}))
-        done(self.desk.post(f"{address}accept/"))
-        done(self.second.post(f"{address}agree/"))
-        now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M")
-        chosen = {"submissions": [address.split("/")[2]], "embargo_until": now}
-        release = done(self.desk.post("/observatory/releases/schedule/", chosen))
-        done(self.desk.post(f"{release}publish/"))
-
-
-def done(answer):
-    assert answer.status_code == 302, re.sub(r"<[^>]+>", " ", answer.content.decode())
-    return answer["Location"]
 
 
 def file(years):
@@ -62,13 +28,6 @@ def file(years):
     return "\n".join(rows) + "\n"
 
 
-def read(client, address):
-    answer = client.get(address)
-    assert answer.status_code == 200, address
-    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    return body.decode()
-
-
 @pytest.fixture
 def home(settings, tmp_path):
     settings.HOME = tmp_path
@@ -76,7 +35,7 @@ def home(settings, tmp_path):
 
 
 def test_a_series_with_a_change_of_method_shows_a_break(home):
-    home.publishes("2024-06-30", YEARS)
+    home.publishes(FLOW, "2024-06-30", file(YEARS))
     page = read(Client(), f"/observatory/indicators/{FLOW}/?REF_AREA=PAN&SEX=_T")
     assert "cambio de método" in page
     assert re.search(r'450</data>\s*<abbr title="[^"]*cambio de método', page)
@@ -85,8 +44,8 @@ def test_a_series_with_a_change_of_method_shows_a_break(home):
 
 
 def test_a_small_figure_and_its_complement_are_hidden_wherever_somebody_looks(home):
-    home.publishes("2024-06-30", YEARS)
-    first = printed()
+    home.publishes(FLOW, "2024-06-30", file(YEARS))
+    first = printed(FLOW, DIMENSIONS)
     assert hidden(first) == {("F", "2022"): "C", ("M", "2022"): "D"}
     stranger = Client()
     page = read(stranger, f"/observatory/indicators/{FLOW}/?REF_AREA=PAN&SEX=F&SEX=M&SEX=_T")
@@ -96,26 +55,13 @@ def test_a_small_figure_and_its_complement_are_hidden_wherever_somebody_looks(ho
     for address in (f"/observatory/figures/{FLOW}.csv?REF_AREA=PAN&SEX=M",
                     f"/sdmx/v2/data/dataflow/OAS/{FLOW}/1.0/"):  # fmt: skip
         assert "307" not in read(stranger, address)
-    home.publishes("2025-06-30", REVISED)
-    second = printed()
+    home.publishes(FLOW, "2025-06-30", file(REVISED))
+    second = printed(FLOW, DIMENSIONS)
     assert {("F", "2022"), ("M", "2022")} <= hidden(second).keys()
     attacker = Attacker(DIMENSIONS, {"SEX": {"_T": ("F", "M", "_U")}})
     attacker.read(first)
     attacker.read(second, {(c.key, c.period): c.period == "2022" for c in second})
     assert attacker.finds(5) == {}
-
-
-def printed():
-    """The flow as SDMX gives it to a stranger."""
-    text = read(Client(), f"/sdmx/v1/data/OAS,{FLOW},1.0/all?format=csv")
-    cells = [
-        Cell(tuple(row[name] for name in DIMENSIONS), row["TIME_PERIOD"],
-             float(row["OBS_VALUE"]) if row["OBS_VALUE"] else None,
-             confidentiality=row["CONF_STATUS"] or "F")
-        for row in csv.DictReader(text.splitlines())
-    ]  # fmt: skip
-    assert len(cells) == 9
-    return table(DIMENSIONS, cells)
 
 
 def hidden(made):
