@@ -13,7 +13,7 @@ from almenara.observatory.services import deliveries, provisions
 
 ANALYST = "dsp-dis-analista"
 FLOW = "DF_ICCS"
-STARTS, VINTAGE = date(2024, 1, 1), date(2026, 6, 30)
+STARTS, VINTAGE = date(2025, 1, 1), date(2026, 6, 30)
 SHEET = (
     "FREQ,REF_AREA,ICCS,SEX,AGE,MECHANISM,UNIT_MEASURE,TIME_PERIOD,OBS_VALUE",
     "A,{0},0101,_T,_T,_T,NUMBER,2024,s/d",

@@ -18,7 +18,7 @@ from almenara.observatory.cells import Table
 from almenara.observatory.findings import letter
 from almenara.observatory.models import CodeMap, Finding, Submission
 from almenara.observatory.pages import figures, sources
-from almenara.observatory.schedules import RECENT, newest
+from almenara.observatory.schedules import newest
 from almenara.observatory.structures import Flow
 
 Context = dict[str, Any]
@@ -254,7 +254,7 @@ def board_page(viewer: Actor, at: datetime, **sent: Any) -> Context:
             for line in lines
         ],
         "late": late,
-        "columns": range(RECENT),
+        "columns": range(max((len(line.standings) for line in lines), default=0)),
         "crumbs": [figures.HOME],
         "tabs": tabs("/deliveries/"),
         **form,
