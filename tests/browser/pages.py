@@ -149,6 +149,8 @@ ELSEWHERE = {
     "accounts/2fa/recovery-codes/": "needs codes: test_tasks_in_chromium",
     "accounts/2fa/recovery-codes/download/": "a file: core/identity/tests",
     "readyz": "for programs",
+    "sdmx/v1/<path:asked>": "for programs: observatory/tests/test_sdmx_door.py",
+    "sdmx/v2/<path:asked>": "for programs: observatory/tests/test_sdmx_door.py",
     "identity/o/api/userinfo": "for programs",
     "accounts/2fa/webauthn/login/": "for the script of the sign-in: test_entrance_in_chromium",
     "accounts/signup/": "absent on purpose",
