@@ -115,6 +115,7 @@ VERBS: dict[str, Verb] = {
     "update": Verb(_("actualizar"), _("{who} actualizó {what}")),
     "verify": Verb(_("verificar"), _("{who} verificó {what}")),
     "warn": Verb(_("avisar de un plazo"), _("{who} avisó de que venció {what}")),
+    "watch": Verb(_("mirar las series"), _("{who} hizo {what}")),
     "widen": Verb(_("ampliar la audiencia"), _("{who} amplió la audiencia de {what}")),
     "withdraw": Verb(_("quitar"), _("{who} quitó {what}")),
 }
