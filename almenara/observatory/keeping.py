@@ -9,13 +9,14 @@ from typing import Any
 
 import numpy as np
 from django.db import connection
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from almenara.core.access.context import as_system
 from almenara.core.parties.models import State
 from almenara.core.parties.refusals import WrongStage
 from almenara.observatory.cells import NORMAL, Key, Table
-from almenara.observatory.models import Release, Series, Submission
+from almenara.observatory.models import Published, Release, Series, Submission
 from almenara.observatory.structures import Flow
 
 AT_ONCE = 50_000
@@ -44,6 +45,17 @@ def put_out(flow: Flow, release: Release, table: Table) -> None:
         _insert("published", "release_id", release.pk, ids, table, np.arange(len(table)))
         hidden = Series.objects.unguarded(WHY).filter(pk__in=ids.tolist(), is_published=False)
         hidden.update(is_published=True)
+
+
+def take_in(release: Release) -> None:
+    """Series of which nothing else is out are there no more for the readers of figures."""
+    with as_system(WHY):
+        gone = Published.objects.unguarded(WHY).filter(release=release).values("series_id")
+        out = Published.objects.unguarded(WHY).filter(
+            series=OuterRef("pk"), release__stage="published"
+        )
+        every = Series.objects.unguarded(WHY).filter(pk__in=gone)
+        every.filter(~Exists(out)).update(is_published=False)
 
 
 def _hold(submission: Submission) -> None:

@@ -40,7 +40,7 @@ __all__ = [
 PUBLISHED: list[Callable[[str], None]] = []  # told of which flow a release is out, or back
 UNREAD = (*OVER, "draft", "submitted")  # nothing of it is kept yet, or it counts no more
 CELL = ("series_id", "period", "value", "status", "confidentiality", "attributes")
-_AVAILABLE: dict[tuple[str, int], dict[str, tuple[str, ...]]] = {}  # by flow and newest release
+_AVAILABLE: dict[str, tuple[int, dict[str, tuple[str, ...]]]] = {}  # by flow, of which release
 _LAST = "~"  # after every sign of a period: `2023~` is after `2023-12`
 
 
@@ -113,14 +113,16 @@ def available(viewer: Actor, flow: Flow) -> dict[str, tuple[str, ...]]:
     newest = releases(viewer, flow).filter(stage="published").values_list("pk", flat=True).first()
     if newest is None:
         return {}
-    if (flow.id, newest) not in _AVAILABLE:
+    of, there = _AVAILABLE.get(flow.id, (0, {}))
+    if of != newest:
         out = Series.objects.visible_to(viewer).filter(dataflow=flow.id, is_published=True)
         each = {f"d{n}": ArrayAgg(f"key__{n}", distinct=True) for n in range(len(flow.dimensions))}
         found = out.aggregate(**each)
-        _AVAILABLE[flow.id, newest] = {
+        there = {
             name: _in_order(flow, name, found[f"d{n}"]) for n, name in enumerate(flow.dimensions)
         }
-    return _AVAILABLE[flow.id, newest]
+        _AVAILABLE[flow.id] = newest, there
+    return there
 
 
 def keys(viewer: Actor, flow: Flow, where: Mapping[str, Iterable[str]], most: int) -> list[Key]:

@@ -16,6 +16,11 @@ SUBMISSION = Machine(
         "take-over": (("accepted",), "scheduled"),
         "publish": (("scheduled",), "published"),
         "supersede": (("published",), "superseded"),
+        # Its release is taken back: it waits again as it was, or what was out before is out again.
+        "recall-agreed": (("scheduled",), "agreed"),
+        "recall-silent": (("scheduled",), "silent"),
+        "recall-taken": (("scheduled",), "accepted"),
+        "restore": (("superseded",), "published"),
         "withdraw": (
             ("draft", "submitted", "checked", "accepted", "agreed", "silent", "published"),
             "withdrawn",

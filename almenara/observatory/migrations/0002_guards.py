@@ -116,13 +116,13 @@ class Migration(migrations.Migration):
             insert=DESK,
             update=DESK,
         ),
-        guard("observatory_part", select=OUT, insert=DESK),
+        guard("observatory_part", select=f"{SYSTEM} or {OUT}", insert=DESK),
         guard(
             "observatory_series",
             select=f"(is_published and {FLOWS}) or {DESK} or {OWN}",
             insert=SYSTEM,
             update=SYSTEM,
         ),
-        guard("observatory_published", select=OUT, insert=SYSTEM),
+        guard("observatory_published", select=f"{SYSTEM} or {OUT}", insert=SYSTEM),
         migrations.RunSQL(KEPT, FREE),
     ]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -74,15 +75,39 @@ def publish(actor: Actor, release: Release) -> Release:
 def withdraw(actor: Actor, release: Release, reason: str) -> Release:
     """Take a release back: nobody reads it any more; what was out before it is out again."""
     require(actor, "withdraw", release)
-    why, now = drafts.reason(reason), timezone.now()
-    RELEASE.step(release, "withdraw", withdrawn_at=now, reason=why)
+    was_out, why = release.stage == "published", drafts.reason(reason)
+    RELEASE.step(release, "withdraw", withdrawn_at=timezone.now(), reason=why)
     with as_system(WHY):
         rows = queries.submissions(SYSTEM).filter(release=release)
-        SUBMISSION.step_all(rows, "withdraw", reason=why)
+        if was_out:
+            _take_in(release, rows, why)
+        else:
+            _recall(rows)
     for told in queries.PUBLISHED:
         told(release.dataflow_id)
     record(actor, "withdraw", release)
     return release
+
+
+def _recall(rows: QuerySet[Submission]) -> None:
+    """What was only scheduled waits again, as agreed or silent as it was."""
+    SUBMISSION.step_all(rows.filter(source="external"), "recall-taken", release=None)
+    SUBMISSION.step_all(rows.exclude(silent_at=None), "recall-silent", release=None)
+    SUBMISSION.step_all(rows.exclude(agreed_at=None), "recall-agreed", release=None)
+
+
+def _take_in(release: Release, rows: QuerySet[Submission], why: str) -> None:
+    """What was out goes with its release; the vintage before it is the newest again."""
+    keeping.take_in(release)
+    states = list(rows.filter(stage="published").values_list("state", flat=True))
+    SUBMISSION.step_all(rows.filter(stage="superseded"), "restore")
+    SUBMISSION.step_all(rows, "withdraw", reason=why)
+    for state in states:
+        former = queries.submissions(SYSTEM).filter(
+            dataflow=release.dataflow_id, state=state, stage="superseded"
+        )
+        if newest := former.order_by("-release__published_at").first():
+            SUBMISSION.step(newest, "restore")
 
 
 def _with_silence(flow: Flow, table: cells.Table, states: Sequence[str | None]) -> cells.Table:

@@ -138,9 +138,7 @@ def test_a_revision_is_a_new_row_and_each_moment_keeps_its_own_figures(desk, pan
         key = ("A", "PAN", "0101", "_T", "_T", "_T", "NUMBER")
         history = queries.cell_history(NOBODY, flow, key, "2022")
     assert [(one.release, one.value) for one in history] == [(second.pk, 121), (first.pk, 120)]
-    with system_work():
-        stages = models.Submission.objects.order_by("vintage").values_list("stage", flat=True)
-        assert list(stages) == ["superseded", "published"]
+    assert stages() == ["superseded", "published"]
 
 
 def test_a_moment_has_the_same_bytes_before_and_after_a_revision(desk, panama, client):
@@ -185,11 +183,41 @@ def test_a_delivery_speaks_of_its_own_periods_and_of_its_own_state(desk, panama)
 
 def test_a_release_that_was_a_mistake_is_taken_back_and_the_former_is_out_again(desk, panama):
     make.published(desk, make.agreed(panama, desk, ROWS))
-    mistake = make.published(desk, make.agreed(panama, desk, LATER, "2025-09-01"))
+    more = [*LATER, ("0501", "2023", "70")]
+    mistake = make.published(desk, make.agreed(panama, desk, more, "2025-09-01"))
     releasing.withdraw(desk, mistake, "Archivo equivocado.")
     assert figures()["0101", "2022"] == 120
     with acting(NOBODY):
-        assert queries.releases(NOBODY, queries.flow(NOBODY, make.FLOW)).count() == 1
+        flow = queries.flow(NOBODY, make.FLOW)
+        assert queries.releases(NOBODY, flow).count() == 1
+        assert "0501" not in queries.available(NOBODY, flow)["ICCS"]
+    assert stages() == ["published", "withdrawn"]
+    make.published(desk, make.agreed(panama, desk, LATER, "2025-10-01"))
+    assert stages() == ["superseded", "withdrawn", "published"]
+
+
+def test_a_former_release_may_be_taken_back_and_the_newest_stays(desk, panama):
+    first = make.published(desk, make.agreed(panama, desk, ROWS))
+    make.published(desk, make.agreed(panama, desk, LATER, "2025-09-01"))
+    releasing.withdraw(desk, first, "Archivo equivocado.")
+    assert stages() == ["withdrawn", "published"]
+    assert figures()["0101", "2022"] == 121
+
+
+def test_what_was_only_scheduled_waits_again_as_it_was(desk, panama):
+    agreed = make.agreed(panama, desk, ROWS)
+    releasing.withdraw(desk, make.scheduled(desk, agreed), "Falta un Estado.")
+    assert stages() == ["agreed"]
+    with system_work():
+        agreed.refresh_from_db()
+    make.published(desk, agreed)
+    assert stages() == ["published"]
+
+
+def stages():
+    with system_work():
+        found = models.Submission.objects.filter(dataflow=make.FLOW).order_by("vintage")
+        return list(found.values_list("stage", flat=True))
 
 
 def test_two_states_go_out_together_and_two_vintages_of_one_do_not(desk, panama):
