@@ -14,7 +14,7 @@ from almenara.formats.refusal import Unreadable
 from almenara.formats.sdmx import asking
 from almenara.formats.sdmx.asking import FiguresQuestion, Wanted
 from almenara.formats.sdmx.dataset import ALL, Batch, Group, Message, Row, arranged
-from almenara.formats.sdmx.model import TIME
+from almenara.formats.sdmx.model import TIME, Texts
 from almenara.observatory import queries
 from almenara.observatory.cells import Cell, Table, text
 from almenara.observatory.sdmxdoor import choosing, holdings
@@ -130,7 +130,7 @@ def message(found: Answer, language: str) -> Message:
         at=at,
         attributes=attributes,
         lists=flow.codelists,
-        concepts={one.id: _names(flow, one.concept) for one in flow.structure.components},
+        concepts=_concepts(flow),
         source=flow.policy.source_name,
         language=language,
         is_test=settings.DEMONSTRATION,
@@ -165,8 +165,13 @@ def _layout(flow: Flow, at: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return (*(one for one in flow.dimensions if one != at), TIME), (at,)
 
 
-def _names(flow: Flow, concept: str) -> Mapping[str, str]:
-    return next((one.names for one in flow.concepts.concepts if one.id == concept), {})
+def _concepts(flow: Flow) -> Mapping[str, Texts]:
+    """The names of each component, the measure too."""
+    names = {one.id: one.names for one in flow.concepts.concepts}
+    measure = flow.structure.measure
+    return {one.id: names.get(one.concept, {}) for one in flow.structure.components} | {
+        measure: names.get(measure, {})
+    }
 
 
 def _attributes(flow: Flow, question: FiguresQuestion) -> tuple[str, ...]:
