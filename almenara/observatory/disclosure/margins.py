@@ -41,6 +41,7 @@ class Equation:
 @dataclass
 class Graph:
     nodes: list[Node] = field(default_factory=list)
+    worded: dict[tuple[Place, float], int] = field(default_factory=dict)
     equations: dict[Equation, Equation] = field(default_factory=dict)  # as printed → as it is
 
 
@@ -50,6 +51,7 @@ def graph(
     """Every count of all releases and every equation between them; `before` the oldest first."""
     found, current = Graph(), dict[Place, int]()
     for release in (*before, table):
+        current = {place: at for place, at in current.items() if not found.nodes[at].is_rest}
         _enter(found, current, release, rules, population, is_now=release is table)
         _add_up(found, current, table.dimensions, rules)
     return found
@@ -59,11 +61,10 @@ def _enter(
     found: Graph, current: dict[Place, int], release: Table, rules: Rules,
     population: dict[Place, float], *, is_now: bool,
 ) -> None:  # fmt: skip
-    """The counts of one release; a cell keeps its node as long as its value is the same."""
+    """The counts of one release; a cell that says what it said once is that node again."""
     for place, value, cells, is_open, letter in _counts(release, rules, population):
-        at = current.get(place)
-        if at is None or found.nodes[at].value != value:
-            at = current[place] = len(found.nodes)
+        at = current[place] = found.worded.setdefault((place, value), len(found.nodes))
+        if at == len(found.nodes):
             found.nodes.append(Node(value))
         node = found.nodes[at]
         node.is_rest = False
@@ -132,7 +133,9 @@ def _add_up(found: Graph, current: dict[Place, int], dimensions: Key, rules: Rul
             at, is_sum = dimensions.index(name), name in rules.parts
             for (key, period), line in _lines(current, at).items():
                 for code, node in _sum(found, line, its_parts, is_sum=is_sum):
-                    current[(*key[:at], code, *key[at:]), period] = node
+                    place = ((*key[:at], code, *key[at:]), period)
+                    current[place] = node
+                    found.worded.setdefault((place, found.nodes[node].value), node)
     if FREQUENCY in dimensions:
         for line, its_parts in _years(current, dimensions.index(FREQUENCY)):
             list(_sum(found, line, its_parts, is_sum=True))
@@ -172,14 +175,15 @@ def _sum(
     for total in its_parts:
         inside, missing = _nearest(line, its_parts, its_parts[total])
         equation = Equation(line.get(total, -1), tuple(sorted(inside)))
-        if total not in line or not inside or equation in found.equations:
+        if total not in line or not inside:
             continue
-        if (whole := _with_rest(found, equation, missing, is_sum=is_sum)) is None:
-            continue
-        found.nodes[equation.total].sums += 1
-        found.equations[equation] = whole
+        if (whole := found.equations.get(equation)) is None:
+            if (whole := _with_rest(found, equation, missing, is_sum=is_sum)) is None:
+                continue
+            found.nodes[equation.total].sums += 1
+            found.equations[equation] = whole
         if len(missing) == 1 and whole != equation:
-            yield missing[0], len(found.nodes) - 1
+            yield missing[0], whole.parts[-1]
 
 
 def _nearest(

@@ -195,6 +195,19 @@ def test_the_difference_of_two_releases_gives_nothing_back():
     assert shown(made)["_T"] is None
 
 
+def test_a_part_that_is_never_printed_becomes_small_later():
+    first, second = released(line(T=60, M=50), line(T=53, M=50))
+    assert shown(first) == {"_T": 60, "M": 50}
+    assert shown(second) == {"_T": None, "M": 50}  # M is known: only the total can hide the 3
+
+
+def test_what_goes_back_to_an_earlier_value_is_known():
+    first, second, third = line(T=60, F=20, M=40), line(T=60, F=25, M=35), line(T=43, F=3, M=40)
+    made = released(first, second, third)[-1]
+    assert shown(made)["F"] is None
+    assert shown(made)["_T"] is None
+
+
 # against the attacker -----------------------------------------------------------------------------
 
 count = st.one_of(st.integers(0, 6), st.integers(0, 6), st.integers(7, 300))
