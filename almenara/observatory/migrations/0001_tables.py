@@ -5,6 +5,8 @@ import django.db.models.deletion
 import uuid
 from django.db import migrations, models
 
+from almenara.core.migrating import CreateTables
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -15,641 +17,676 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Dataflow",
-            fields=[
-                ("names", models.JSONField(default=dict)),
-                ("code", models.CharField(max_length=60, primary_key=True, serialize=False)),
-                ("version", models.PositiveIntegerField()),
-                ("source", models.CharField(max_length=10)),
-                ("threshold", models.PositiveSmallIntegerField()),
-                ("is_public", models.BooleanField()),
-                (
-                    "dimensions",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=60), size=None
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("source__in", ("delivered", "external"))),
-                        name="dataflow_source",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("source", "delivered"), ("threshold__gt", 0)),
-                            ("source", "external"),
-                            _connector="OR",
+        CreateTables(
+            [
+                migrations.CreateModel(
+                    name="Dataflow",
+                    fields=[
+                        ("names", models.JSONField(default=dict)),
+                        (
+                            "code",
+                            models.CharField(max_length=60, primary_key=True, serialize=False),
                         ),
-                        name="what_is_delivered_is_protected",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Release",
-            fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("stage", models.CharField(default="scheduled", max_length=10)),
-                ("embargo_until", models.DateTimeField()),
-                ("published_at", models.DateTimeField(null=True)),
-                ("withdrawn_at", models.DateTimeField(null=True)),
-                ("note", models.TextField(blank=True, max_length=2000)),
-                ("reason", models.TextField(blank=True, max_length=2000)),
-                ("made_at", models.DateTimeField()),
-                (
-                    "dataflow",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="releases",
-                        to="observatory.dataflow",
-                    ),
-                ),
-                (
-                    "made_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.person",
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("stage__in", ["scheduled", "published", "withdrawn"])),
-                        name="release_stage",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("published_at", None),
-                            ("published_at__gte", models.F("embargo_until")),
-                            _connector="OR",
+                        ("version", models.PositiveIntegerField()),
+                        ("source", models.CharField(max_length=10)),
+                        ("threshold", models.PositiveSmallIntegerField()),
+                        ("is_public", models.BooleanField()),
+                        (
+                            "dimensions",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=60), size=None
+                            ),
                         ),
-                        name="nothing_goes_out_before_its_embargo",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("published_at", None), ("stage", "published"), _negated=True
-                        ),
-                        name="published_at_a_moment",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Series",
-            fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                (
-                    "key",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.TextField(), size=None
-                    ),
-                ),
-                ("is_published", models.BooleanField(default=False)),
-                (
-                    "dataflow",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="series",
-                        to="observatory.dataflow",
-                    ),
-                ),
-                (
-                    "state",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.state",
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("dataflow", "key"), name="one_series_a_key")
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Published",
-            fields=[
-                ("period", models.CharField(db_collation="C", max_length=10)),
-                ("value", models.FloatField(null=True)),
-                ("status", models.CharField(max_length=1)),
-                ("confidentiality", models.CharField(max_length=1)),
-                ("attributes", models.JSONField(null=True)),
-                (
-                    "pk",
-                    models.CompositePrimaryKey(
-                        "series",
-                        "period",
-                        "release",
-                        blank=True,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "release",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="cells",
-                        to="observatory.release",
-                    ),
-                ),
-                (
-                    "series",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="observatory.series",
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("value", None),
-                            models.Q(("confidentiality__in", ("C", "D")), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="a_hidden_value_is_not_here",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Submission",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("source", models.CharField(max_length=10)),
-                ("vintage", models.DateField()),
-                ("stage", models.CharField(default="draft", max_length=10)),
-                ("name", models.CharField(blank=True, max_length=200)),
-                ("sha256", models.CharField(max_length=64)),
-                ("operator", models.CharField(blank=True, max_length=60)),
-                ("made_at", models.DateTimeField()),
-                ("accepted_at", models.DateTimeField(null=True)),
-                ("answer_by", models.DateTimeField(null=True)),
-                ("agreed_at", models.DateTimeField(null=True)),
-                ("silent_at", models.DateTimeField(null=True)),
-                ("result", models.JSONField(default=dict)),
-                ("quality", models.JSONField(default=dict)),
-                ("reason", models.TextField(blank=True, max_length=2000)),
-                (
-                    "agreed_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.person",
-                    ),
-                ),
-                (
-                    "corrects",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="corrections",
-                        to="observatory.submission",
-                    ),
-                ),
-                (
-                    "dataflow",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="submissions",
-                        to="observatory.dataflow",
-                    ),
-                ),
-                (
-                    "document",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="documents.document",
-                    ),
-                ),
-                (
-                    "made_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.person",
-                    ),
-                ),
-                (
-                    "release",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="submissions",
-                        to="observatory.release",
-                    ),
-                ),
-                (
-                    "state",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.state",
-                    ),
-                ),
-                (
-                    "validator",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.person",
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [
-                    models.Index(
-                        fields=["dataflow", "state", "-vintage"], name="submission_by_vintage"
-                    )
-                ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "stage__in",
-                                [
-                                    "draft",
-                                    "submitted",
-                                    "checked",
-                                    "returned",
-                                    "accepted",
-                                    "silent",
-                                    "agreed",
-                                    "scheduled",
-                                    "published",
-                                    "superseded",
-                                    "withdrawn",
-                                ],
-                            )
-                        ),
-                        name="submission_stage",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("source", "external"),
-                            models.Q(("source", "delivered"), ("state__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="what_is_delivered_comes_from_a_state",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("validator", None),
-                            ("made_by", None),
-                            models.Q(("validator", models.F("made_by")), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="nobody_validates_their_own",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                (
-                                    "stage__in",
-                                    (
-                                        "accepted",
-                                        "agreed",
-                                        "silent",
-                                        "scheduled",
-                                        "published",
-                                        "superseded",
-                                    ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("source__in", ("delivered", "external"))),
+                                name="dataflow_source",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("source", "delivered"), ("threshold__gt", 0)),
+                                    ("source", "external"),
+                                    _connector="OR",
                                 ),
-                                _negated=True,
+                                name="what_is_delivered_is_protected",
                             ),
-                            ("validator__isnull", False),
-                            _connector="OR",
-                        ),
-                        name="accepted_by_somebody",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("stage__in", ("scheduled", "published", "superseded")),
-                                _negated=True,
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Release",
+                    fields=[
+                        ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                        ("stage", models.CharField(default="scheduled", max_length=10)),
+                        ("embargo_until", models.DateTimeField()),
+                        ("published_at", models.DateTimeField(null=True)),
+                        ("withdrawn_at", models.DateTimeField(null=True)),
+                        ("note", models.TextField(blank=True, max_length=2000)),
+                        ("reason", models.TextField(blank=True, max_length=2000)),
+                        ("made_at", models.DateTimeField()),
+                        (
+                            "dataflow",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="releases",
+                                to="observatory.dataflow",
                             ),
-                            ("source", "external"),
-                            ("agreed_at__isnull", False),
-                            ("silent_at__isnull", False),
-                            _connector="OR",
                         ),
-                        name="a_state_agreed_or_its_time_is_over",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("source", "delivered"),
-                            models.Q(("agreed_at", None), ("silent_at", None)),
-                            _connector="OR",
-                        ),
-                        name="of_what_is_external_nobody_agreed",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("stage__in", ("scheduled", "published", "superseded")),
-                                _negated=True,
+                        (
+                            "made_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.person",
                             ),
-                            ("release__isnull", False),
-                            _connector="OR",
                         ),
-                        name="released_in_a_release",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("stage__in", ("returned", "withdrawn")), _negated=True),
-                        fields=("dataflow", "state", "vintage", "sha256"),
-                        name="one_file_once",
-                        nulls_distinct=False,
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Part",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("stage__in", ["scheduled", "published", "withdrawn"])
+                                ),
+                                name="release_stage",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("published_at", None),
+                                    ("published_at__gte", models.F("embargo_until")),
+                                    _connector="OR",
+                                ),
+                                name="nothing_goes_out_before_its_embargo",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("published_at", None), ("stage", "published"), _negated=True
+                                ),
+                                name="published_at_a_moment",
+                            ),
+                        ],
+                    },
                 ),
-                ("vintage", models.DateField()),
-                ("consent", models.CharField(max_length=8)),
-                ("quality", models.JSONField(default=dict)),
-                (
-                    "state",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.state",
-                    ),
-                ),
-                (
-                    "release",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="parts",
-                        to="observatory.release",
-                    ),
-                ),
-                (
-                    "submission",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="part",
-                        to="observatory.submission",
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("consent__in", ("agreed", "silent", "external"))),
-                        name="part_consent",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Observation",
-            fields=[
-                ("period", models.CharField(db_collation="C", max_length=10)),
-                ("value", models.FloatField(null=True)),
-                ("status", models.CharField(max_length=1)),
-                ("confidentiality", models.CharField(max_length=1)),
-                ("attributes", models.JSONField(null=True)),
-                (
-                    "pk",
-                    models.CompositePrimaryKey(
-                        "submission",
-                        "series",
-                        "period",
-                        blank=True,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "series",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="observatory.series",
-                    ),
-                ),
-                (
-                    "submission",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="observations",
-                        to="observatory.submission",
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [models.Index(fields=["series", "period"], name="observation_by_cell")],
-            },
-        ),
-        migrations.CreateModel(
-            name="Finding",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("rule", models.CharField(max_length=20)),
-                ("level", models.CharField(max_length=7)),
-                ("area", models.CharField(blank=True, max_length=20)),
-                ("period", models.CharField(blank=True, max_length=10)),
-                (
-                    "key",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.TextField(), default=list, size=None
-                    ),
-                ),
-                ("line", models.PositiveIntegerField(default=0)),
-                ("column", models.PositiveIntegerField(default=0)),
-                ("word", models.CharField(max_length=300)),
-                ("params", models.JSONField(default=dict)),
-                ("answer", models.TextField(blank=True, max_length=2000)),
-                ("answered_at", models.DateTimeField(null=True)),
-                (
-                    "answered_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.person",
-                    ),
-                ),
-                (
-                    "submission",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="findings",
-                        to="observatory.submission",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["level", "line", "column", "area", "period", "id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("level__in", ("error", "warning"))),
-                        name="finding_level",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="CodeMap",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("dimension", models.CharField(max_length=60)),
-                ("version", models.PositiveIntegerField()),
-                ("codes", models.JSONField()),
-                ("coverage", models.TextField(blank=True, max_length=2000)),
-                ("made_at", models.DateTimeField()),
-                (
-                    "document",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="documents.document",
-                    ),
-                ),
-                (
-                    "made_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.person",
-                    ),
-                ),
-                (
-                    "state",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.state",
-                    ),
-                ),
-                (
-                    "dataflow",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="maps",
-                        to="observatory.dataflow",
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("dataflow", "state", "dimension", "version"),
-                        name="one_map_a_version",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Provision",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("frequency", models.CharField(max_length=1)),
-                ("due_days", models.PositiveSmallIntegerField()),
-                ("starts", models.DateField()),
-                ("ends", models.DateField(null=True)),
-                (
-                    "dataflow",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="provisions",
-                        to="observatory.dataflow",
-                    ),
-                ),
-                (
-                    "institution",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.institution",
-                    ),
-                ),
-                (
-                    "state",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.state",
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("ends", None)),
-                        fields=("dataflow", "state"),
-                        name="one_provision_in_force",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("frequency__in", ("A", "S", "Q", "M", "W"))),
-                        name="provision_frequency",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("ends", None), ("ends__gt", models.F("starts")), _connector="OR"
+                migrations.CreateModel(
+                    name="Series",
+                    fields=[
+                        ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                        (
+                            "key",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.TextField(), size=None
+                            ),
                         ),
-                        name="provision_ends_after_start",
-                    ),
-                ],
-            },
+                        ("is_published", models.BooleanField(default=False)),
+                        (
+                            "dataflow",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="series",
+                                to="observatory.dataflow",
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.state",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("dataflow", "key"), name="one_series_a_key"
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Published",
+                    fields=[
+                        ("period", models.CharField(db_collation="C", max_length=10)),
+                        ("value", models.FloatField(null=True)),
+                        ("status", models.CharField(max_length=1)),
+                        ("confidentiality", models.CharField(max_length=1)),
+                        ("attributes", models.JSONField(null=True)),
+                        (
+                            "pk",
+                            models.CompositePrimaryKey(
+                                "series",
+                                "period",
+                                "release",
+                                blank=True,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "release",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="cells",
+                                to="observatory.release",
+                            ),
+                        ),
+                        (
+                            "series",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="observatory.series",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("value", None),
+                                    models.Q(("confidentiality__in", ("C", "D")), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="a_hidden_value_is_not_here",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Submission",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("source", models.CharField(max_length=10)),
+                        ("vintage", models.DateField()),
+                        ("stage", models.CharField(default="draft", max_length=10)),
+                        ("name", models.CharField(blank=True, max_length=200)),
+                        ("sha256", models.CharField(max_length=64)),
+                        ("operator", models.CharField(blank=True, max_length=60)),
+                        ("made_at", models.DateTimeField()),
+                        ("accepted_at", models.DateTimeField(null=True)),
+                        ("answer_by", models.DateTimeField(null=True)),
+                        ("agreed_at", models.DateTimeField(null=True)),
+                        ("silent_at", models.DateTimeField(null=True)),
+                        ("result", models.JSONField(default=dict)),
+                        ("quality", models.JSONField(default=dict)),
+                        ("reason", models.TextField(blank=True, max_length=2000)),
+                        (
+                            "agreed_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.person",
+                            ),
+                        ),
+                        (
+                            "corrects",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="corrections",
+                                to="observatory.submission",
+                            ),
+                        ),
+                        (
+                            "dataflow",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="submissions",
+                                to="observatory.dataflow",
+                            ),
+                        ),
+                        (
+                            "document",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="documents.document",
+                            ),
+                        ),
+                        (
+                            "made_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.person",
+                            ),
+                        ),
+                        (
+                            "release",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="submissions",
+                                to="observatory.release",
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.state",
+                            ),
+                        ),
+                        (
+                            "validator",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.person",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(
+                                fields=["dataflow", "state", "-vintage"],
+                                name="submission_by_vintage",
+                            )
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "stage__in",
+                                        [
+                                            "draft",
+                                            "submitted",
+                                            "checked",
+                                            "returned",
+                                            "accepted",
+                                            "silent",
+                                            "agreed",
+                                            "scheduled",
+                                            "published",
+                                            "superseded",
+                                            "withdrawn",
+                                        ],
+                                    )
+                                ),
+                                name="submission_stage",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("source", "external"),
+                                    models.Q(("source", "delivered"), ("state__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="what_is_delivered_comes_from_a_state",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("validator", None),
+                                    ("made_by", None),
+                                    models.Q(("validator", models.F("made_by")), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="nobody_validates_their_own",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        (
+                                            "stage__in",
+                                            (
+                                                "accepted",
+                                                "agreed",
+                                                "silent",
+                                                "scheduled",
+                                                "published",
+                                                "superseded",
+                                            ),
+                                        ),
+                                        _negated=True,
+                                    ),
+                                    ("validator__isnull", False),
+                                    _connector="OR",
+                                ),
+                                name="accepted_by_somebody",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("stage__in", ("scheduled", "published", "superseded")),
+                                        _negated=True,
+                                    ),
+                                    ("source", "external"),
+                                    ("agreed_at__isnull", False),
+                                    ("silent_at__isnull", False),
+                                    _connector="OR",
+                                ),
+                                name="a_state_agreed_or_its_time_is_over",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("source", "delivered"),
+                                    models.Q(("agreed_at", None), ("silent_at", None)),
+                                    _connector="OR",
+                                ),
+                                name="of_what_is_external_nobody_agreed",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("stage__in", ("scheduled", "published", "superseded")),
+                                        _negated=True,
+                                    ),
+                                    ("release__isnull", False),
+                                    _connector="OR",
+                                ),
+                                name="released_in_a_release",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(
+                                    ("stage__in", ("returned", "withdrawn")), _negated=True
+                                ),
+                                fields=("dataflow", "state", "vintage", "sha256"),
+                                name="one_file_once",
+                                nulls_distinct=False,
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Part",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("vintage", models.DateField()),
+                        ("consent", models.CharField(max_length=8)),
+                        ("quality", models.JSONField(default=dict)),
+                        (
+                            "state",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.state",
+                            ),
+                        ),
+                        (
+                            "release",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="parts",
+                                to="observatory.release",
+                            ),
+                        ),
+                        (
+                            "submission",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="part",
+                                to="observatory.submission",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("consent__in", ("agreed", "silent", "external"))
+                                ),
+                                name="part_consent",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Observation",
+                    fields=[
+                        ("period", models.CharField(db_collation="C", max_length=10)),
+                        ("value", models.FloatField(null=True)),
+                        ("status", models.CharField(max_length=1)),
+                        ("confidentiality", models.CharField(max_length=1)),
+                        ("attributes", models.JSONField(null=True)),
+                        (
+                            "pk",
+                            models.CompositePrimaryKey(
+                                "submission",
+                                "series",
+                                "period",
+                                blank=True,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "series",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="observatory.series",
+                            ),
+                        ),
+                        (
+                            "submission",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="observations",
+                                to="observatory.submission",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(fields=["series", "period"], name="observation_by_cell")
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Finding",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("rule", models.CharField(max_length=20)),
+                        ("level", models.CharField(max_length=7)),
+                        ("area", models.CharField(blank=True, max_length=20)),
+                        ("period", models.CharField(blank=True, max_length=10)),
+                        (
+                            "key",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.TextField(), default=list, size=None
+                            ),
+                        ),
+                        ("line", models.PositiveIntegerField(default=0)),
+                        ("column", models.PositiveIntegerField(default=0)),
+                        ("word", models.CharField(max_length=300)),
+                        ("params", models.JSONField(default=dict)),
+                        ("answer", models.TextField(blank=True, max_length=2000)),
+                        ("answered_at", models.DateTimeField(null=True)),
+                        (
+                            "answered_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.person",
+                            ),
+                        ),
+                        (
+                            "submission",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="findings",
+                                to="observatory.submission",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["level", "line", "column", "area", "period", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("level__in", ("error", "warning"))),
+                                name="finding_level",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="CodeMap",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("dimension", models.CharField(max_length=60)),
+                        ("version", models.PositiveIntegerField()),
+                        ("codes", models.JSONField()),
+                        ("coverage", models.TextField(blank=True, max_length=2000)),
+                        ("made_at", models.DateTimeField()),
+                        (
+                            "document",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="documents.document",
+                            ),
+                        ),
+                        (
+                            "made_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.person",
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.state",
+                            ),
+                        ),
+                        (
+                            "dataflow",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="maps",
+                                to="observatory.dataflow",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("dataflow", "state", "dimension", "version"),
+                                name="one_map_a_version",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Provision",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("frequency", models.CharField(max_length=1)),
+                        ("due_days", models.PositiveSmallIntegerField()),
+                        ("starts", models.DateField()),
+                        ("ends", models.DateField(null=True)),
+                        (
+                            "dataflow",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="provisions",
+                                to="observatory.dataflow",
+                            ),
+                        ),
+                        (
+                            "institution",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.institution",
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.state",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("ends", None)),
+                                fields=("dataflow", "state"),
+                                name="one_provision_in_force",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("frequency__in", ("A", "S", "Q", "M", "W"))),
+                                name="provision_frequency",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("ends", None),
+                                    ("ends__gt", models.F("starts")),
+                                    _connector="OR",
+                                ),
+                                name="provision_ends_after_start",
+                            ),
+                        ],
+                    },
+                ),
+            ],
         ),
     ]

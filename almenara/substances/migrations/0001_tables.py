@@ -4,6 +4,8 @@ import django.db.models.deletion
 import uuid
 from django.db import migrations, models
 
+from almenara.core.migrating import CreateTables
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -15,556 +17,599 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="OutsideList",
-            fields=[
-                ("names", models.JSONField(default=dict)),
-                ("slug", models.SlugField(max_length=60, primary_key=True, serialize=False)),
-                ("document", models.JSONField()),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="DrugBulletin",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
+        CreateTables(
+            [
+                migrations.CreateModel(
+                    name="OutsideList",
+                    fields=[
+                        ("names", models.JSONField(default=dict)),
+                        (
+                            "slug",
+                            models.SlugField(max_length=60, primary_key=True, serialize=False),
+                        ),
+                        ("document", models.JSONField()),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
                 ),
-                ("number", models.PositiveIntegerField(null=True, unique=True)),
-                ("titles", models.JSONField()),
-                ("language", models.CharField(max_length=2)),
-                ("is_exercise", models.BooleanField(default=False)),
-                ("stage", models.CharField(default="drafted", max_length=12)),
-                ("version", models.PositiveIntegerField(default=1)),
-                ("drafted_at", models.DateTimeField()),
-                ("reviewed_at", models.DateTimeField(null=True)),
-                ("reviewer", models.CharField(blank=True, max_length=200)),
-                ("notes", models.TextField(blank=True)),
-                ("published_at", models.DateTimeField(null=True)),
-                (
-                    "drafted_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.person",
-                    ),
-                ),
-                (
-                    "network",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="directory.network",
-                    ),
-                ),
-                (
-                    "reviewed_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.person",
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("stage__in", ["drafted", "reviewed", "published"])),
-                        name="bulletin_stage",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("stage", "drafted"),
-                            models.Q(
-                                ("reviewed_by__isnull", False),
-                                ("reviewed_at__isnull", False),
-                                models.Q(("reviewer", ""), _negated=True),
+                migrations.CreateModel(
+                    name="DrugBulletin",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
                             ),
-                            _connector="OR",
                         ),
-                        name="health_review_before_a_bulletin",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("reviewed_by", None),
-                            models.Q(("reviewed_by", models.F("drafted_by")), _negated=True),
-                            _connector="OR",
+                        ("number", models.PositiveIntegerField(null=True, unique=True)),
+                        ("titles", models.JSONField()),
+                        ("language", models.CharField(max_length=2)),
+                        ("is_exercise", models.BooleanField(default=False)),
+                        ("stage", models.CharField(default="drafted", max_length=12)),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("drafted_at", models.DateTimeField()),
+                        ("reviewed_at", models.DateTimeField(null=True)),
+                        ("reviewer", models.CharField(blank=True, max_length=200)),
+                        ("notes", models.TextField(blank=True)),
+                        ("published_at", models.DateTimeField(null=True)),
+                        (
+                            "drafted_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.person",
+                            ),
                         ),
-                        name="nobody_reviews_their_own_bulletin",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("stage", "published"), ("published_at", None), _connector="XOR"
+                        (
+                            "network",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="directory.network",
+                            ),
                         ),
-                        name="bulletin_dated",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="SignalKind",
-            fields=[
-                ("names", models.JSONField(default=dict)),
-                ("slug", models.SlugField(max_length=60, primary_key=True, serialize=False)),
-                ("version", models.PositiveIntegerField()),
-                ("order", models.PositiveSmallIntegerField()),
-                ("detects", models.BooleanField()),
-                ("document", models.JSONField()),
-                (
-                    "network",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="directory.network",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Substance",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("name", models.CharField(max_length=200)),
-                ("inchikey", models.CharField(max_length=27, null=True, unique=True)),
-                ("formula", models.CharField(blank=True, max_length=200)),
-                ("is_public", models.BooleanField(default=False)),
-                ("made_at", models.DateTimeField()),
-                (
-                    "one",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="substances.substance",
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("one", models.F("id")), _negated=True),
-                        name="no_file_is_merged_in_itself",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("inchikey", None),
-                            ("inchikey__regex", "^[A-Z]{14}-[A-Z]{8}[SN][A-Z]-[A-Z]$"),
-                            _connector="OR",
+                        (
+                            "reviewed_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.person",
+                            ),
                         ),
-                        name="substance_inchikey",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Merging",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("stage__in", ["drafted", "reviewed", "published"])
+                                ),
+                                name="bulletin_stage",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("stage", "drafted"),
+                                    models.Q(
+                                        ("reviewed_by__isnull", False),
+                                        ("reviewed_at__isnull", False),
+                                        models.Q(("reviewer", ""), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="health_review_before_a_bulletin",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("reviewed_by", None),
+                                    models.Q(
+                                        ("reviewed_by", models.F("drafted_by")), _negated=True
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="nobody_reviews_their_own_bulletin",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("stage", "published"), ("published_at", None), _connector="XOR"
+                                ),
+                                name="bulletin_dated",
+                            ),
+                        ],
+                    },
                 ),
-                ("reason", models.TextField()),
-                ("at", models.DateTimeField()),
-                ("undone_at", models.DateTimeField(null=True)),
-                ("undone_reason", models.TextField(blank=True)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.person",
-                    ),
+                migrations.CreateModel(
+                    name="SignalKind",
+                    fields=[
+                        ("names", models.JSONField(default=dict)),
+                        (
+                            "slug",
+                            models.SlugField(max_length=60, primary_key=True, serialize=False),
+                        ),
+                        ("version", models.PositiveIntegerField()),
+                        ("order", models.PositiveSmallIntegerField()),
+                        ("detects", models.BooleanField()),
+                        ("document", models.JSONField()),
+                        (
+                            "network",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="directory.network",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
                 ),
-                (
-                    "undone_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.person",
-                    ),
+                migrations.CreateModel(
+                    name="Substance",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=200)),
+                        ("inchikey", models.CharField(max_length=27, null=True, unique=True)),
+                        ("formula", models.CharField(blank=True, max_length=200)),
+                        ("is_public", models.BooleanField(default=False)),
+                        ("made_at", models.DateTimeField()),
+                        (
+                            "one",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="substances.substance",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("one", models.F("id")), _negated=True),
+                                name="no_file_is_merged_in_itself",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("inchikey", None),
+                                    ("inchikey__regex", "^[A-Z]{14}-[A-Z]{8}[SN][A-Z]-[A-Z]$"),
+                                    _connector="OR",
+                                ),
+                                name="substance_inchikey",
+                            ),
+                        ],
+                    },
                 ),
-                (
-                    "gone",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="substances.substance",
-                    ),
+                migrations.CreateModel(
+                    name="Merging",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("reason", models.TextField()),
+                        ("at", models.DateTimeField()),
+                        ("undone_at", models.DateTimeField(null=True)),
+                        ("undone_reason", models.TextField(blank=True)),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.person",
+                            ),
+                        ),
+                        (
+                            "undone_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.person",
+                            ),
+                        ),
+                        (
+                            "gone",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="substances.substance",
+                            ),
+                        ),
+                        (
+                            "kept",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="substances.substance",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("undone_at", None)),
+                                fields=("gone",),
+                                name="merged_into_one_file",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("gone", models.F("kept")), _negated=True),
+                                name="merged_with_another",
+                            ),
+                        ],
+                    },
                 ),
-                (
-                    "kept",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="substances.substance",
-                    ),
+                migrations.CreateModel(
+                    name="Listing",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=200)),
+                        ("category", models.CharField(max_length=100)),
+                        ("dated", models.DateField()),
+                        (
+                            "source",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="listings",
+                                to="substances.outsidelist",
+                            ),
+                        ),
+                        (
+                            "named",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="substances.substance",
+                            ),
+                        ),
+                        (
+                            "substance",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="substances.substance",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
                 ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("undone_at", None)),
-                        fields=("gone",),
-                        name="merged_into_one_file",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("gone", models.F("kept")), _negated=True),
-                        name="merged_with_another",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Listing",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
+                migrations.CreateModel(
+                    name="DrugSignal",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("reference", models.CharField(max_length=12, unique=True)),
+                        ("version", models.PositiveIntegerField()),
+                        ("language", models.CharField(max_length=2)),
+                        ("title", models.CharField(max_length=200)),
+                        ("summary", models.TextField()),
+                        ("said", models.CharField(blank=True, max_length=200)),
+                        ("inchikey", models.CharField(blank=True, max_length=27)),
+                        ("seen_on", models.DateField()),
+                        ("may_name_state", models.BooleanField(default=False)),
+                        ("answers", models.JSONField(default=dict)),
+                        ("is_exercise", models.BooleanField(default=False)),
+                        ("stage", models.CharField(default="reported", max_length=12)),
+                        ("reported_at", models.DateTimeField()),
+                        ("verified_at", models.DateTimeField(null=True)),
+                        ("decided", models.CharField(blank=True, max_length=8)),
+                        ("reason", models.TextField(blank=True)),
+                        ("ended_at", models.DateTimeField(null=True)),
+                        (
+                            "alert",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="exchange.alert",
+                            ),
+                        ),
+                        (
+                            "author",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.person",
+                            ),
+                        ),
+                        (
+                            "institution",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.institution",
+                            ),
+                        ),
+                        (
+                            "network",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="directory.network",
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.state",
+                            ),
+                        ),
+                        (
+                            "verified_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.person",
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="signals",
+                                to="substances.signalkind",
+                            ),
+                        ),
+                        (
+                            "named",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="substances.substance",
+                            ),
+                        ),
+                        (
+                            "substance",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="substances.substance",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(fields=["-reported_at", "id"], name="signal_newest"),
+                            models.Index(fields=["substance", "state"], name="signal_of_substance"),
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "stage__in",
+                                        [
+                                            "reported",
+                                            "verified",
+                                            "alerted",
+                                            "published",
+                                            "closed",
+                                            "retracted",
+                                        ],
+                                    )
+                                ),
+                                name="signal_stage",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("verified_by", None),
+                                    models.Q(("verified_by", models.F("author")), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="nobody_verifies_their_own_signal",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("stage__in", ("reported", "retracted")),
+                                    ("verified_by__isnull", False),
+                                    _connector="OR",
+                                ),
+                                name="verified_before_anything_else",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("stage__in", ("alerted", "published")), _negated=True
+                                    ),
+                                    ("alert__isnull", False),
+                                    _connector="OR",
+                                ),
+                                name="an_alerted_signal_has_its_alert",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("stage__in", ("closed", "retracted")), _negated=True),
+                                    models.Q(("reason", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="ended_with_a_reason",
+                            ),
+                        ],
+                    },
                 ),
-                ("name", models.CharField(max_length=200)),
-                ("category", models.CharField(max_length=100)),
-                ("dated", models.DateField()),
-                (
-                    "source",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="listings",
-                        to="substances.outsidelist",
-                    ),
-                ),
-                (
-                    "named",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="substances.substance",
-                    ),
-                ),
-                (
-                    "substance",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="substances.substance",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="DrugSignal",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("reference", models.CharField(max_length=12, unique=True)),
-                ("version", models.PositiveIntegerField()),
-                ("language", models.CharField(max_length=2)),
-                ("title", models.CharField(max_length=200)),
-                ("summary", models.TextField()),
-                ("said", models.CharField(blank=True, max_length=200)),
-                ("inchikey", models.CharField(blank=True, max_length=27)),
-                ("seen_on", models.DateField()),
-                ("may_name_state", models.BooleanField(default=False)),
-                ("answers", models.JSONField(default=dict)),
-                ("is_exercise", models.BooleanField(default=False)),
-                ("stage", models.CharField(default="reported", max_length=12)),
-                ("reported_at", models.DateTimeField()),
-                ("verified_at", models.DateTimeField(null=True)),
-                ("decided", models.CharField(blank=True, max_length=8)),
-                ("reason", models.TextField(blank=True)),
-                ("ended_at", models.DateTimeField(null=True)),
-                (
-                    "alert",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="exchange.alert",
-                    ),
-                ),
-                (
-                    "author",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.person",
-                    ),
-                ),
-                (
-                    "institution",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.institution",
-                    ),
-                ),
-                (
-                    "network",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="directory.network",
-                    ),
-                ),
-                (
-                    "state",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.state",
-                    ),
-                ),
-                (
-                    "verified_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.person",
-                    ),
-                ),
-                (
-                    "kind",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="signals",
-                        to="substances.signalkind",
-                    ),
-                ),
-                (
-                    "named",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="substances.substance",
-                    ),
-                ),
-                (
-                    "substance",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="substances.substance",
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [
-                    models.Index(fields=["-reported_at", "id"], name="signal_newest"),
-                    models.Index(fields=["substance", "state"], name="signal_of_substance"),
-                ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "stage__in",
-                                [
-                                    "reported",
-                                    "verified",
-                                    "alerted",
-                                    "published",
-                                    "closed",
-                                    "retracted",
-                                ],
+                migrations.CreateModel(
+                    name="BulletinItem",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("position", models.PositiveSmallIntegerField()),
+                        ("texts", models.JSONField()),
+                        ("seen_on", models.DateField(null=True)),
+                        ("first", models.CharField(blank=True, max_length=12)),
+                        ("retracted_at", models.DateTimeField(null=True)),
+                        (
+                            "state",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.state",
+                            ),
+                        ),
+                        (
+                            "bulletin",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="items",
+                                to="substances.drugbulletin",
+                            ),
+                        ),
+                        (
+                            "signal",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="substances.drugsignal",
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="substances.signalkind",
+                            ),
+                        ),
+                        (
+                            "named",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="substances.substance",
+                            ),
+                        ),
+                        (
+                            "substance",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="substances.substance",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("bulletin", "signal"), name="once_in_a_bulletin"
                             )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Alias",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
                         ),
-                        name="signal_stage",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("verified_by", None),
-                            models.Q(("verified_by", models.F("author")), _negated=True),
-                            _connector="OR",
+                        ("name", models.CharField(max_length=200)),
+                        ("key", models.CharField(db_index=True, max_length=200)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("name", "name"),
+                                    ("synonym", "synonym"),
+                                    ("salt", "salt"),
+                                ],
+                                max_length=8,
+                            ),
                         ),
-                        name="nobody_verifies_their_own_signal",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("stage__in", ("reported", "retracted")),
-                            ("verified_by__isnull", False),
-                            _connector="OR",
+                        ("inchikey", models.CharField(blank=True, db_index=True, max_length=27)),
+                        ("is_public", models.BooleanField(default=False)),
+                        (
+                            "signal",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="substances.drugsignal",
+                            ),
                         ),
-                        name="verified_before_anything_else",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("stage__in", ("alerted", "published")), _negated=True),
-                            ("alert__isnull", False),
-                            _connector="OR",
+                        (
+                            "named",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="substances.substance",
+                            ),
                         ),
-                        name="an_alerted_signal_has_its_alert",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("stage__in", ("closed", "retracted")), _negated=True),
-                            models.Q(("reason", ""), _negated=True),
-                            _connector="OR",
+                        (
+                            "substance",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="substances.substance",
+                            ),
                         ),
-                        name="ended_with_a_reason",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="BulletinItem",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("position", models.PositiveSmallIntegerField()),
-                ("texts", models.JSONField()),
-                ("seen_on", models.DateField(null=True)),
-                ("first", models.CharField(blank=True, max_length=12)),
-                ("retracted_at", models.DateTimeField(null=True)),
-                (
-                    "state",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.state",
-                    ),
-                ),
-                (
-                    "bulletin",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="items",
-                        to="substances.drugbulletin",
-                    ),
-                ),
-                (
-                    "signal",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="substances.drugsignal",
-                    ),
-                ),
-                (
-                    "kind",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="substances.signalkind",
-                    ),
-                ),
-                (
-                    "named",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="substances.substance",
-                    ),
-                ),
-                (
-                    "substance",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="substances.substance",
-                    ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("is_public", False), ("signal", None), _connector="OR"
+                                ),
+                                name="a_reported_name_is_not_public",
+                            )
+                        ],
+                    },
                 ),
             ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("bulletin", "signal"), name="once_in_a_bulletin"
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Alias",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("name", models.CharField(max_length=200)),
-                ("key", models.CharField(db_index=True, max_length=200)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("name", "name"), ("synonym", "synonym"), ("salt", "salt")],
-                        max_length=8,
-                    ),
-                ),
-                ("inchikey", models.CharField(blank=True, db_index=True, max_length=27)),
-                ("is_public", models.BooleanField(default=False)),
-                (
-                    "signal",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="substances.drugsignal",
-                    ),
-                ),
-                (
-                    "named",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="substances.substance",
-                    ),
-                ),
-                (
-                    "substance",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="substances.substance",
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("is_public", False), ("signal", None), _connector="OR"),
-                        name="a_reported_name_is_not_public",
-                    )
-                ],
-            },
         ),
     ]
