@@ -219,6 +219,7 @@ def how(viewer: Actor, read: Reading) -> Context:
         "codes": _definitions(read),
         "key_note": sources.named(flow.policy.key_note),
         "is_external": flow.policy.is_external,
+        "unanswered": _unanswered(viewer, read),
         "threshold": flow.policy.threshold,
         "threshold_reason": sources.named(flow.policy.threshold_reason),
         "licence": flow.policy.licence,
@@ -229,6 +230,18 @@ def how(viewer: Actor, read: Reading) -> Context:
         "coverage": list(coverage)[:10],
         "denominator": flow.policy.denominator,
     }
+
+
+def _unanswered(viewer: Actor, read: Reading) -> list[str]:
+    """The States whose newest figures went out because they gave no answer in time (R9)."""
+    if read.flow.policy.is_external:
+        return []
+    newest: dict[str, str] = {}
+    for release in queries.releases(viewer, read.flow).filter(stage="published"):
+        for part in release.parts.all():
+            newest.setdefault(part.state_id or "", part.consent)
+    shown = {read.area(key) for key in read.cells}
+    return sorted(read.label(AREA, one) for one in shown if newest.get(one) == "silent")
 
 
 def _definitions(read: Reading) -> list[tuple[str, str]]:

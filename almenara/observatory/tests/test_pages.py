@@ -1,16 +1,20 @@
 """The pages of the observatory, as anybody sees them: a figure never stands alone."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import duckdb
 import pytest
 from django.db import transaction
 from django.test import Client, override_settings
+from django.utils import timezone
 from openpyxl import load_workbook
 
+from almenara.core.parties.actor import SYSTEM
 from almenara.observatory.cells import Cell
 from almenara.observatory.pages import readings
-from almenara.observatory.tests import publishing
+from almenara.observatory.services import agreeing
+from almenara.observatory.tests import make, publishing
 from almenara.observatory.tests.publishing import homicide
 
 pytestmark = pytest.mark.django_db
@@ -193,3 +197,14 @@ def test_too_many_figures_are_refused_and_never_cut(world, monkeypatch):
         world, "/observatory/explorer/?flow=DF_HOMICIDE&UNIT_MEASURE=PER_100K", 422
     )
     assert world.get("/api/v1/dataflows/DF_HOMICIDE/figures").status_code == 422
+
+
+def test_who_gave_no_answer_is_said_where_the_figures_stand(world):
+    desk, panama, costa_rica = make.analyst(), make.office("PAN"), make.office("CRI")
+    rows = [("0101", "2023", "501")]
+    late = make.accepted(costa_rica, desk, rows)
+    make.moved(late, answer_by=timezone.now() - timedelta(hours=1))
+    make.published(desk, make.agreed(panama, desk, rows), agreeing.lapse(SYSTEM, late))
+    page = text(world, "/observatory/indicators/DF_ICCS/?UNIT_MEASURE=NUMBER")
+    assert "Publicado sin respuesta en plazo: Costa Rica" in page
+    assert "Ningún Estado dio" not in page
