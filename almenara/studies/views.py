@@ -44,47 +44,47 @@ def study_new(request: Request) -> HttpResponse:
 
 @partly_public
 @require_safe
-def study(request: Request, slug: str) -> HttpResponse:
+def study(request: Request, name: str) -> HttpResponse:
     """The address of a study leads to its newest edition."""
-    return redirect(papers.address(queries.latest(request.actor, slug)))
+    return redirect(papers.address(queries.latest(request.actor, name)))
 
 
 @partly_public
 @require_safe
-def edition_detail(request: Request, slug: str, pk: int) -> HttpResponse:
+def edition_detail(request: Request, name: str, pk: int) -> HttpResponse:
     """An edition as it was published; what changed since stands beside its figure."""
-    edition = queries.edition(request.actor, slug, pk)
+    edition = queries.edition(request.actor, name, pk)
     context = pages.edition_page(request.actor, edition)
     return render(request, "studies/edition_detail.html", context)
 
 
 @require_safe
-def edition_edit(request: Request, slug: str, pk: int) -> HttpResponse:
+def edition_edit(request: Request, name: str, pk: int) -> HttpResponse:
     """The draft: its texts, who signs it, what it quotes."""
-    edition = queries.edition(request.actor, slug, pk)
+    edition = queries.edition(request.actor, name, pk)
     return _edit_page(request, edition)
 
 
 @require_POST
-def text_write(request: Request, slug: str, pk: int) -> HttpResponse:
+def text_write(request: Request, name: str, pk: int) -> HttpResponse:
     """Keep the words in one language."""
-    edition = queries.edition(request.actor, slug, pk)
+    edition = queries.edition(request.actor, name, pk)
     form = forms.TextForm(request.POST, auto_id=f"{request.POST.get('language', '')[:2]}_%s")
     return _kept(request, edition, form, TextShape, services.write)
 
 
 @require_POST
-def head_update(request: Request, slug: str, pk: int) -> HttpResponse:
+def head_update(request: Request, name: str, pk: int) -> HttpResponse:
     """Keep who signs it, and of a brief for whom it is."""
-    edition = queries.edition(request.actor, slug, pk)
+    edition = queries.edition(request.actor, name, pk)
     form = pages.head_form(request.actor, edition, request.POST)
     return _kept(request, edition, form, HeadShape, services.update)
 
 
 @ANY
-def citation_new(request: Request, slug: str, pk: int) -> HttpResponse:
+def citation_new(request: Request, name: str, pk: int) -> HttpResponse:
     """Choose a dataflow, then codes and periods: the figures are taken as published now."""
-    edition = queries.edition(request.actor, slug, pk)
+    edition = queries.edition(request.actor, name, pk)
     code = request.GET.get("dataflow", "")
     form = pages.cite_form(request.actor, code, request.POST) if request.POST else None
     if form and form.is_valid() and _cited(request, edition, form, code):
@@ -94,26 +94,26 @@ def citation_new(request: Request, slug: str, pk: int) -> HttpResponse:
 
 
 @require_POST
-def citation_remove(request: Request, slug: str, pk: int, name: str) -> HttpResponse:
+def citation_remove(request: Request, name: str, pk: int, quoted: str) -> HttpResponse:
     """Quote it no more."""
-    edition = queries.edition(request.actor, slug, pk)
-    services.uncite(request.actor, edition, name)
+    edition = queries.edition(request.actor, name, pk)
+    services.uncite(request.actor, edition, quoted)
     return redirect(f"{papers.address(edition)}edit/#citations")
 
 
 @require_POST
-def edition_step(request: Request, slug: str, pk: int) -> HttpResponse:
+def edition_step(request: Request, name: str, pk: int) -> HttpResponse:
     """Clear it, send it back, publish it, withdraw it."""
-    edition = queries.edition(request.actor, slug, pk)
-    said = {name: request.POST.get(name, "") for name in ("stage", "reason")}
+    edition = queries.edition(request.actor, name, pk)
+    said = {field: request.POST.get(field, "") for field in ("stage", "reason")}
     services.step(request.actor, edition, read(StageShape, said))
     return redirect(papers.address(edition))
 
 
 @require_POST
-def edition_renew(request: Request, slug: str, pk: int) -> HttpResponse:
+def edition_renew(request: Request, name: str, pk: int) -> HttpResponse:
     """The next edition, with the figures of today."""
-    made = services.renew(request.actor, queries.edition(request.actor, slug, pk))
+    made = services.renew(request.actor, queries.edition(request.actor, name, pk))
     messages.success(
         request, _("Es un borrador con las cifras de hoy: revise lo que dice de ellas.")
     )
@@ -122,23 +122,23 @@ def edition_renew(request: Request, slug: str, pk: int) -> HttpResponse:
 
 @partly_public
 @require_safe
-def figure_detail(request: Request, slug: str, pk: int, name: str) -> HttpResponse:
+def figure_detail(request: Request, name: str, pk: int, quoted: str) -> HttpResponse:
     """What is quoted: table, codes, vintage and question."""
-    edition = queries.edition(request.actor, slug, pk)
-    context = pages.figure_page(request.actor, edition, name)
+    edition = queries.edition(request.actor, name, pk)
+    context = pages.figure_page(request.actor, edition, quoted)
     return render(request, "studies/figure_detail.html", context)
 
 
 @partly_public
 @require_safe
-def edition_file(request: Request, slug: str, pk: int, type: str) -> HttpResponse:
+def edition_file(request: Request, name: str, pk: int, type: str) -> HttpResponse:
     """The edition as PDF, or with its data and questions as ZIP."""
     if type not in ("pdf", "zip"):
         raise ObjectDoesNotExist
-    edition = queries.edition(request.actor, slug, pk)
+    edition = queries.edition(request.actor, name, pk)
     content, kind = pages.output(request.actor, edition, type)
     response = HttpResponse(content, content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="{slug}-{pk}.{type}"'
+    response["Content-Disposition"] = f'attachment; filename="{name}-{pk}.{type}"'
     response["X-Almenara-Marking"] = edition.marking
     return response
 

@@ -208,7 +208,7 @@ def _address(site: Any, route: str) -> str:
     if route.startswith("studies/<"):
         is_draft = route.endswith(("edit/", "citations/new/"))
         slug = site.one(STUDY.format("drafted" if is_draft else "published"))
-        slots |= {"slug": slug, "pk": "1", "name": "homicidio", "type": "pdf"}
+        slots |= {"name": slug, "pk": "1", "quoted": "homicidio", "type": "pdf"}
     if "<uuid:paper>" in route:
         slots["paper"] = site.one(PAPER)
     return routes.filled(route, **slots) + ASKED.get(route, "")
