@@ -89,7 +89,7 @@ class Catalogue:
         if which.agencies:
             held = self._of_agency(held, which.agencies)
         if which.newest:
-            newest = {(one.agency, one.id): name for name, one in sorted(held, key=_age)}
+            newest = {(type(one), one.agency, one.id): name for name, one in sorted(held, key=_age)}
             held = [(name, one) for name, one in held if name in newest.values()]
         return [name for name, _one in held]
 

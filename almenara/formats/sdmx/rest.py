@@ -166,7 +166,7 @@ def _limits(query: Query) -> dict[str, Any]:
 
 
 def _structure(kind: str, rest: list[str], query: Query, sign: str) -> StructureQuestion:
-    _only(query, {"references", "detail", "asOf"})
+    _only(query, {"references", "detail"})
     agency, name, version, item = (*rest, *("all", "all", "latest", "")[len(rest) :])
     if name in ("latest", "~", "+"):  # sdmx1 leaves the id out
         name, version = "all", name
@@ -180,7 +180,7 @@ def _structure(kind: str, rest: list[str], query: Query, sign: str) -> Structure
 
 
 def _schema(parts: list[str], query: Query) -> SchemaQuestion:
-    _only(query, {"dimensionAtObservation", "explicitMeasure", "explicit", "asOf", "deletion"})
+    _only(query, {"dimensionAtObservation", "explicitMeasure", "explicit"})
     if not 4 <= len(parts) <= 5 or parts[1] not in _CONTEXTS:
         raise Absent
     _schema, context, agency, name, version = (*parts, "latest")[:5]

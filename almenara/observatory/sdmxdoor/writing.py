@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from almenara.formats.refusal import Unreadable
 from almenara.formats.sdmx import (
@@ -34,7 +35,12 @@ _DATA: dict[str, Callable[[Message, bool], Iterator[str]]] = {
 
 
 def data(message: Message, form: Form) -> Iterator[bytes]:
-    """A data message in pieces."""
+    """A data message in pieces; Unreadable for a history that this form cannot tell."""
+    if form.name in (accepting.CSV1, accepting.CSV2) and any(
+        one.valid_from for one in message.sets
+    ):
+        said = _("Un CSV no puede decir qué valía cuándo: pida otra forma.")
+        raise Unreadable(["includeHistory"], said)
     return _pieces(_DATA[form.name](message, form.has_names))
 
 

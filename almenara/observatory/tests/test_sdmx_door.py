@@ -177,6 +177,8 @@ def test_what_was_out_on_a_day_and_what_changed_since(published, ask):
         ("v2/data/dataflow/OAS/DF_HOMICIDE/1.0?c[SEX]=F", "*/*", 400, "SEX"),
         ("v2/data/dataflow/OAS/DF_HOMICIDE/1.0?attributes=COLOUR", "*/*", 400, "COLOUR"),
         ("v1/data/DF_HOMICIDE", "application/pdf", 406, "genericdata"),
+        ("v1/data/DF_HOMICIDE?includeHistory=true", CSV, 400, "CSV"),
+        ("v1/dataflow/OAS?asOf=2026-01-01", "*/*", 400, "asOf"),
         ("v1/codelist/OAS/CL_NONE", "*/*", 404, "100"),
         ("v1/categoryscheme/OAS/all", "*/*", 404, "100"),
         ("v1/nothing", "*/*", 404, "100"),

@@ -79,8 +79,8 @@ def _sent(
 
     The tag alone decides: when a release is withdrawn, what is out may be older than it was.
     """
-    made: Any = HttpResponse if isinstance(said, bytes) else StreamingHttpResponse
-    response = made(said) if request.method == "GET" else StreamingHttpResponse(())
+    made = HttpResponse if isinstance(said, bytes) else StreamingHttpResponse
+    response: Any = made(said) if request.method == "GET" else StreamingHttpResponse(())
     headers = {"Content-Type": kind, "ETag": tag, "Cache-Control": "public, no-cache"}
     if at:
         headers["Last-Modified"] = http_date(at.timestamp())
