@@ -17,7 +17,9 @@ from almenara.core.parties.refusals import Denied, WrongStage
 from almenara.core.types.heads import Names
 from almenara.formats.papers import printing, web
 from almenara.formats.papers.model import Paper
+from almenara.formats.tlp import TLP
 from almenara.studies import citing, forms, naming, packing, papers, queries, questions, words
+from almenara.studies.access import is_writer
 from almenara.studies.models import BRIEF, Citation, StudyEdition, StudyText
 from almenara.studies.stages import EDITION
 
@@ -44,7 +46,7 @@ def list_page(viewer: Actor, asked: Mapping[str, str]) -> Context:
             {"url": f"?kind={key}" if key else "?", "label": label, "current": key == kind}
             for key, label in tabs
         ],
-        "may_write": viewer.has_role("secretariat", "analyst"),
+        "may_write": is_writer(viewer),
     }
 
 
@@ -71,18 +73,17 @@ def edition_page(viewer: Actor, edition: StudyEdition) -> Context:
     """An edition in the reader's language; what is otherwise now stands beside its figure."""
     read = _read(viewer, edition)
     paper = _paper(viewer, read)
-    is_writer = viewer.has_role("secretariat", "analyst")
-    steps = [verb for verb in words.STEPS if EDITION.may(edition, verb)] if is_writer else []
+    writes = is_writer(viewer)
+    steps = [verb for verb in words.STEPS if EDITION.may(edition, verb)] if writes else []
     why = reasons(viewer, edition, *steps)
-    names = queries.institution_names(viewer, edition.units)
-    units = [names.get(slug, slug) for slug in edition.units]
+    units = _units(viewer, edition)
     return {
         **_around(viewer, edition),
         "paper": paper,
         "is_other": paper.language != language(),
         "languages": [(t.language, LANGUAGES[t.language]) for t in edition.texts.all()],
         "body": _safe(web.blocks(paper.blocks, paper.words.unsourced)),
-        "findings": papers.findings(paper) if is_writer else [],
+        "findings": papers.findings(paper) if writes else [],
         "changed": sum(map(len, read.now.values())),
         "figures": [_cited(read, row) for row in read.citations.values()],
         "alerts": [_alert(row) for row in queries.alerts(viewer, edition)],
@@ -90,7 +91,7 @@ def edition_page(viewer: Actor, edition: StudyEdition) -> Context:
         "steps": [(verb, EDITION.steps[verb][1], words.STEPS[verb], why[verb]) for verb in steps],
         "editions": [(row.number, papers.address(row), words.STAGES[row.stage])
                      for row in queries.numbers(viewer, edition.slug)],
-        "may": _may(viewer, edition) if is_writer else {},
+        "may": _may(viewer, edition) if writes else {},
         "citation": papers.reference(edition, paper.title, units, settings.BASE_URL),
         "source": "; ".join(dict.fromkeys(
             naming.flow(row, language()) for row in read.citations.values()
@@ -121,14 +122,21 @@ def _around(viewer: Actor, edition: StudyEdition) -> Context:
 
 def who_sees(viewer: Actor, edition: StudyEdition) -> str:
     """In a sentence; those addressed are named to who may write it alone."""
+    is_strict = edition.marking == str(TLP.AMBER_STRICT)
     if edition.stage in ("drafted", "cleared"):
-        return _("La leen las unidades que firman y la secretaría.")
+        return (
+            _("La leen las unidades que firman.")
+            if is_strict
+            else _("La leen las unidades que firman y la secretaría.")
+        )
     if edition.kind != BRIEF:
         return _("Lo puede leer cualquiera.")
-    if not viewer.has_role("secretariat", "analyst"):
-        return _("La leen las instituciones a las que va dirigida y la secretaría.")
-    names = queries.institution_names(viewer, edition.audience)
-    to = ", ".join(names.get(slug, slug) for slug in edition.audience) or "—"
+    to = _("las instituciones a las que va dirigida")
+    if is_writer(viewer):
+        names = queries.institution_names(viewer, edition.audience)
+        to = ", ".join(names.get(slug, slug) for slug in edition.audience) or "—"
+    if is_strict:
+        return _("La leen las unidades que firman y: %s") % to
     return _("La leen la secretaría y: %s") % to
 
 
