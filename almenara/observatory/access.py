@@ -65,7 +65,12 @@ def releases(viewer: Actor) -> Q:
 
 
 def of_release(viewer: Actor) -> Q:
-    """What is in a release that is out: an embargo binds the desk too, as a reader of figures."""
+    """What is in a release that is out: an embargo binds the desk too, as a reader of figures.
+
+    What was out and was withdrawn, perhaps because it disclosed, the desk alone reads.
+    """
+    if is_desk(viewer):
+        return Q(release__stage__in=("published", "withdrawn"))
     return Q(release__in=Release.objects.filter(Q(stage="published") & of_flow(viewer)))
 
 

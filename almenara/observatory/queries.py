@@ -83,15 +83,14 @@ def figures(
     end: str = "",
     as_of: date | datetime | None = None,
 ) -> Table:
-    """What is out of a flow, the newest of each cell; with `as_of`, what was out then.
+    """What is out of a flow, the newest of each cell; with `as_of`, what was out then: for the desk
+    also what was withdrawn since, which nobody else reads any more.
 
     where: dimension → codes. start, end: periods, both within; `2023` has its months. Series in the
     order of their keys, each by period: the same question of the same moment has the same bytes.
     """
     series = _series(viewer, flow, where or {})
-    cells = _published(viewer, series, start, end)
-    if as_of:
-        cells = cells.filter(release__published_at__lte=_moment(as_of))
+    cells = _published(viewer, series, start, end).filter(_out(as_of))
     newest = cells.order_by("series_id", "period", "-release__published_at", "-release_id")
     rows = newest.distinct("series_id", "period").values_list(*CELL)
     return of_rows(flow.dimensions, dict(series.values_list("id", "key")), list(rows))
@@ -160,6 +159,15 @@ def _published(
     if end:
         cells = cells.filter(period__lte=end + _LAST)
     return cells
+
+
+def _out(as_of: date | datetime | None) -> Q:
+    """Cells of releases that are out, or were at a moment."""
+    if as_of is None:
+        return Q(release__stage="published")
+    at = _moment(as_of)
+    stays = Q(release__withdrawn_at=None) | Q(release__withdrawn_at__gt=at)
+    return Q(release__published_at__lte=at) & stays
 
 
 def keys_of(viewer: Actor, flow: Flow, states: Iterable[str | None]) -> set[Key]:
@@ -295,7 +303,7 @@ def revised(viewer: Actor, flow: Flow, release: Release) -> Differences:
 def cell_history(viewer: Actor, flow: Flow, key: Key, period: str) -> list[Revision]:
     """What a cell said in each release that is out, the newest first."""
     cells = Published.objects.visible_to(viewer).filter(
-        series__dataflow=flow.id, series__key=list(key), period=period
+        _out(None), series__dataflow=flow.id, series__key=list(key), period=period
     )
     rows = cells.order_by("-release__published_at", "-release_id").values_list(
         "release_id", "release__published_at", "value", "status", "confidentiality", "attributes"

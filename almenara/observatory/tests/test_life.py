@@ -192,6 +192,11 @@ def test_a_release_that_was_a_mistake_is_taken_back_and_the_former_is_out_again(
         assert queries.releases(NOBODY, flow).count() == 1
         assert "0501" not in queries.available(NOBODY, flow)["ICCS"]
     assert stages() == ["published", "withdrawn"]
+    was = mistake.published_at
+    assert (
+        figures(as_of=was)["0101", "2022"] == figures(panama.ncp, as_of=was)["0101", "2022"] == 120
+    )
+    assert (figures(desk, as_of=was)["0101", "2022"], figures(desk)["0101", "2022"]) == (121, 120)
     make.published(desk, make.agreed(panama, desk, LATER, "2025-10-01"))
     assert stages() == ["superseded", "withdrawn", "published"]
 
