@@ -7,8 +7,10 @@ from pathlib import Path
 from secrets import token_hex
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
-from almenara.observatory.charts.drawing import Artist
+from almenara.core.parties.refusals import TooMany
+from almenara.observatory.charts.drawing import QUEUE, VERSION, Artist, Busy
 from almenara.observatory.charts.pictures import Spec
 from almenara.observatory.charts.words import Words
 
@@ -18,14 +20,21 @@ _artist = Artist()
 
 def svg(spec: Spec, words: Words) -> bytes:
     """A chart, drawn once."""
-    order = {"spec": spec, "numbers": words.number_format()}
-    return _kept(json.dumps(order, sort_keys=True), "svg", lambda: _artist.draw(**order))
+    order = {"spec": spec, "numbers": words.number_format(), "version": VERSION}
+    return _kept(json.dumps(order, sort_keys=True), "svg", lambda: _draw(**order))
 
 
 def png(drawn: bytes) -> bytes:
     """The same picture in pixels."""
     said = drawn.decode()
-    return _kept(said, "png", lambda: _artist.draw(svg=said))
+    return _kept(said, "png", lambda: _draw(svg=said))
+
+
+def _draw(**order: object) -> bytes:
+    try:
+        return _artist.draw(**order)
+    except Busy:
+        raise TooMany(_("Demasiadas peticiones en un minuto."), QUEUE) from None
 
 
 def _kept(said: str, form: str, draw: Callable[[], bytes]) -> bytes:

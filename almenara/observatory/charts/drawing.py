@@ -16,7 +16,11 @@ from almenara.formats.late import Late
 vl_convert = Late("vl_convert")
 VERSION = "5.21"  # of Vega-Lite, as in `pictures.SCHEMA`
 SHARP = 2.0  # pixels of a PNG for each of the SVG
-PATIENCE = 30  # seconds for one picture
+PATIENCE, QUEUE = 30, 15  # seconds for one picture, and for those before it
+
+
+class Busy(Exception):
+    """Too many pictures at once."""
 
 
 class Artist:
@@ -27,22 +31,32 @@ class Artist:
         self._process: subprocess.Popen[bytes] | None = None
 
     def draw(self, **order: object) -> bytes:
-        """`spec` and `numbers` make an SVG, `svg` makes a PNG; RuntimeError where it cannot."""
-        with self._lock:
-            process = self._running()
-            orders, drawn = cast(IO[bytes], process.stdin), cast(IO[bytes], process.stdout)
-            timer = Timer(PATIENCE, process.kill)
-            timer.start()
-            try:
-                orders.write(json.dumps(order).encode() + b"\n")
-                orders.flush()
-                size = drawn.readline()
-                made = drawn.read(int(size)) if size.strip() else b""
-            finally:
-                timer.cancel()
+        """`spec`, `numbers` and `version` make an SVG, `svg` makes a PNG; RuntimeError where it cannot.
+
+        Busy where others wait too long already.
+        """
+        if not self._lock.acquire(timeout=QUEUE):
+            raise Busy
+        try:
+            made = self._drawn(order)
+        finally:
+            self._lock.release()
         if not made:
             raise RuntimeError("no picture was drawn")
         return made
+
+    def _drawn(self, order: dict[str, object]) -> bytes:
+        process = self._running()
+        orders, drawn = cast(IO[bytes], process.stdin), cast(IO[bytes], process.stdout)
+        timer = Timer(PATIENCE, process.kill)
+        timer.start()
+        try:
+            orders.write(json.dumps(order).encode() + b"\n")
+            orders.flush()
+            size = drawn.readline()
+            return drawn.read(int(size)) if size.strip() else b""
+        finally:
+            timer.cancel()
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None:
@@ -62,7 +76,7 @@ def serve(orders: IO[bytes], out: IO[bytes]) -> None:
                 made = vl_convert.svg_to_png(order["svg"], scale=SHARP)
             else:
                 made = vl_convert.vegalite_to_svg(
-                    order["spec"], vl_version=VERSION, allowed_base_urls=[],
+                    order["spec"], vl_version=order["version"], allowed_base_urls=[],
                     format_locale=order["numbers"],
                 ).encode()  # fmt: skip
         out.write(b"%d\n" % len(made) + made)

@@ -7,7 +7,7 @@ import pytest
 
 from almenara.core.web import atlas
 from almenara.observatory.cells import Cell, table
-from almenara.observatory.charts import classes, maps, pictures
+from almenara.observatory.charts import classes, drawing, maps, pictures
 from almenara.observatory.charts.drawing import Artist
 from almenara.observatory.charts.lines import Line, Point, lines, used
 from almenara.observatory.charts.words import Words
@@ -21,6 +21,10 @@ WORDS = Words(
 def drawn(*cells):
     made = table(("REF_AREA",), [Cell(("PAN",), *cell) for cell in cells])
     return lines(made, lambda key: key[0])
+
+
+def order(spec):
+    return {"spec": spec, "numbers": WORDS.number_format(), "version": drawing.VERSION}
 
 
 def pieces(line):
@@ -77,14 +81,22 @@ def test_a_chart_is_drawn_in_the_numbers_of_its_language_and_fetches_nothing():
     (line,) = drawn(("2022", 11000.5), ("2023", 12000.0))
     for width in pictures.PANEL:
         spec = pictures.line_chart([line], WORDS, width)
-        svg = artist.draw(spec=spec, numbers=WORDS.number_format())
+        svg = artist.draw(**order(spec))
         assert "12\u202f000" in svg.decode()
         assert ElementTree.fromstring(svg).tag.endswith("svg")
     assert artist.draw(svg=svg.decode()).startswith(b"\x89PNG")
     spec["data"] = {"url": "http://127.0.0.1:9/x.csv"}
     spec["vconcat"][0].pop("data")
     with pytest.raises(RuntimeError):
-        artist.draw(spec=spec, numbers=WORDS.number_format())
+        artist.draw(**order(spec))
+
+
+def test_who_waits_too_long_for_a_picture_is_told(monkeypatch):
+    monkeypatch.setattr(drawing, "QUEUE", 0.01)
+    artist = drawing.Artist()
+    artist._lock.acquire()
+    with pytest.raises(drawing.Busy):
+        artist.draw(svg="")
 
 
 def test_the_classes_of_a_map_hold_about_as_many_each():
