@@ -14,6 +14,7 @@ from almenara.funds.api import router as funds
 from almenara.mandates.api import router as mandates
 from almenara.observatory.api.deliveries import router as observatory
 from almenara.observatory.api.figures import router as figures
+from almenara.observatory.api.rating import router as rating
 from almenara.observatory.api.watching import router as watching
 from almenara.programmes.api import router as programmes
 from almenara.reports.api import router as reports
@@ -23,7 +24,7 @@ from almenara.substances.api import router as substances
 ROUTERS: list[Router] = [
     core, documents, channels, directory, bodies, exchange, mandates, programmes,
     funds, reports, assistance, studies, substances,
-    observatory, figures, watching,
+    observatory, figures, watching, rating,
 ]  # fmt: skip
 
 api = build(ROUTERS)

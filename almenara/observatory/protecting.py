@@ -1,6 +1,7 @@
 """What of a release may go out: its figures beside all that was published of them before."""
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from django.db.models import Exists, OuterRef
 
@@ -20,7 +21,9 @@ _PROTECTS = "a figure is hidden because of all others, whoever may read them"
 
 def protect(flow: Flow, table: Table, published_before: Sequence[Table]) -> Table:
     """The table that may go out; `published_before` as `before` gives it."""
-    people = _population(flow, table) if flow.policy.threshold and flow.policy.denominator else {}
+    people: dict[Place, float] = {}
+    if flow.policy.threshold and flow.policy.denominator:
+        people = _population(flow, (*published_before, table))
     return hiding.protect(table, rules.of(flow), published_before, people).table
 
 
@@ -59,7 +62,7 @@ def _hidden(series: object) -> dict[tuple[int, int, str], float | None]:
     }
 
 
-def _population(flow: Flow, table: Table) -> dict[Place, float]:
+def _population(flow: Flow, tables: Iterable[Table]) -> dict[Place, float]:
     """The population of each cell that is given by a rate, where there is one."""
     people = queries.figures(SYSTEM, queries.flow(SYSTEM, flow.policy.denominator))
     named = [name for name in people.dimensions if name not in (FREQUENCY, UNIT)]
@@ -69,8 +72,8 @@ def _population(flow: Flow, table: Table) -> dict[Place, float]:
         for cell in people if cell.value
     }  # fmt: skip
     found = {}
-    for cell in table:
-        said = dict(zip(table.dimensions, cell.key, strict=True))
+    for cell in chain.from_iterable(tables):
+        said = dict(zip(flow.dimensions, cell.key, strict=True))
         place = (tuple(said.get(name, TOTAL) for name in named), cell.period[:4])
         if place in known and said.get(UNIT) in rules.PER:
             bare = tuple("" if name == UNIT else code for name, code in said.items())

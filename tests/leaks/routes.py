@@ -38,6 +38,7 @@ TABLE: dict[str, str] = {
     "observatory/watch/look/": ASKS,
     "observatory/watch/<uuid:pk>/": ASKS,
     "observatory/watch/<uuid:pk>.svg": ASKS,
+    "api/v1/dataflows/<name>/rate": PUBLIC,
     "api/v1/watch/looks": ASKS,
     "api/v1/watch/signals": ASKS,
     "api/v1/watch/signals/<pk>": ASKS,

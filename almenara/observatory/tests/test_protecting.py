@@ -17,15 +17,21 @@ FIRST = {"_T": 60, "F": 2, "M": 58}
 SECOND = {"_T": 62, "F": 4, "M": 58}
 
 
-def out(panama, desk, vintage, counts):
-    """A delivery of homicides by sex, published."""
-    rows = "\n".join(f"A,PAN,0101,{sex},_T,_T,NUMBER,2023,{count}" for sex, count in counts.items())
-    raw = f"{make.HEADER}\n{rows}\n".encode()
-    sent = deliveries.Sent(make.FLOW, "PAN", date.fromisoformat(vintage), f"{vintage}.csv", raw)
-    made = deliveries.check(SYSTEM, deliveries.receive(panama.clerk, sent))
+def sent(panama, vintage, rows):
+    """A delivery of these lines, checked, and whatever was found explained."""
+    raw = "\n".join([make.HEADER, *rows]).encode()
+    file = deliveries.Sent(make.FLOW, "PAN", date.fromisoformat(vintage), f"{vintage}.csv", raw)
+    made = deliveries.check(SYSTEM, deliveries.receive(panama.clerk, file))
     with system_work():
         if found := list(queries.findings(SYSTEM, made)):
             deliveries.explain(SYSTEM, made, found, "Así es.")
+    return made
+
+
+def out(panama, desk, vintage, counts):
+    """A delivery of homicides by sex, published."""
+    rows = [f"A,PAN,0101,{sex},_T,_T,NUMBER,2023,{count}" for sex, count in counts.items()]
+    made = sent(panama, vintage, rows)
     make.published(desk, agreeing.agree(panama.ncp, agreeing.accept(desk, made)))
 
 

@@ -1,0 +1,54 @@
+"""A rate out of what is published: by hand, and refused where a band is missing or hidden."""
+
+import pytest
+from django.test import Client
+
+from almenara.observatory import rates
+from almenara.observatory.cells import Cell
+from almenara.observatory.services import agreeing
+from almenara.observatory.tests import make, publishing
+from almenara.observatory.tests.test_protecting import sent
+
+pytestmark = pytest.mark.django_db
+BANDS = {"Y0T14": (8, 1_200_000), "Y15T29": (210, 1_100_000), "Y30T44": (160, 950_000),
+         "Y45T59": (60, 700_000), "Y_GE60": (22, 500_000)}  # fmt: skip
+RATE = "/api/v1/dataflows/DF_ICCS/rate"
+ASKED = {"key": "A.PAN.0101._T.._T.NUMBER", "period": "2023"}
+
+
+def population(bands):
+    publishing.taken_over("DF_POPULATION", [
+        Cell(("A", "PAN", "_T", age, "NUMBER"), "2023", float(n)) for age, (_c, n) in bands.items()
+    ])  # fmt: skip
+
+
+def counted(bands):
+    desk, panama = make.analyst(), make.office("PAN")
+    rows = [f"A,PAN,0101,_T,{age},_T,NUMBER,2023,{n}" for age, (n, _p) in bands.items()]
+    made = sent(panama, "2024-03-01", rows)
+    make.published(desk, agreeing.agree(panama.ncp, agreeing.accept(desk, made)))
+
+
+def test_a_rate_is_standardised_with_its_standard_named():
+    population(BANDS)
+    counted(BANDS)
+    said = Client().get(RATE, ASKED).json()
+    numbers, people = zip(*BANDS.values(), strict=True)
+    assert said["crude"]["value"] == pytest.approx(sum(numbers) / sum(people) * 1e5)
+    spans = [(0, 14), (15, 29), (30, 44), (45, 59), (60, None)]
+    weights = rates.weights(rates.STANDARDS["who-2000-2025"], spans)
+    by_hand = sum(w * n / p * 1e5 for w, n, p in zip(weights, numbers, people, strict=True))
+    found = said["standardised"]
+    assert found["value"] == pytest.approx(by_hand)
+    assert found["lower"] < found["value"] < found["upper"]
+    assert found["standard"] == "WHO 2000-2025"
+    assert [band["count"] for band in said["bands"]] == list(numbers)
+    assert Client().get(RATE, ASKED | {"standard": "x"}).status_code == 422
+
+
+def test_no_rate_is_made_up():
+    population({age: said for age, said in BANDS.items() if age != "Y_GE60"})
+    counted(BANDS | {"Y0T14": (3, 0)})
+    assert Client().get(RATE, ASKED).status_code == 422  # a band without population
+    assert Client().get(RATE, ASKED | {"period": "2022"}).status_code == 422
+    assert Client().get("/api/v1/dataflows/DF_PRISON/rate", {"period": "2023"}).status_code == 422
