@@ -31,7 +31,7 @@ class Artist:
         self._process: subprocess.Popen[bytes] | None = None
 
     def draw(self, **order: object) -> bytes:
-        """`spec`, `numbers` and `version` make an SVG, `svg` makes a PNG; RuntimeError where it cannot.
+        """`spec`, `numbers`, `version` make an SVG, `svg` a PNG; RuntimeError where it cannot.
 
         Busy where others wait too long already.
         """
