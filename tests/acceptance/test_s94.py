@@ -48,7 +48,11 @@ def taken_out(client, address):
 
 @pytest.mark.parametrize(
     "address",
-    [f"/sdmx/v1/data/OAS,{FLOW},1.0/all?format=csv", f"/observatory/figures/{FLOW}.csv"],
+    [
+        f"/sdmx/v1/data/OAS,{FLOW},1.0/all",
+        f"/sdmx/v1/data/OAS,{FLOW},1.0/all?format=csv",
+        f"/observatory/figures/{FLOW}.csv",
+    ],
 )
 def test_an_aggregate_comes_in_by_api_as_it_went_out(office, client, address):
     raw = taken_out(client, address)

@@ -94,6 +94,9 @@ def _taken(actor: Actor, sent: Sent) -> Submission:
 def check(actor: Actor, submission: Submission) -> Submission:
     """Read the file, compare it with the vintage before and run the rules of its flow."""
     require(actor, "check", submission)
+    rows = queries.submissions(actor).filter(pk=submission.pk, stage="submitted")
+    if not rows.select_for_update(of=("self",)).first():  # two workers: one checks
+        raise WrongStage(_("Ya no es posible: alguien lo hizo antes o la etapa cambió."))
     flow = queries.flow(SYSTEM, submission.dataflow_id)
     got = receiving.received(flow, submission, place(submission.sha256).read_bytes())
     return _checked(actor, flow, submission, got)
