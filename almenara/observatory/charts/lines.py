@@ -4,13 +4,14 @@ Two points are joined only when one period follows the other, both were reported
 source, and the method did not change between them. Nothing is interpolated (R8).
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 from almenara.formats.sdmx import periods
-from almenara.observatory.cells import FREE, Cell, Key, Table
+from almenara.observatory.cells import FREE, Cell, Key
 
 days = lru_cache(maxsize=4096)(periods.days)  # the same few periods stand in every series
 BREAK = "B"
@@ -18,8 +19,7 @@ FLAGS = {"B": "b", "P": "p", "E": "e", "F": "f", "U": "u"}  # status → the let
 HIDDEN = "c"
 
 
-@dataclass(frozen=True)
-class Point:
+class Point(NamedTuple):
     """One figure; `piece` numbers the stretches that a line may join; `flag` is its letter."""
 
     period: str
@@ -40,11 +40,11 @@ class Line:
         return all(point.value is None and not point.flag for point in self.points)
 
 
-def lines(table: Table, name: Callable[[Key], str]) -> list[Line]:
+def lines(found: Iterable[Cell], name: Callable[[Key], str]) -> list[Line]:
     """A line for each series; of a series with two sources each has its own (S91)."""
     return [
         Line(f"{name(key)} · {source}" if source else name(key), tuple(_points(cells)))
-        for (key, source), cells in _apart(table)
+        for (key, source), cells in _apart(found)
     ]
 
 
@@ -65,14 +65,15 @@ def used(found: Sequence[Line]) -> list[str]:
     return sorted({point.flag for line in found for point in line.points if point.flag})
 
 
+@lru_cache(maxsize=4096)
 def _follows(before: str, after: str) -> bool:
     """Does nothing lie between these two periods?"""
     return days(after).first - days(before).last == timedelta(1)
 
 
-def _apart(table: Table) -> Iterator[tuple[tuple[Key, str], list[Cell]]]:
+def _apart(found: Iterable[Cell]) -> Iterator[tuple[tuple[Key, str], list[Cell]]]:
     by_key: dict[Key, list[Cell]] = {}
-    for cell in table:
+    for cell in found:
         by_key.setdefault(cell.key, []).append(cell)
     for key, cells in by_key.items():
         cells.sort(key=lambda cell: days(cell.period))

@@ -61,7 +61,8 @@ class Reading:
     @cached_property
     def lines(self) -> list[Line]:
         """In the order of their names, never of their values (R9)."""
-        there = lines(self.table, self.name)
+        cells = (cell for own in self.cells.values() for cell in own.values())
+        there = lines(cells, self.name)
         absent = [Line(self.label(AREA, code)) for code in self.silent]
         return alphabetical([*there, *absent], lambda line: line.name)
 
