@@ -1,15 +1,18 @@
-"""The rate of one area and period out of a flow of counts and its population, crude and by age."""
+"""The rate of one area and period, crude and by age; and which series of a flow may be compared."""
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from almenara.core.parties.actor import Actor
 from almenara.formats.late import Late
+from almenara.formats.refusal import Said, Unreadable
 from almenara.formats.refusal import Said as _
-from almenara.formats.refusal import Unreadable
-from almenara.observatory import queries
-from almenara.observatory.cells import Cell
+from almenara.formats.sdmx.periods import days
+from almenara.observatory import comparison, queries
+from almenara.observatory.cells import Cell, Key, Table
+from almenara.observatory.comparison import Cut, Standing
 from almenara.observatory.structures import FREQUENCY, UNIT, Flow
 
 rates = Late("almenara.observatory.rates")
@@ -63,3 +66,33 @@ def _bands(viewer: Actor, flow: Flow, where: Where, period: str) -> dict[tuple[i
 
 def _value(cell: Cell) -> float:
     return float("nan") if cell.value is None else cell.value
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A series: where it breaks, and why it may not stand beside the first one."""
+
+    key: Key
+    cuts: list[Cut]
+    apart: list[Said]
+
+
+def compared(flow: Flow, table: Table) -> list[Compared]:
+    """Each series of a table, in its order."""
+    cells: dict[Key, list[Cell]] = {}
+    for cell in table:
+        cells.setdefault(cell.key, []).append(cell)
+    lines = [sorted(one, key=lambda cell: days(cell.period).first) for one in cells.values()]
+    stand = [_standing(flow, one) for one in lines]
+    return [
+        Compared(one[0].key, list(comparison.cuts(one)), comparison.why_not(stand[0], own))
+        for one, own in zip(lines, stand, strict=True)
+    ]
+
+
+def _standing(flow: Flow, line: list[Cell]) -> Standing:
+    said = dict(zip(flow.dimensions, line[-1].key, strict=True))
+    return Standing(
+        flow.id, flow.version, said.get(flow.policy.area, ""), said.get(UNIT, ""),
+        line[-1].attributes.get("SOURCE", ""), flow.policy.is_external,
+    )  # fmt: skip

@@ -39,6 +39,7 @@ TABLE: dict[str, str] = {
     "observatory/watch/<uuid:pk>/": ASKS,
     "observatory/watch/<uuid:pk>.svg": ASKS,
     "api/v1/dataflows/<name>/rate": PUBLIC,
+    "api/v1/dataflows/<name>/comparability": PUBLIC,
     "api/v1/watch/looks": ASKS,
     "api/v1/watch/signals": ASKS,
     "api/v1/watch/signals/<pk>": ASKS,

@@ -52,3 +52,21 @@ def test_no_rate_is_made_up():
     assert Client().get(RATE, ASKED).status_code == 422  # a band without population
     assert Client().get(RATE, ASKED | {"period": "2022"}).status_code == 422
     assert Client().get("/api/v1/dataflows/DF_PRISON/rate", {"period": "2023"}).status_code == 422
+
+
+def test_what_breaks_a_series_and_sets_two_apart_is_said_in_the_readers_language():
+    said = {"SOURCE": "a"}
+    publishing.taken_over("DF_HOMICIDE", [
+        Cell(("A", "PAN", "PER_100K"), "2021", 10.0, attributes=said),
+        Cell(("A", "PAN", "PER_100K"), "2022", 11.0, "B", attributes=said),
+        Cell(("A", "PAN", "NUMBER"), "2022", 500.0, attributes={"SOURCE": "b"}),
+        Cell(("A", "CRI", "PER_100K"), "2022", 12.0, attributes=said),
+    ])  # fmt: skip
+    answer = Client().get("/api/v1/dataflows/DF_HOMICIDE/comparability", {"lang": "en"})
+    found = {
+        (one["key"]["REF_AREA"], one["key"]["UNIT_MEASURE"]): one for one in answer.json()["items"]
+    }
+    (cut,) = found["PAN", "PER_100K"]["cuts"]
+    assert (cut["period"], cut["reason"], cut["words"]) == ("2022", "method", "The method changed")
+    apart = {key: len(one["apart"]) for key, one in found.items()}
+    assert apart == {("CRI", "PER_100K"): 0, ("PAN", "PER_100K"): 0, ("PAN", "NUMBER"): 1}
