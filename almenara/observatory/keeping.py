@@ -25,7 +25,6 @@ _INSERT = """insert into observatory_{table}
     (series_id, {owner}, period, value, status, confidentiality, attributes)
     select s, %s, p, v, t, c, a::jsonb from unnest(%s::bigint[], %s::text[], %s::float8[],
     %s::text[], %s::text[], %s::text[]) as cell(s, p, v, t, c, a)"""
-Columns = tuple[list[Any], ...]
 
 
 def keep(flow: Flow, submission: Submission, table: Table) -> None:

@@ -49,11 +49,11 @@ def schedule(
 def publish(actor: Actor, release: Release) -> Release:
     """Let a release out: protected together with all that is out already."""
     require(actor, "publish", release)
-    now = timezone.now()
-    if now < release.embargo_until:
+    if timezone.now() < release.embargo_until:
         raise WrongStage(_("El embargo no ha terminado."))
     with as_system(WHY):
-        _hold(release)
+        if _held(release) != "scheduled":
+            raise WrongStage(_("Ya no es posible: alguien lo hizo antes o la etapa cambió."))
         flow = queries.flow(SYSTEM, release.dataflow_id)
         parts = list(queries.submissions(SYSTEM).filter(release=release, stage="scheduled"))
         table = cells.joined([queries.delivered(SYSTEM, one) for one in parts])
@@ -62,7 +62,7 @@ def publish(actor: Actor, release: Release) -> Release:
             table = protecting.protect(flow, table, out)
         table = _with_silence(flow, table, [one.state_id for one in parts])
         keeping.put_out(flow, release, table)
-        RELEASE.step(release, "publish", published_at=now)
+        RELEASE.step(release, "publish", published_at=timezone.now())
         for submission in parts:
             _publish(release, submission)
     for told in queries.PUBLISHED:
@@ -75,9 +75,10 @@ def publish(actor: Actor, release: Release) -> Release:
 def withdraw(actor: Actor, release: Release, reason: str) -> Release:
     """Take a release back: nobody reads it any more; what was out before it is out again."""
     require(actor, "withdraw", release)
-    was_out, why = release.stage == "published", drafts.reason(reason)
-    RELEASE.step(release, "withdraw", withdrawn_at=timezone.now(), reason=why)
+    why = drafts.reason(reason)
     with as_system(WHY):
+        was_out = _held(release) == "published"
+        RELEASE.step(release, "withdraw", withdrawn_at=timezone.now(), reason=why)
         rows = queries.submissions(SYSTEM).filter(release=release)
         if was_out:
             _take_in(release, rows, why)
@@ -117,11 +118,11 @@ def _with_silence(flow: Flow, table: cells.Table, states: Sequence[str | None]) 
     return cells.joined([table, cells.table(flow.dimensions, lost)]) if lost else table
 
 
-def _hold(release: Release) -> None:
-    """Of two who publish at once one waits, and is told."""
-    waiting = Release.objects.visible_to(SYSTEM).filter(pk=release.pk, stage="scheduled")
-    if not waiting.select_for_update().exists():
-        raise WrongStage(_("Ya no es posible: alguien lo hizo antes o la etapa cambió."))
+def _held(release: Release) -> str:
+    """Its stage now: of two who act on it at once one waits."""
+    return (
+        Release.objects.visible_to(SYSTEM).select_for_update(of=("self",)).get(pk=release.pk).stage
+    )
 
 
 def _publish(release: Release, submission: Submission) -> None:
@@ -129,6 +130,8 @@ def _publish(release: Release, submission: Submission) -> None:
     former = queries.submissions(SYSTEM).filter(
         dataflow=release.dataflow_id, state=submission.state_id, stage="published"
     )
+    if former.filter(vintage__gt=submission.vintage).exists():
+        raise WrongStage(_("Ya salió un corte posterior."))
     SUBMISSION.step_all(former, "supersede")
     SUBMISSION.step(submission, "publish")
     consent = "silent" if submission.silent_at else "agreed"

@@ -225,6 +225,14 @@ def stages():
         return list(found.values_list("stage", flat=True))
 
 
+def test_an_older_vintage_does_not_take_the_place_of_a_newer_one(desk, panama):
+    make.published(desk, make.agreed(panama, desk, LATER, "2025-09-01"))
+    older = make.scheduled(desk, make.agreed(panama, desk, ROWS))
+    with pytest.raises(WrongStage):
+        releasing.publish(desk, older)
+    assert figures()["0101", "2022"] == 121
+
+
 def test_two_states_go_out_together_and_two_vintages_of_one_do_not(desk, panama):
     costa_rica = make.office("CRI")
     both = [make.agreed(panama, desk, ROWS), make.agreed(costa_rica, desk, ROWS)]
