@@ -21,7 +21,7 @@ class Change(Given):
     after: float
 
 
-class Finding(Given):
+class CellFinding(Given):
     """What was found at a cell, in the reader's language; line and column count from 1."""
 
     rule: str
@@ -48,5 +48,5 @@ class Submission(Given):
     changed: int | None = None
     removed: int | None = None
     changes: list[Change] | None = None
-    findings: list[Finding] | None = None
+    findings: list[CellFinding] | None = None
     quality: dict[str, int | None] | None = None
