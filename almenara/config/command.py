@@ -83,12 +83,15 @@ def _answer(argv: list[str]) -> int:
         _open(here, name)
     if name in OWN:
         return OWN[name](here)
-    if name in HELP and len(argv) <= 2:
-        sys.stdout.write(
-            "".join(f"{own:<9}{said}\n" for own, said in WITHOUT_DJANGO.items()) + "\n"
-        )
+    _name_own(name if len(argv) <= 2 else "")
     execute_from_command_line(argv)
     return 0
+
+
+def _name_own(asked: str) -> None:
+    """Above Django's list of commands, those of which it does not know."""
+    if asked in HELP:
+        sys.stdout.writelines(f"{name:<9}{said}\n" for name, said in WITHOUT_DJANGO.items())
 
 
 def _detect(argv: list[str]) -> int:

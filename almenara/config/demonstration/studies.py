@@ -77,8 +77,8 @@ BRIEF = {
     "body": """## Apreciación
 
 El primer corte de la fuente contó en Tabasco {{figure homicidio-doloso}} homicidios dolosos en
-enero de 2026, y {{figure otros-contra-la-vida}} otros delitos contra la vida y la integridad. Entre un
-corte y el siguiente una fuente puede mover casos de una clase a otra: si la cifra cambió, esta
+enero de 2026, y {{figure otros-contra-la-vida}} otros delitos contra la vida y la integridad. Entre
+un corte y el siguiente una fuente puede mover casos de una clase a otra: si la cifra cambió, esta
 página lo dice al lado.
 
 ## Qué hacer

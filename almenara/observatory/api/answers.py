@@ -10,7 +10,7 @@ from almenara.observatory.structures import Flow
 Names = dict[str, str]
 
 
-class Head(Given):
+class FlowHead(Given):
     """A flow; of an external one no State was asked to agree (`source_name` says whose it is)."""
 
     id: str
@@ -38,7 +38,7 @@ class Dimension(Given):
     codes: list[Code]
 
 
-class Whole(Head):
+class Whole(FlowHead):
     """`denominator`: the flow of the population of its rates; `key_note`: what to know first."""
 
     descriptions: Names

@@ -17,7 +17,7 @@ ASKS: dict[str, Any] = {name: {} for name in ("key", "start", "end", "as_of")}
 FIGURES = Terms(asks=ASKS, is_public=True)
 
 
-@route(router, "GET /dataflows", Listed[answers.Head], Terms(is_public=True))
+@route(router, "GET /dataflows", Listed[answers.FlowHead], Terms(is_public=True))
 def list_dataflows(request: Request) -> dict[str, Any]:
     """Every flow of figures that this viewer may know of; public flows are open to everybody."""
     return listing(request, queries.flows(request.actor), answers.head)
