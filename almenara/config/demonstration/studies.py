@@ -5,7 +5,7 @@ says nothing of any State but what the source says.
 """
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from almenara.config.demonstration.people import Company
 from almenara.core.parties.actor import SYSTEM, Actor
@@ -143,4 +143,4 @@ def _first_cut() -> datetime:
     """The moment at which the first release of the monthly source was out."""
     flow = observatory.flow(SYSTEM, OFFENCES)
     first = observatory.releases(SYSTEM, flow).order_by("published_at")[:1].get()
-    return first.published_at
+    return cast(datetime, first.published_at)

@@ -38,7 +38,7 @@ class Dimension(Given):
     codes: list[Code]
 
 
-class Whole(FlowHead):
+class WholeFlow(FlowHead):
     """`denominator`: the flow of the population of its rates; `key_note`: what to know first."""
 
     descriptions: Names
@@ -48,7 +48,7 @@ class Whole(FlowHead):
     dimensions: list[Dimension]
 
 
-class Figure(Given):
+class FlowFigure(Given):
     """One cell; `value` null is no zero: `status` M was not reported, `confidentiality` hides."""
 
     key: dict[str, str]

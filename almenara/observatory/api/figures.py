@@ -23,7 +23,7 @@ def list_dataflows(request: Request) -> dict[str, Any]:
     return listing(request, queries.flows(request.actor), answers.head)
 
 
-@route(router, "GET /dataflows/{name}", answers.Whole, Terms(is_public=True))
+@route(router, "GET /dataflows/{name}", answers.WholeFlow, Terms(is_public=True))
 def get_dataflow(request: Request, name: str) -> dict[str, Any]:
     """A flow with its dimensions, their codes, and which of them have figures."""
     flow = queries.flow(request.actor, name)
@@ -33,7 +33,7 @@ def get_dataflow(request: Request, name: str) -> dict[str, Any]:
 @route(
     router,
     "GET /dataflows/{name}/figures",
-    Listed[answers.Figure],
+    Listed[answers.FlowFigure],
     Terms(asks=ASKS, is_public=True),
 )
 def list_figures(request: Request, name: str) -> dict[str, Any]:
