@@ -12,6 +12,7 @@ from almenara.directory.api import router as directory
 from almenara.exchange.api import router as exchange
 from almenara.funds.api import router as funds
 from almenara.mandates.api import router as mandates
+from almenara.observatory.api.comments import router as comments
 from almenara.observatory.api.deliveries import router as observatory
 from almenara.observatory.api.figures import router as figures
 from almenara.observatory.api.rating import router as rating
@@ -24,7 +25,7 @@ from almenara.substances.api import router as substances
 ROUTERS: list[Router] = [
     core, documents, channels, directory, bodies, exchange, mandates, programmes,
     funds, reports, assistance, studies, substances,
-    observatory, figures, watching, rating,
+    observatory, figures, comments, watching, rating,
 ]  # fmt: skip
 
 api = build(ROUTERS)

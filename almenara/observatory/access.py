@@ -16,6 +16,7 @@ from almenara.core.journal import titles
 from almenara.core.parties.actor import Actor
 from almenara.observatory.models import (
     CodeMap,
+    Comment,
     Dataflow,
     Finding,
     Observation,
@@ -79,6 +80,13 @@ def series(viewer: Actor) -> Q:
     return Q() if is_desk(viewer) else out | own(viewer)
 
 
+def comments(viewer: Actor) -> Q:
+    """What stands, with its flow; what does not any more, for its State and the desk."""
+    if is_desk(viewer):
+        return Q()
+    return Q(replaced_at=None, withdrawn_at=None) & of_flow(viewer) | own(viewer)
+
+
 def watches(viewer: Actor) -> Q:
     """Of a State those in which something of it was found."""
     if is_desk(viewer):
@@ -129,6 +137,15 @@ def state_itself(actor: Actor, submission: Submission) -> str:
     return ""
 
 
+def commenter(actor: Actor, comment: Comment) -> str:
+    """The State's word, on what is published of it elsewhere; not even the desk's."""
+    if comment.dataflow.source != "external":
+        return _("Son cifras de los Estados: cada uno da o niega su acuerdo.")
+    if not (actor.state and actor.has_role(*STATE_ROLES)):
+        return _("Comenta quien habla por las cifras de un Estado.")
+    return "" if actor.state == comment.state_id else _("Nadie comenta por otro Estado.")
+
+
 def system(actor: Actor, thing: Any) -> str:
     return "" if actor.is_system else _("Esto lo hace el sistema.")
 
@@ -137,8 +154,8 @@ def answering(actor: Actor, finding: Finding) -> str:
     return statistician(actor, finding.submission)
 
 
-def owners(submission: Submission) -> Owners:
-    made = {str(submission.made_by_id)} if submission.made_by_id else set()
+def owners(thing: Submission | Comment) -> Owners:
+    made = {str(thing.made_by_id)} if thing.made_by_id else set()
     return Owners(persons=frozenset(made))
 
 
@@ -170,6 +187,7 @@ register(Release, Policy(releases, {"publish": desk, "withdraw": desk}))
 register(Part, Policy(of_release))
 register(Series, Policy(series))
 register(Published, Policy(of_release))
+register(Comment, Policy(comments, {"comment": commenter, "withdraw": commenter}, owners))
 register(Watch, Policy(watches, {"watch": desk}))
 register(WatchSignal, Policy(own))
 
@@ -179,5 +197,6 @@ titles.register(
     "release", gettext_lazy("una publicación de cifras"), url="/observatory/releases/{id}/"
 )
 titles.register("codemap", gettext_lazy("una correspondencia de códigos"))
+titles.register("comment", gettext_lazy("un comentario de un Estado"))
 titles.register("watch", gettext_lazy("una vigilancia de series"))
 titles.register("provision", gettext_lazy("un acuerdo de entrega"))

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from almenara.core.web.placed import PlacedForm
@@ -77,6 +78,20 @@ class PrefillForm(PlacedForm):
     def __init__(self, flows: Iterable[tuple[str, Any]], *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.offer("dataflow", flows)
+
+
+class CommentForm(PlacedForm):
+    """What a State says of figures that others publish of it."""
+
+    text = forms.CharField(
+        label=_("Comentario"), max_length=2000, widget=forms.Textarea({"rows": 4}),
+        help_text=_("Lo lee quien lea estas cifras, con el nombre de su Estado y el día."),
+    )  # fmt: skip
+    language = forms.ChoiceField(label=_("Idioma del comentario"), choices=settings.LANGUAGES)
+    period = forms.CharField(
+        label=_("Período"), max_length=10, required=False,
+        help_text=_("Si es sobre uno solo, como 2023."),
+    )  # fmt: skip
 
 
 class AnswerForm(PlacedForm):

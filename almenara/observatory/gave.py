@@ -1,4 +1,4 @@
-"""What a State gave here: its deliveries as they came and as they were read, its maps (X7)."""
+"""What a State gave here: deliveries as they came and were read, its maps and comments (X7)."""
 
 import re
 from collections.abc import Iterator
@@ -28,6 +28,8 @@ def figures(viewer: Actor) -> Iterator[tuple[str, bytes]]:
         yield f"{folder}/findings.json", as_json(list(found.values()))
     maps = queries.every_map(viewer).filter(state=viewer.state)
     yield "figures/maps.json", as_json(list(maps.values()))
+    said = queries.every_comment(viewer).filter(state=viewer.state)
+    yield "figures/comments.json", as_json(list(said.values()))
 
 
 def _rows(table: Table) -> Iterator[dict[str, Any]]:

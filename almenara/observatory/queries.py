@@ -20,6 +20,7 @@ from almenara.observatory.comparison import Standing, cuts, why_not
 from almenara.observatory.differences import Differences, differences
 from almenara.observatory.models import (
     CodeMap,
+    Comment,
     Dataflow,
     Finding,
     Observation,
@@ -34,8 +35,8 @@ from almenara.observatory.stages import OVER
 from almenara.observatory.structures import Flow
 
 __all__ = [
-    "Cell", "CodeMap", "Finding", "Flow", "Part", "Provision", "Release", "Standing", "Submission",
-    "Table", "cuts", "text", "why_not",
+    "Cell", "CodeMap", "Comment", "Finding", "Flow", "Part", "Provision", "Release", "Standing",
+    "Submission", "Table", "cuts", "text", "why_not",
 ]  # fmt: skip
 PUBLISHED: list[Callable[[str], None]] = []  # told of which flow a release is out, or back
 UNREAD = (*OVER, "draft", "submitted")  # nothing of it is kept yet, or it counts no more
@@ -240,6 +241,25 @@ def every_map(viewer: Actor) -> QuerySet[CodeMap]:
     """All versions, the newest first."""
     found = CodeMap.objects.visible_to(viewer).select_related("dataflow", "state")
     return found.order_by("dataflow_id", "state_id", "dimension", "-version")
+
+
+def every_comment(viewer: Actor) -> QuerySet[Comment]:
+    """What stands and, for its State and the desk, what stood before; the newest first."""
+    found = Comment.objects.visible_to(viewer).select_related("dataflow", "state")
+    return found.order_by("-made_at", "pk")
+
+
+def comments(viewer: Actor, flow: str = "", state: str = "") -> QuerySet[Comment]:
+    """What States say of external flows, as it stands."""
+    chosen = {"dataflow": flow, "state": state}
+    said = {name: one for name, one in chosen.items() if one}
+    found = every_comment(viewer).filter(replaced_at=None, withdrawn_at=None, **said)
+    return found.order_by("state__sort_key", "dataflow_id")
+
+
+def comment(viewer: Actor, flow: str, state: str) -> Comment:
+    """What a State says of a flow."""
+    return comments(viewer).get(dataflow=flow, state=state)
 
 
 def homes(viewer: Actor) -> list[Institution]:

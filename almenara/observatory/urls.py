@@ -1,6 +1,6 @@
 from django.urls import path
 
-from almenara.observatory.views import deliveries, figures, releases, sdmx, watches
+from almenara.observatory.views import comments, deliveries, figures, releases, sdmx, watches
 
 app_name = "observatory"
 urlpatterns = [
@@ -37,6 +37,8 @@ urlpatterns = [
     path("observatory/", figures.home, name="home"),
     path("observatory/explorer/", figures.explore, name="explorer"),
     path("observatory/indicators/<slug:slug>/", figures.indicator, name="indicator"),
+    path("observatory/indicators/<slug:slug>/comment/", comments.comment, name="comment"),
+    path("observatory/indicators/<slug:slug>/comment/withdraw/", comments.withdraw),
     path("observatory/states/<slug:state>/", figures.state, name="state"),
     *(
         path(f"observatory/pictures/<slug:slug>.{form}", figures.picture, {"form": form})

@@ -117,6 +117,7 @@ MORE = (  # what a person meets besides, each the same page in another state
     ("", "/observatory/indicators/DF_HOMICIDE/"),
     ("", "/observatory/indicators/DF_HOMICIDE/?kind=map"),
     ("", "/observatory/explorer/?flow=DF_HOMICIDE&start=ayer"),
+    ("mex-estadistica", "/observatory/indicators/DF_HOMICIDE/?REF_AREA=MEX"),
     ("mex-estadistica", "/submissions/"),
     ("mex-estadistica", "/maps/"),
     ("dsp-dis-analista", "/deliveries/"),

@@ -13,7 +13,8 @@ from almenara.core.identity import queries as identity
 from almenara.core.parties.actor import Actor
 from almenara.formats.refusal import Unreadable
 from almenara.observatory import queries, selections
-from almenara.observatory.pages import drawings, figures, sources
+from almenara.observatory.forms import CommentForm
+from almenara.observatory.pages import comments, drawings, figures, sources
 from almenara.observatory.pages.headlines import headline
 from almenara.observatory.pages.readings import Reading, alphabetical, reading
 from almenara.observatory.selections import Codes, Selection
@@ -105,8 +106,10 @@ def states(viewer: Actor) -> list[tuple[str, str]]:
     return alphabetical(found, lambda row: row[1])
 
 
-def indicator_page(viewer: Actor, code: str, asked: Asked) -> Context:
-    """One indicator: the sentence, the picture, the table, how we know."""
+def indicator_page(
+    viewer: Actor, code: str, asked: Asked, form: CommentForm | None = None
+) -> Context:
+    """One indicator: the sentence, the picture, the table, how we know, what its State says."""
     found = read(viewer, code, asked)
     chosen = found.selection
     there = queries.available(viewer, found.flow)
@@ -122,6 +125,8 @@ def indicator_page(viewer: Actor, code: str, asked: Asked) -> Context:
                  for one in codes],
         "explorer": f"/observatory/explorer/?flow={found.flow.id}&{query}",
         "bulletin": f"/observatory/bulletins/{found.flow.id}.pdf?{query}",
+        "writing": comments.writing(viewer, found, form),
+        "query": query,
         "crumbs": [figures.HOME],
     } | shown["foot"]  # fmt: skip
 
@@ -191,10 +196,11 @@ def state_page(viewer: Actor, code: str) -> Context:
         raise ObjectDoesNotExist
     rows, absent = [], []
     since = queries.out_since(viewer)
+    said = {one.dataflow_id: comments.shown(one) for one in queries.comments(viewer, state=code)}
     for flow in (row for row in queries.flows(viewer) if row.id in since):
         there = queries.available(viewer, flow)
         if code in there.get(AREA, ()):
-            rows.append(_card(viewer, flow, code))
+            rows.append(_card(viewer, flow, code) | {"comment": said.get(flow.id)})
         elif members.keys() & set(there.get(AREA, ())):
             absent.append(sources.named(flow.names))
     return {

@@ -13,7 +13,7 @@ from almenara.observatory import queries
 from almenara.observatory.cells import Cell, Key, text
 from almenara.observatory.charts.lines import HIDDEN, flag
 from almenara.observatory.charts.pictures import MOST
-from almenara.observatory.pages import drawings, sources
+from almenara.observatory.pages import comments, drawings, sources
 from almenara.observatory.pages.beside import Beside, beside
 from almenara.observatory.pages.readings import Reading, alphabetical
 from almenara.observatory.structures import AREA
@@ -43,6 +43,7 @@ def figure(viewer: Actor, read: Reading, page: str | None = None) -> Context:
         "files": _files(read),
         "pictures": _pictures(read) if kind else [],
         "sdmx": _sdmx(read),
+        "comments": comments.beside(viewer, read),
         "how": how(viewer, read),
         "doors": _doors(read),
         "foot": foot(viewer, read),

@@ -1,0 +1,33 @@
+"""Flows of figures, what was delivered and published of them, and what States say of others'."""
+
+from almenara.observatory.models.comments import Comment
+from almenara.observatory.models.figures import (
+    CodeMap,
+    Dataflow,
+    Finding,
+    Observation,
+    Part,
+    Provision,
+    Published,
+    Release,
+    Series,
+    Submission,
+    Watch,
+    WatchSignal,
+)
+
+__all__ = [
+    "CodeMap",
+    "Comment",
+    "Dataflow",
+    "Finding",
+    "Observation",
+    "Part",
+    "Provision",
+    "Published",
+    "Release",
+    "Series",
+    "Submission",
+    "Watch",
+    "WatchSignal",
+]

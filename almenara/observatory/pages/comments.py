@@ -1,0 +1,63 @@
+"""What States say of figures of public sources, beside them, and where they say it (R9)."""
+
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import get_language, get_language_info
+from django.utils.translation import gettext as _
+
+from almenara.core.access.rules import why_not
+from almenara.core.parties.actor import Actor
+from almenara.observatory import forms, queries
+from almenara.observatory.models import Comment
+from almenara.observatory.pages.readings import Reading, alphabetical
+from almenara.observatory.structures import AREA
+
+Context = dict[str, Any]
+
+
+def beside(viewer: Actor, read: Reading) -> list[Context]:
+    """Of the States whose figures are read here; of all where the areas are no States."""
+    if not read.flow.policy.is_external:
+        return []
+    areas = set(read.selection.areas)
+    known = read.flow.codes.get(AREA, {})
+    found = [
+        shown(one)
+        for one in queries.comments(viewer, read.flow.id)
+        if not areas or one.state_id in areas or one.state_id not in known
+    ]
+    return alphabetical(found, lambda row: str(row["title"]))
+
+
+def shown(one: Comment) -> Context:
+    """A comment with who says it and when; its words stay in the language of their State (R17)."""
+    said = {"state": one.state.name, "period": one.period, "day": _day(one)}
+    title = _("Comentario de %(state)s, %(day)s")
+    if one.period:
+        title = _("Comentario de %(state)s sobre %(period)s, %(day)s")
+    is_other = one.language != (get_language() or "es")[:2]
+    return {
+        "title": title % said,
+        "text": one.text,
+        "language": one.language,
+        "original": get_language_info(one.language)["name_translated"] if is_other else "",
+    }
+
+
+def _day(one: Comment) -> str:
+    return date_format(one.made_at, "j M Y").lower()
+
+
+def writing(viewer: Actor, read: Reading, form: forms.CommentForm | None = None) -> Context:
+    """For who speaks for a State: what it says now, and the form in which it says it."""
+    mine = Comment(dataflow_id=read.flow.id, state_id=viewer.state)
+    if not read.flow.policy.is_external or why_not(viewer, "comment", mine):
+        return {}
+    standing = queries.comments(viewer, read.flow.id, viewer.state).first()
+    said = standing or Comment(language=(get_language() or "es")[:2])
+    initial = {"text": said.text, "language": said.language, "period": said.period}
+    return {
+        "standing": standing and shown(standing),
+        "form": form or forms.CommentForm(initial=initial),
+    }
