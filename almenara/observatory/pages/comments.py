@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from almenara.core.access.rules import why_not
@@ -14,6 +14,12 @@ from almenara.observatory.pages.readings import Reading, alphabetical
 from almenara.observatory.structures import AREA
 
 Context = dict[str, Any]
+TONGUES = {
+    "es": gettext_lazy("español"),
+    "en": gettext_lazy("inglés"),
+    "pt": gettext_lazy("portugués"),
+    "fr": gettext_lazy("francés"),
+}
 
 
 def beside(viewer: Actor, read: Reading) -> list[Context]:
@@ -41,7 +47,7 @@ def shown(one: Comment) -> Context:
         "title": title % said,
         "text": one.text,
         "language": one.language,
-        "original": get_language_info(one.language)["name_translated"] if is_other else "",
+        "original": TONGUES[one.language] if is_other else "",
     }
 
 

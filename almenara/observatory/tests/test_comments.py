@@ -12,6 +12,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client, override_settings
 
 from almenara.core.access.context import acting
+from almenara.core.identity import services as identity
 from almenara.core.parties.actor import NOBODY, SYSTEM, Actor
 from almenara.core.parties.refusals import Denied, WrongStage
 from almenara.directory.tests import make as people
