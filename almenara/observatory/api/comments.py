@@ -12,7 +12,6 @@ from almenara.core.api.routes import Listed, Made, Said, Terms, route
 from almenara.core.parties.request import Request
 from almenara.core.types.heads import Strict
 from almenara.observatory import queries
-from almenara.observatory.models import Comment
 from almenara.observatory.services import commenting
 
 router = Router(tags=["observatory"])
@@ -59,7 +58,7 @@ def comment_on_figures(request: Request, said: Said[CommentShape], name: str) ->
     return Made(_comment(made), f"/api/v1/dataflows/{flow.id}/comments")
 
 
-def _comment(one: Comment) -> dict[str, Any]:
+def _comment(one: queries.Comment) -> dict[str, Any]:
     return {
         "id": str(one.pk), "dataflow": one.dataflow_id, "state": one.state_id,
         "period": one.period, "text": one.text, "language": one.language,

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from almenara.core.access.rules import why_not
 from almenara.core.parties.actor import Actor
 from almenara.observatory import forms, queries
-from almenara.observatory.models import Comment
 from almenara.observatory.pages.readings import Reading, alphabetical
 from almenara.observatory.structures import AREA
 
@@ -36,7 +35,7 @@ def beside(viewer: Actor, read: Reading) -> list[Context]:
     return alphabetical(found, lambda row: str(row["title"]))
 
 
-def shown(one: Comment) -> Context:
+def shown(one: queries.Comment) -> Context:
     """A comment with who says it and when; its words stay in the language of their State (R17)."""
     said = {"state": one.state.name, "period": one.period, "day": _day(one)}
     title = _("Comentario de %(state)s, %(day)s")
@@ -51,17 +50,17 @@ def shown(one: Comment) -> Context:
     }
 
 
-def _day(one: Comment) -> str:
+def _day(one: queries.Comment) -> str:
     return date_format(one.made_at, "j M Y").lower()
 
 
 def writing(viewer: Actor, read: Reading, form: forms.CommentForm | None = None) -> Context:
     """For who speaks for a State: what it says now, and the form in which it says it."""
-    mine = Comment(dataflow_id=read.flow.id, state_id=viewer.state)
+    mine = queries.Comment(dataflow_id=read.flow.id, state_id=viewer.state)
     if not read.flow.policy.is_external or why_not(viewer, "comment", mine):
         return {}
     standing = queries.comments(viewer, read.flow.id, viewer.state).first()
-    said = standing or Comment(language=(get_language() or "es")[:2])
+    said = standing or queries.Comment(language=(get_language() or "es")[:2])
     initial = {"text": said.text, "language": said.language, "period": said.period}
     return {
         "standing": standing and shown(standing),

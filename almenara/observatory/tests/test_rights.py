@@ -19,7 +19,7 @@ from almenara.core.parties.refusals import Denied, WrongStage
 from almenara.directory.tests import make as people
 from almenara.observatory import models, queries
 from almenara.observatory.models import Submission
-from almenara.observatory.services import agreeing, deliveries, releasing
+from almenara.observatory.services import agreeing, commenting, deliveries, releasing
 from almenara.observatory.tests import make
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +56,10 @@ def schedule(actor: Actor, submission: Submission) -> None:
     releasing.schedule(actor, [submission], timezone.now())
 
 
+def comment(actor: Actor, submission: Submission) -> None:
+    commenting.comment(actor, commenting.Remark(make.FLOW, "PAN", "x", "es"))
+
+
 VERBS = {
     "deliver": Verb(deliver, CLERKS | {"system"}, set()),
     "check": Verb(deliveries.check, {"system"}, {"submitted"}),
@@ -75,6 +79,7 @@ VERBS = {
         DESK | CLERKS,
         {"submitted", "checked", "accepted", "agreed", "silent"},
     ),
+    "comment": Verb(comment, set(), set()),  # on what is taken over alone: test_comments.py
 }
 
 
