@@ -6,7 +6,7 @@ from django.conf import settings
 from ninja import Router
 from pydantic import Field
 
-from almenara.core.api.describing import STATE, Given, Moment
+from almenara.core.api.describing import Given, Moment
 from almenara.core.api.lists import listing
 from almenara.core.api.routes import Listed, Made, Said, Terms, route
 from almenara.core.parties.request import Request
@@ -20,7 +20,7 @@ router = Router(tags=["observatory"])
 class CommentShape(Strict):
     """A State's word on a flow, or on one `period` of it, in the `language` of its text."""
 
-    state: str = Field(json_schema_extra=STATE)
+    state: str = Field(pattern=r"^[A-Z]{3}$")
     text: str = Field(max_length=2000)
     language: str = Field(json_schema_extra={"enum": [code for code, _name in settings.LANGUAGES]})
     period: str = Field(default="", max_length=10)

@@ -18,6 +18,7 @@ from almenara.core.parties.refusals import Denied, WrongStage
 from almenara.directory.tests import make as people
 from almenara.formats.refusal import Unreadable
 from almenara.observatory import queries
+from almenara.observatory.pages import bulletins, explorer
 from almenara.observatory.services import commenting
 from almenara.observatory.services.commenting import Remark
 from almenara.observatory.tests import make, publishing
@@ -206,6 +207,9 @@ def test_a_comment_is_written_read_beside_the_figures_and_taken_back_on_the_page
         assert "Texto original en portugués" in found, address
         assert "Comentar en nombre" not in found, address
     assert "Texto original" not in page(f"{INDICATOR}?lang=pt")
+    with acting(NOBODY):
+        paper = bulletins.paper(NOBODY, explorer.read(NOBODY, FLOW, {"REF_AREA": ["PAN"]}))
+    assert "<b>Sí</b>" in repr(paper)
     for address in (f"{INDICATOR}?REF_AREA=CRI", "/observatory/states/CRI/"):
         assert "Comentario de" not in page(address), address
     assert clerk.post(f"{INDICATOR}comment/withdraw/").status_code == 302
@@ -222,6 +226,8 @@ def test_faults_come_back_at_their_fields_and_who_may_not_is_refused(world):
     found = got.content.decode()
     assert 'id="id_period_error"' in found
     assert ">Sí</textarea>" in found.replace(">\nSí", ">Sí")
+    back = clerk.get(f"{INDICATOR}comment/?REF_AREA=PAN&kind=bars")
+    assert back["Location"] == f"{INDICATOR}?REF_AREA=PAN&kind=bars"
     for who in (world.desk, world.others["duty"]):
         assert "Comentar en nombre" not in page(INDICATOR, who)
         got = client(who).post(f"{INDICATOR}comment/", {"text": "Sí", "language": "es"})

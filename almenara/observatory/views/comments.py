@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from almenara.core.parties.request import Request
 from almenara.formats.refusal import Unreadable
@@ -13,13 +13,15 @@ from almenara.observatory.pages import explorer
 from almenara.observatory.services import commenting
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def comment(request: Request, slug: str) -> HttpResponse:
-    """Comment for one's State; faults come back at their fields."""
+    """Comment for one's State; faults come back at their fields, links from there lead back."""
+    if request.method != "POST":
+        return redirect(_indicator(request, slug))
     form = forms.CommentForm(request.POST)
     if form.is_valid() and _said(request, slug, form):
         messages.success(request, _("El comentario está junto a las cifras."))
-        return _back(request, slug)
+        return redirect(f"{_indicator(request, slug)}#comment")
     asked = dict(request.GET.lists())
     context = explorer.indicator_page(request.actor, slug, asked, form)
     return render(request, "observatory/indicator.html", context, status=422)
@@ -31,7 +33,7 @@ def withdraw(request: Request, slug: str) -> HttpResponse:
     actor = request.actor
     commenting.withdraw(actor, queries.comment(actor, slug, actor.state))
     messages.success(request, _("El comentario se retiró."))
-    return _back(request, slug)
+    return redirect(f"{_indicator(request, slug)}#comment")
 
 
 def _said(request: Request, slug: str, form: forms.CommentForm) -> bool:
@@ -44,5 +46,6 @@ def _said(request: Request, slug: str, form: forms.CommentForm) -> bool:
     return True
 
 
-def _back(request: Request, slug: str) -> HttpResponse:
-    return redirect(f"/observatory/indicators/{slug}/?{request.GET.urlencode()}#comment")
+def _indicator(request: Request, slug: str) -> str:
+    """The indicator with what was chosen of it."""
+    return f"/observatory/indicators/{slug}/?{request.GET.urlencode()}"
