@@ -45,7 +45,7 @@ def decided():
     """A decision of a meeting, and where it is read."""
     officer = make.officer()
     with system_work():
-        typefile.load(SYSTEM, GROUP)
+        typefile.load(SYSTEM, GROUP.encode())
     desk, office = Program(officer), browser(officer)
     there = opened(desk, "csh-group")
     assert send(office, there, "state:PAN").status_code == 302

@@ -44,7 +44,7 @@ seats:
 def meeting():
     officer = make.officer()
     with system_work():
-        typefile.load(SYSTEM, FORUM)
+        typefile.load(SYSTEM, FORUM.encode())
     desk, office = Program(officer), browser(officer)
     there = opened(desk, "ports-security")
     for party in [*(f"state:{code}" for code in STATES), "institution:s-cicte"]:
