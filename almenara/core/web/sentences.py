@@ -47,6 +47,7 @@ VERBS: dict[str, Verb] = {
     "clear": Verb(_("dar el visto bueno"), _("{who} dio el visto bueno a {what}")),
     "climb": Verb(_("pasar al siguiente"), _("{who} pasó al siguiente en {what}")),
     "close": Verb(_("cerrar"), _("{who} cerró {what}")),
+    "comment": Verb(_("comentar cifras"), _("{who} publicó {what}")),
     "compare": Verb(_("comparar cifras citadas"), _("{who} comparó las cifras de {what}")),
     "draft": Verb(_("empezar un borrador"), _("{who} empezó {what}")),
     "drop": Verb(_("dar por innecesario"), _("{who} dio por innecesario {what}")),
