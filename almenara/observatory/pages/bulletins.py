@@ -78,7 +78,8 @@ def _known(shown: figures.Context) -> list[Runs]:
         said.append(f"{_('Población')}: {shown['table']['beside'].source}.")
     if how["is_external"]:
         said.append(_("Ningún Estado dio aquí su acuerdo sobre estas cifras."))
-    said += [f"{one['title']}: {one['text']}" for one in shown["comments"]]
+    for one in shown["comments"]:
+        said.append(f"{one['title']}: {one['text']} {one['original']}".strip())
     if how["silent"]:
         said.append(f"{_('Sin datos:')} {', '.join(how['silent'])}.")
     return [_plain(text) for text in said if text]

@@ -41,12 +41,14 @@ def shown(one: queries.Comment) -> Context:
     title = _("Comentario de %(state)s, %(day)s")
     if one.period:
         title = _("Comentario de %(state)s sobre %(period)s, %(day)s")
-    is_other = one.language != (get_language() or "es")[:2]
+    original = ""
+    if one.language != (get_language() or "es")[:2]:
+        original = _("Texto original en %(language)s; no hay versión en su idioma.")
     return {
         "title": title % said,
         "text": one.text,
         "language": one.language,
-        "original": TONGUES[one.language] if is_other else "",
+        "original": original and original % {"language": TONGUES[one.language]},
     }
 
 

@@ -209,7 +209,7 @@ def test_a_comment_is_written_read_beside_the_figures_and_taken_back_on_the_page
     assert "Texto original" not in page(f"{INDICATOR}?lang=pt")
     with acting(NOBODY):
         paper = bulletins.paper(NOBODY, explorer.read(NOBODY, FLOW, {"REF_AREA": ["PAN"]}))
-    assert "<b>Sí</b>" in repr(paper)
+    assert ": <b>Sí</b> Texto original en portugués" in repr(paper)
     for address in (f"{INDICATOR}?REF_AREA=CRI", "/observatory/states/CRI/"):
         assert "Comentario de" not in page(address), address
     assert clerk.post(f"{INDICATOR}comment/withdraw/").status_code == 302
