@@ -2,14 +2,20 @@
 
 import contextlib
 import ctypes
+import os
 import signal
 
 PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 
 
-def tie(number: int = signal.SIGTERM) -> None:
-    """This process gets the signal when its parent dies, however that happens."""
+def tie(number: int = signal.SIGTERM, parent: int = 0) -> None:
+    """This process gets the signal when its parent dies, however that happens.
+
+    parent: who it was before the fork; one that died since then sends no signal any more.
+    """
     _prctl(PR_SET_PDEATHSIG, number)
+    if parent and os.getppid() != parent:
+        os.kill(os.getpid(), number)
 
 
 def adopt_orphans() -> None:

@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import IO
@@ -267,12 +268,13 @@ def _refuse_busy_port(host: str, port: int) -> None:
 
 def _spawn(command: Sequence[str], stdout: IO[str] | None = None) -> subprocess.Popen[bytes]:
     """Starts a process in a session of its own, so that Ctrl-C comes to us alone."""
+    tie = partial(lifeline.tie, parent=os.getpid())
     return subprocess.Popen(  # noqa: S603 - our own command line
         command,
         stdin=subprocess.DEVNULL,
         stdout=stdout,
         start_new_session=True,
-        preexec_fn=lifeline.tie,  # safe: serve has one thread
+        preexec_fn=tie,  # safe: serve has one thread
     )
 
 
