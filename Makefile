@@ -1,9 +1,9 @@
-# Almenara: twelve commands, the same on a laptop and in CI. Needs Python >= 3.11 and make.
+# Almenara: thirteen commands, the same on a laptop and in CI. Needs Python >= 3.11 and make.
 PYTHON ?= python3
 BIN := .venv/bin
 DEBIAN := chromium gnupg gettext postgresql-15
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint fix docs bench rows ci whole openapi packages browser drawn
+.PHONY: help setup run test lint fix docs bench rows ci whole openapi packages groups browser clients drawn
 
 help:  ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -54,13 +54,18 @@ packages:
 	    apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
 	elif [ -n "$$missing" ]; then echo "make ci: install them: apt-get install$$missing"; fi
 
-ci: packages  ## everything that must hold before a change lands; a missing browser fails
+ci: packages  ## everything that must hold before a change lands; a missing browser or client fails
 	$(MAKE) test
-	$(MAKE) -j 2 --output-sync=line lint drawn browser
+	$(MAKE) -j 2 --output-sync=line lint drawn browser clients
 
-browser: setup packages  ## every page in a real Chromium, in two languages each
-	@$(PYTHON) tools/prepare.py browser
+groups: setup packages
+	@$(PYTHON) tools/prepare.py browser clients
+
+browser: groups  ## every page in a real Chromium, in two languages each
 	BROWSER=required $(BIN)/pytest -q tests/browser
+
+clients: groups  ## the figures as real clients of SDMX read them
+	CLIENTS=required $(BIN)/pytest -q tests/clients almenara/formats/tests/test_sdmx_writing.py
 
 drawn: setup  ## what is made from the code is as the code says: migrations, the API's description
 	ALMENARA_HOME=var/ci $(BIN)/almenara makemigrations --check --dry-run

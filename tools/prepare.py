@@ -165,7 +165,8 @@ def compile_packages() -> None:
     where = [str(PYTHON), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
     site = subprocess.run(where, capture_output=True, text=True, check=True).stdout.strip()
     folders = [str(ROOT / "almenara"), *(str(Path(site, name)) for name in COMPILE.split())]
-    run([str(PYTHON), "-m", "compileall", "-q", "-j", "0", "-x", "/tests/", *folders], may_fail=True)
+    command = [str(PYTHON), "-m", "compileall", "-q", "-j", "0", "-x", "/tests/", *folders]
+    run(command, may_fail=True)
 
 
 def translate() -> None:
