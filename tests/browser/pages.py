@@ -136,6 +136,8 @@ ELSEWHERE = {
             "bulletins/<slug:slug>.pdf",
         )
     },
+    "observatory/indicators/<slug:slug>/comment/": "leads back: observatory/tests/test_comments.py",
+    "studies/<slug:name>/": "leads to the newest edition: tests/acceptance/test_s76.py",
     "substances/bulletins/<uuid:pk>/bulletin.pdf": "a file: substances/tests/test_pages.py",
     "submissions/<uuid:pk>/findings.csv": "a file: observatory/tests/test_delivering.py",
     "submissions/<uuid:pk>/findings.xlsx": "a file: observatory/tests/test_delivering.py",
