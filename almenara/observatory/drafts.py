@@ -125,10 +125,11 @@ class DataflowShape(Maintained):
         return self
 
 
-def reason(text: str) -> str:
-    """Why something goes back or is taken back: said, and not too long."""
-    if not text.strip():
-        raise Unreadable(["reason"], _("Diga por qué."))
-    if len(text) > MOST:
-        raise Unreadable(["reason"], _("Máximo %d caracteres.") % MOST)
-    return text.strip()
+def reason(text: str, field: str = "reason", empty: str = "") -> str:
+    """Why something is so, goes back or is taken back: said, and not too long."""
+    said = text.strip()
+    if not said:
+        raise Unreadable([field], empty or _("Diga por qué."))
+    if len(said) > MOST:
+        raise Unreadable([field], _("Máximo %d caracteres.") % MOST)
+    return said

@@ -5,11 +5,11 @@ from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy
 
 from almenara.core.access.rules import reasons
 from almenara.core.parties.actor import Actor
+from almenara.core.web.papers import blocks
 from almenara.formats.late import Late
 from almenara.formats.papers import printing, web
 from almenara.formats.papers.model import Paper
@@ -119,7 +119,7 @@ def edition_page(viewer: Actor, edition: Edition) -> Context:
     return {
         "edition": edition,
         "paper": paper,
-        "body": _safe(web.blocks(paper.blocks, paper.words.unsourced)),
+        "body": blocks(paper.blocks, paper.words.unsourced),
         "findings": papers.findings(paper) if is_desk else [],
         "changed": changed,
         "crumbs": [REPORTS, {"url": f"/reports/{edition.report}/", "label": edition.name}],
@@ -202,8 +202,3 @@ def board_page(viewer: Actor) -> Context:
         "offices": boards.board(viewer),
         "crumbs": [{"url": "/desk/", "label": gettext_lazy("Mi mesa")}],
     }
-
-
-def _safe(body: str) -> SafeString:
-    """Blocks are made of our own elements and of texts that were escaped one by one."""
-    return mark_safe(body)  # noqa: S308

@@ -6,7 +6,6 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.utils import translation
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -15,7 +14,8 @@ from almenara.core.access.rules import reasons, why_not
 from almenara.core.parties.actor import Actor
 from almenara.core.parties.refusals import Denied, WrongStage
 from almenara.core.types.heads import Names
-from almenara.formats.papers import printing, web
+from almenara.core.web.papers import blocks
+from almenara.formats.papers import printing
 from almenara.formats.papers.model import Paper
 from almenara.formats.tlp import TLP
 from almenara.studies import citing, forms, naming, packing, papers, queries, questions, words
@@ -82,7 +82,7 @@ def edition_page(viewer: Actor, edition: StudyEdition) -> Context:
         "paper": paper,
         "is_other": paper.language != language(),
         "languages": [(t.language, LANGUAGES[t.language]) for t in edition.texts.all()],
-        "body": _safe(web.blocks(paper.blocks, paper.words.unsourced)),
+        "body": blocks(paper.blocks, paper.words.unsourced),
         "findings": papers.findings(paper) if writes else [],
         "changed": sum(map(len, read.now.values())),
         "figures": [_cited(read, row) for row in read.citations.values()],
@@ -184,7 +184,7 @@ def figure_page(viewer: Actor, edition: StudyEdition, name: str) -> Context:
         "row": row,
         "flow": naming.flow(row, language()),
         "definition": naming.text_in(row.described["definition"], language()),
-        "table": _safe(web.blocks([grid], "")),
+        "table": blocks([grid]),
         "changed": len(now.get(name, [])),
         "codes": _codes(row),
         "question": questions.question(row),
@@ -352,8 +352,3 @@ def _paper(viewer: Actor, read: papers.Reading) -> Paper:
         told = judgement(viewer, read.edition) if read.base else []  # a page shows it apart
         facts += [f"{label}: {names[read.text.language]}" for label, names, _means in told]
     return papers.paper(read, facts)
-
-
-def _safe(body: str) -> SafeString:
-    """Blocks are made of our own elements and of texts that were escaped one by one."""
-    return mark_safe(body)  # noqa: S308

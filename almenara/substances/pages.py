@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -12,8 +11,9 @@ from almenara.core.access.rules import reasons, why_not
 from almenara.core.forms import drawing
 from almenara.core.parties.actor import Actor
 from almenara.core.web import atlas
+from almenara.core.web.papers import blocks
 from almenara.exchange import queries as exchange
-from almenara.formats.papers import printing, web
+from almenara.formats.papers import printing
 from almenara.substances import citing, composing, forms, papers, queries, shown, words
 from almenara.substances.drafts import VerifyShape
 from almenara.substances.models import BulletinItem, DrugBulletin, DrugSignal, Substance
@@ -317,7 +317,7 @@ def bulletin_page(
         "bulletin": bulletin,
         "base": f"/substances/bulletins/{bulletin.pk}/",
         "paper": paper,
-        "body": _safe(web.blocks(paper.blocks, paper.words.unsourced)),
+        "body": blocks(paper.blocks, paper.words.unsourced),
         "stage": words.BULLETINS[bulletin.stage],
         "crumbs": [REGISTER, BULLETINS],
         "marking": paper.marking if is_public else "TLP:AMBER",
@@ -368,8 +368,3 @@ def bulletin_form(
         initial |= {f"titles_{code}": text for code, text in bulletin.titles.items()}
     said = bulletin.language if bulletin else language()
     return forms.BulletinForm(list(signals.values()), said, posted, initial=initial)
-
-
-def _safe(body: str) -> SafeString:
-    """Blocks are made of our own elements and of texts that were escaped one by one."""
-    return mark_safe(body)  # noqa: S308

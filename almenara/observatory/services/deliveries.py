@@ -20,7 +20,7 @@ from almenara.core.parties.actor import SYSTEM, Actor
 from almenara.core.parties.models import State
 from almenara.core.parties.refusals import Denied, WrongStage
 from almenara.formats.refusal import Unreadable
-from almenara.observatory import keeping, quality, queries, receiving, telling
+from almenara.observatory import drafts, keeping, quality, queries, receiving, telling
 from almenara.observatory.findings import Finding as Found
 from almenara.observatory.models import Finding, Submission
 from almenara.observatory.stages import OVER, SUBMISSION
@@ -120,11 +120,7 @@ def explain(
     actor: Actor, submission: Submission, findings: Sequence[Finding], words: str
 ) -> Submission:
     """The State says why it is so; when nothing is open the observatory is told."""
-    said = words.strip()
-    if not said:
-        raise Unreadable(["answer"], _("Escriba la explicación."))
-    if len(said) > 2000:
-        raise Unreadable(["answer"], _("Máximo %d caracteres.") % 2000)
+    said = drafts.reason(words, "answer", _("Escriba la explicación."))
     if submission.stage != "checked":
         raise WrongStage(_("Ya no se explica: la entrega siguió su camino."))
     for finding in findings:
