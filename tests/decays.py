@@ -113,7 +113,7 @@ def _run(command: list[str], copy: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-SERVICES, QUERIES = "almenara/exchange/services.py", "almenara/exchange/queries.py"
+SERVICES, QUERIES = "almenara/exchange/services/alerts.py", "almenara/exchange/queries.py"
 MODELS = "almenara/exchange/models.py"
 API, JOBS = "almenara/exchange/api.py", "almenara/exchange/jobs.py"
 ACT = "\n@act\ndef touch(actor: Actor, alert: Alert) -> Alert:\n    {}\n    return alert\n"
