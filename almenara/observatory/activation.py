@@ -7,6 +7,7 @@ from almenara.core.types.models import TypeVersion
 from almenara.formats.refusal import Unreadable
 from almenara.formats.sdmx import model
 from almenara.observatory import structures
+from almenara.observatory.disclosure import sharing
 from almenara.observatory.models import Dataflow, Series
 from almenara.observatory.registry import resolve
 
@@ -34,6 +35,9 @@ def apply_dataflow(version: TypeVersion) -> None:
         raise Unreadable(["agency"], _("Los flujos son de la agencia %s.") % model.AGENCY)
     if unknown := set(found.policy.sums) - set(found.codelists):
         raise Unreadable(["sums"], _("Dimensión desconocida: %s") % ", ".join(sorted(unknown)))
+    for at, one in enumerate(found.policy.shares):
+        if why := _cannot_share(found, structures.flow(resolve("dataflow", one["flow"]), resolve)):
+            raise Unreadable(["shares", at], why)
     with as_system("a flow is what its type says"):
         every = Dataflow.objects.unguarded("whatever flow it is, its type says so")
         former = every.filter(code=found.id).first()
@@ -52,6 +56,23 @@ def apply_dataflow(version: TypeVersion) -> None:
                 "dimensions": list(found.dimensions),
             },
         )
+
+
+def _cannot_share(found: structures.Flow, other: structures.Flow) -> str:
+    """Why these two cannot be protected as one table; "" = they can."""
+    if found.id == other.id or other.policy.is_external:
+        return _("Se protege junto con otro flujo que entregan los Estados.")
+    lists = (found.codelists, other.codelists)
+    for name in found.codelists.keys() & other.codelists.keys() & {*found.dimensions}:
+        if len({one[name].id for one in lists}) > 1:
+            return _("«%s» tiene otra lista de códigos en el otro flujo.") % name
+    for one, apart in ((found, other), (other, found)):
+        for name in set(apart.dimensions) - set(one.dimensions):
+            code = one.policy.stands.get(name, sharing.TOTAL)
+            if code not in apart.codes.get(name, {code: None}):
+                said = {"flow": one.id, "dimension": name}
+                return _("Diga dónde está %(flow)s en %(dimension)s: no hay total.") % said
+    return ""
 
 
 def _is_used(code: str) -> bool:

@@ -3,7 +3,7 @@
 from typing import Any, Literal, Self
 
 from django.utils.translation import gettext as _
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from almenara.core.types.heads import Duration, Head, Names, Strict, Titles
 from almenara.formats.refusal import Unreadable
@@ -93,6 +93,13 @@ class StructureShape(Maintained):
         return self
 
 
+class ShareShape(Strict):
+    """A flow of the same persons; `at`: where this one stands in dimensions that it has not."""
+
+    flow: str = Id
+    at: dict[str, str] = {}
+
+
 class DataflowShape(Maintained):
     """A flow: which structure, from whom, and what protects its figures (R8, R9)."""
 
@@ -108,6 +115,7 @@ class DataflowShape(Maintained):
     is_public: bool = True
     answer_within: Duration = "P15D"
     sums: list[str] = []
+    shares: list[ShareShape] = []
     denominator: str = ""
     area: str = "REF_AREA"
     calendar: dict[str, Any] = {}
@@ -123,6 +131,13 @@ class DataflowShape(Maintained):
         if self.threshold == 0 and not self.threshold_reason:
             raise ValueError("threshold_reason: say why nothing is hidden")
         return self
+
+    @field_validator("shares")
+    @classmethod
+    def shares_what_is_delivered(cls, said: Any, others: ValidationInfo) -> Any:
+        if others.data.get("source") == "external" and said:
+            raise ValueError(_("Se protege junto con otro flujo que entregan los Estados."))
+        return said
 
 
 def reason(text: str, field: str = "reason", empty: str = "") -> str:

@@ -47,6 +47,8 @@ class Policy:
     threshold: counts above 0 and below it are hidden.
     answer_within: ISO 8601; how long a State has to agree (R9).
     sums: dimensions in which the codes below a code add up to it.
+    shares: flows that count the same persons, and at which codes of the dimensions that only they
+    have this one stands; where nothing is said, at the total. They are protected together.
     calendar, rules, layout: of deliveries, checks and files, as the document says them.
     """
 
@@ -60,6 +62,7 @@ class Policy:
     is_public: bool = True
     answer_within: str = "P15D"
     sums: tuple[str, ...] = ()
+    shares: tuple[Document, ...] = ()
     denominator: str = ""
     area: str = AREA
     calendar: Document = field(default_factory=dict)
@@ -69,6 +72,15 @@ class Policy:
     @property
     def is_external(self) -> bool:
         return self.source == "external"
+
+    @property
+    def shared(self) -> tuple[str, ...]:
+        return tuple(one["flow"] for one in self.shares)
+
+    @property
+    def stands(self) -> Mapping[str, str]:
+        """Dimensions that this flow has not → the code at which it stands there."""
+        return {name: code for one in self.shares for name, code in one.get("at", {}).items()}
 
 
 @dataclass(frozen=True, eq=False)
@@ -189,7 +201,7 @@ def policy(document: Document) -> Policy:
     said: dict[str, Any] = {
         name: document[name] for name in Policy.__dataclass_fields__ if name in document
     }
-    said |= {name: tuple(said[name]) for name in ("sums", "rules") if name in said}
+    said |= {name: tuple(said[name]) for name in ("sums", "rules", "shares") if name in said}
     return Policy(**said)
 
 

@@ -8,13 +8,19 @@ published at all, is a node that nobody prints and many can work out.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
 
-from almenara.observatory.cells import FREE, Key, Table
+from almenara.formats.sdmx import periods
+from almenara.observatory.cells import FREE, Key, Table, text
 from almenara.observatory.disclosure.rules import SAMPLE, SHARE, Parts, Rules
 from almenara.observatory.structures import FREQUENCY
 
 Place = tuple[Key, str]
-YEAR, SHORTER = "A", {"M": 12, "Q": 4, "S": 2}
+MONTHS = {"A": 12, "S": 6, "Q": 3, "M": 1}  # of a period; weeks and days lie in these, or across
+ACROSS = ("W", "D")
+HALF = 0.5  # of one: counts are whole
+within = lru_cache(maxsize=4096)(periods.within)
 
 
 @dataclass
@@ -22,12 +28,24 @@ class Node:
     """One count; `cells` are its places in the table that is to be published (with its rates)."""
 
     value: float
+    slack: float = 0.0  # how far the rate that it was worked out from leaves it open
     cells: list[int] = field(default_factory=list)
     letter: str = ""  # the first that hid it; "" = not hidden
     is_known: bool = False  # an earlier release shows it
     is_rest: bool = False  # nobody printed it
     is_nameless: bool = False  # of a rest: no code of the list is left for it
     sums: int = 0  # how many equations it is the total of
+
+
+class Count(NamedTuple):
+    """What a release says of a place: its cells, whether any is free, the letter that hides it."""
+
+    place: Place
+    value: float
+    slack: float
+    cells: list[int]
+    is_open: bool
+    letter: str
 
 
 @dataclass(frozen=True)
@@ -62,24 +80,34 @@ def _enter(
     population: dict[Place, float], *, is_now: bool,
 ) -> None:  # fmt: skip
     """The counts of one release; a cell that says what it said once is that node again."""
-    for place, value, cells, is_open, letter in _counts(release, rules, population):
-        at = current[place] = found.worded.setdefault((place, value), len(found.nodes))
-        if at == len(found.nodes):
-            found.nodes.append(Node(value))
+    for one in _counts(release, rules, population):
+        at = current[one.place] = _node(found, current.get(one.place), one)
         node = found.nodes[at]
         node.is_rest = False
         if is_now:
-            node.cells = cells
-        elif is_open:
+            node.cells = one.cells
+        elif one.is_open:
             node.is_known = True
-        if letter and not node.letter:
-            node.letter = letter
+        if one.letter and not node.letter:
+            node.letter = one.letter
 
 
-def _counts(
-    release: Table, rules: Rules, population: dict[Place, float]
-) -> Iterator[tuple[Place, float, list[int], bool, str]]:
-    """Each count: its place, value, cells, whether any is free, and the letter that hides it."""
+def _node(found: Graph, now: int | None, one: Count) -> int:
+    """A count and the rate that another table gives of it are one, as far as rates are rounded."""
+    if now is not None:
+        node = found.nodes[now]
+        if 0 < abs(node.value - one.value) <= max(node.slack, one.slack):
+            if not one.slack:
+                node.value, node.slack = one.value, 0.0
+            return found.worded.setdefault((one.place, one.value), now)
+    at = found.worded.setdefault((one.place, one.value), len(found.nodes))
+    if at == len(found.nodes):
+        found.nodes.append(Node(one.value, one.slack))
+    return at
+
+
+def _counts(release: Table, rules: Rules, population: dict[Place, float]) -> Iterator[Count]:
+    """Every count that is said or follows from a rate."""
     at = release.dimensions.index(rules.unit) if rules.unit in release.dimensions else None
     groups: dict[Place, list[tuple[str, int]]] = defaultdict(list)
     for position, cell in enumerate(release):
@@ -93,26 +121,32 @@ def _counts(
         for unit, position in counted:
             value = float(release.value[position])
             cells = [position, *(one for _unit, one in derived)]
-            yield (_with(place, at, unit), value, cells, *_letters(release, cells))
+            yield Count(_with(place, at, unit), value, 0.0, cells, *_letters(release, cells))
         cells = [one for _unit, one in derived]
         implied = [_implied(release, one, rules, population.get(place)) for one in derived]
-        for value in [one for one in implied if not counted and one is not None][:1]:
+        for value, slack in [one for one in implied if not counted and one is not None][:1]:
             counted_as = _with(place, at, min(rules.counted))
-            yield (counted_as, value, cells, *_letters(release, cells))
+            yield Count(counted_as, value, slack, cells, *_letters(release, cells))
 
 
 def _implied(
     release: Table, cell: tuple[str, int], rules: Rules, people: float | None
-) -> float | None:
-    """The count that a rate is of, where the population is known, or a share of a sample."""
+) -> tuple[float, float] | None:
+    """The count that a rate is of, where the population is known, or a share of a sample.
+
+    And how far off it may be: by half of the last digit that is printed, and half a person.
+    """
     unit, at = cell
     value = float(release.value[at])
-    if unit in rules.per and people is not None:
-        return round(value * people / rules.per[unit], 6)
     sample = release.attributes.get(at, {}).get(SAMPLE, "")
-    if unit == SHARE and sample.replace(".", "", 1).isdecimal():
-        return round(value * float(sample) / 100, 6)
-    return None
+    if unit in rules.per and people is not None:
+        size = people / rules.per[unit]
+    elif unit == SHARE and sample.replace(".", "", 1).isdecimal():
+        size = float(sample) / 100
+    else:
+        return None
+    digits = len(text(value).partition(".")[2])
+    return round(value * size, 6), max(HALF, HALF * 10.0**-digits * size)
 
 
 def _letters(release: Table, cells: list[int]) -> tuple[bool, str]:
@@ -137,8 +171,8 @@ def _add_up(found: Graph, current: dict[Place, int], dimensions: Key, rules: Rul
                     current[place] = node
                     found.worded.setdefault((place, found.nodes[node].value), node)
     if FREQUENCY in dimensions:
-        for line, its_parts in _years(current, dimensions.index(FREQUENCY)):
-            list(_sum(found, line, its_parts, is_sum=True))
+        for line, its_parts, is_sum in _times(current, dimensions.index(FREQUENCY)):
+            list(_sum(found, line, its_parts, is_sum=is_sum))
 
 
 def _lines(current: dict[Place, int], at: int) -> dict[Place, dict[str, int]]:
@@ -149,20 +183,30 @@ def _lines(current: dict[Place, int], at: int) -> dict[Place, dict[str, int]]:
     return lines
 
 
-def _years(current: dict[Place, int], at: int) -> Iterator[tuple[dict[str, int], Parts]]:
-    """Each year that is published beside its months, quarters or halves."""
+def _times(current: dict[Place, int], at: int) -> Iterator[tuple[dict[str, int], Parts, bool]]:
+    """Each year, half or quarter that is published beside shorter periods, which add up to it.
+
+    Weeks and days bound it: those at its ends may lie in two.
+    """
     lines: dict[Place, dict[tuple[str, str], int]] = defaultdict(dict)
     for (key, period), node in current.items():
         lines[key[:at] + key[at + 1 :], period[:4]][key[at], period] = node
-    for (_rest, year), line in lines.items():
-        if (YEAR, year) not in line:
-            continue
+    for line in lines.values():
         named = {f"{frequency} {period}": node for (frequency, period), node in line.items()}
-        for frequency, size in SHORTER.items():
-            inside = tuple(one for one in sorted(named) if one.startswith(f"{frequency} "))
-            missing = tuple(f"? {number}" for number in range(size - len(inside)))
-            if inside:
-                yield named, {f"{YEAR} {year}": inside + missing}
+        there = {frequency for frequency, _period in line}
+        for long, period in line if len(there) > 1 else ():
+            for short in there & {*MONTHS, *ACROSS} if long in MONTHS else ():
+                size = MONTHS[long] // MONTHS.get(short, MONTHS[long] + 1)
+                inside = _inside(line, short, period) if size != 1 else ()
+                missing = tuple(f"? {number}" for number in range(size - len(inside)))
+                if inside:
+                    yield named, {f"{long} {period}": inside + missing}, short in MONTHS
+
+
+def _inside(line: dict[tuple[str, str], int], short: str, period: str) -> tuple[str, ...]:
+    """The periods of one length that lie in another one."""
+    every = (f"{one} {when}" for one, when in line if one == short and within(when, period, period))
+    return tuple(sorted(every))
 
 
 def _sum(

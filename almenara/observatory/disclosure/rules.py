@@ -32,13 +32,17 @@ class Rules:
     inside: Mapping[str, Parts] = field(default_factory=dict)
 
 
-def of(flow: Flow) -> Rules:
-    """The rules of a flow, from its code lists and its policy."""
-    counted = frozenset(code for code, unit in flow.units.items() if unit.additive and unit.whole)
+def of(*flows: Flow) -> Rules:
+    """The rules of a flow, or of flows that are protected together; the strictest threshold."""
+    counted = frozenset(
+        code for flow in flows for code, unit in flow.units.items() if unit.additive and unit.whole
+    )
+    parts = {name: its_parts for flow in flows for name, its_parts in flow.parts.items()}
     inside = {
         name: structures.below(flow.codelists[name])
+        for flow in flows
         for name in flow.dimensions
-        if name in flow.codelists and name not in (*flow.parts, UNIT, FREQUENCY)
+        if name in flow.codelists and name not in (*parts, UNIT, FREQUENCY)
     }
-    threshold = flow.policy.threshold
-    return Rules(threshold, flow.parts, counted or COUNTED, inside=inside)
+    threshold = max(flow.policy.threshold for flow in flows)
+    return Rules(threshold, parts, counted or COUNTED, inside=inside)

@@ -54,13 +54,13 @@ def publish(actor: Actor, release: Release) -> Release:
     with as_system(WHY):
         if _held(release) != "scheduled":
             raise WrongStage(_("Ya no es posible: alguien lo hizo antes o la etapa cambió."))
-        flow = queries.flow(SYSTEM, release.dataflow_id)
+        among = protecting.held(release.dataflow_id)
+        flow = among[0]
         parts = list(queries.submissions(SYSTEM).filter(release=release, stage="scheduled"))
         table = cells.joined([queries.delivered(SYSTEM, one) for one in parts])
-        if not flow.policy.is_external:
-            out = protecting.before(flow, [one.state_id for one in parts])
-            table = protecting.protect(flow, table, out)
-        table = _with_silence(flow, table, [one.state_id for one in parts])
+        states = [one.state_id for one in parts]
+        table = protecting.protect(among, table, states)
+        table = _with_silence(flow, table, states)
         keeping.put_out(flow, release, table)
         RELEASE.step(release, "publish", published_at=timezone.now())
         for submission in parts:

@@ -7,7 +7,7 @@ Each unknown is then made as small and as large as all that allows.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from scipy import optimize, sparse
@@ -32,7 +32,14 @@ class Attacker:
     hidden: set[int] = field(default_factory=set)
 
     def read(self, printed: Table, is_revised: Mapping[tuple[Key, str], bool] = {}) -> None:
-        """One release: what it prints, and which of its cells are revised (all others are not)."""
+        """One release: what it prints, and which of its cells are revised (all others are not).
+
+        In dimensions that it has not it tells of all: `_T`.
+        """
+        if printed.dimensions != self.dimensions:
+            said = [dict(zip(printed.dimensions, key, strict=True)) for key in printed.keys]
+            keys = tuple(tuple(one.get(name, "_T") for name in self.dimensions) for one in said)
+            printed = replace(printed, dimensions=self.dimensions, keys=keys)
         for cell in printed:
             place = (self._bare(cell.key), cell.period)
             if is_revised.get((cell.key, cell.period)):

@@ -1,5 +1,6 @@
 """What is hidden cannot be worked out: worked examples, and an attacker against random tables."""
 
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -8,9 +9,11 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from almenara.observatory.cells import Cell, table
+from almenara.observatory.disclosure import sharing
 from almenara.observatory.disclosure.hiding import protect
 from almenara.observatory.disclosure.rules import Rules
 from almenara.observatory.tests.attacker import Attacker
+from almenara.observatory.tests.flows import flow
 
 SEX = {"_T": ("F", "M")}
 AGE = {"_T": ("Y0", "Y1", "Y2")}
@@ -208,6 +211,52 @@ def test_what_goes_back_to_an_earlier_value_is_known():
     assert shown(made)["_T"] is None
 
 
+def test_months_give_no_quarter_back_and_weeks_no_month():
+    quarter = [Cell(("M",), "2023-01", 3), Cell(("M",), "2023-02", 20), Cell(("M",), "2023-03", 20),
+               Cell(("Q",), "2023-Q1", 43)]  # fmt: skip
+    made = [cell.confidentiality for cell in protect(table(("FREQ",), quarter), Rules(5)).table]
+    assert made[0] == "C"
+    assert made.count("D") == 1
+    halves = [Cell(("Q",), "2023-Q1", 43), Cell(("Q",), "2023-Q2", 2), Cell(("S",), "2023-S1", 45)]
+    assert letters_of(protect(table(("FREQ",), halves), Rules(5)).table).count("F") == 1
+    # W53 of 2020 ends in 2021: 52 lie in the year and may be all of it
+    weeks = [Cell(("W",), f"2020-W{n:02}", 2 if n == 30 else 10) for n in range(1, 54)]
+    year = Cell(("A",), "2020", 2 + 10 * 50 + 1)  # W01 began in 2019: 51 weeks lie whole in it
+    made = letters_of(protect(table(("FREQ",), [*weeks, year]), Rules(5)).table)
+    assert made[29] == "C"
+    assert made.count("D") == 1
+
+
+def letters_of(made):
+    return [cell.confidentiality for cell in made]
+
+
+# two tables of the same persons ------------------------------------------------------------------
+
+
+def test_a_rate_in_one_table_is_the_count_of_another():
+    by = ("SEX", "UNIT_MEASURE")
+    people = {((sex, ""), "2023"): 234_567.0 for sex in ("_T", "F", "M")}
+    counts = {"_T": 60, "F": 2, "M": 58}
+    given_ = table(by, [Cell((sex, "NUMBER"), "2023", n) for sex, n in counts.items()])
+    made = protect(given_, ONE_WAY, population=people).table
+    assert letters_of(made) == ["F", "C", "D"]
+    rates = table(by, [
+        Cell((sex, "PER_100K"), "2023", round(n / 2.34567, 1)) for sex, n in counts.items()
+    ])  # fmt: skip
+    again = protect(rates, ONE_WAY, [_as_kept(given_, made)], people).table
+    assert letters_of(again) == ["F", "C", "D"]  # 24.7 times 234 567 is 58, as everybody knows
+    # and the other way round: what the rate told is told
+    first = protect(_only(rates, "M"), ONE_WAY, population=people).table
+    assert letters_of(first) == ["F"]
+    later = protect(given_, ONE_WAY, [first], people).table
+    assert letters_of(later) == ["D", "C", "F"]
+
+
+def _only(given_, *codes):
+    return table(given_.dimensions, [cell for cell in given_ if cell.key[0] in codes])
+
+
 # against the attacker -----------------------------------------------------------------------------
 
 count = st.one_of(st.integers(0, 6), st.integers(0, 6), st.integers(7, 300))
@@ -293,6 +342,37 @@ def test_no_attacker_bounds_it_with_rates_and_their_population(truth, people):
     )  # fmt: skip
     attacker.read(made.table)
     assert attacker.finds(T - 1e-4) == {}
+
+
+@quick
+@given(st.dictionaries(st.sampled_from(INNER), count, min_size=6, max_size=6), st.booleans())
+def test_no_attacker_bounds_a_figure_of_one_flow_by_another(inner, is_age_first):
+    """The same persons by sex in one flow and by age in another: they share their total."""
+    every = sorted((_of_flow(name) for name in DIMENSIONS), key=lambda one: one.id)
+    before, attacker = [], Attacker(DIMENSIONS, {"SEX": SEX, "AGE": AGE})
+    for one in every if is_age_first else every[::-1]:
+        truth = _margin(added_up(inner), *one.dimensions)
+        among = sharing.together(one.id, every)
+        known = [sharing.whole(former, among, said) for former, said in before]
+        made = protect(sharing.whole(one, among, truth), TWO_WAYS, known)
+        assert made.given_away == 0
+        printed = replace(made.table, dimensions=truth.dimensions, keys=truth.keys)
+        attacker.read(printed)
+        before.append((one, _as_kept(truth, printed)))
+    assert attacker.finds(T) == {}
+
+
+def _of_flow(name):
+    """A flow of one dimension; one of the two says that it shares."""
+    shares = [{"flow": "DF_SEX"}] if name == "AGE" else []
+    return flow(f"DF_{name}", {name: f"CL_{name}"}, shares=shares)
+
+
+def _margin(every, name):
+    at = DIMENSIONS.index(name)
+    return table((name,), [
+        cell._replace(key=(cell.key[at],)) for cell in every if cell.key[1 - at] == "_T"
+    ])  # fmt: skip
 
 
 def test_the_attacker_is_no_fool():

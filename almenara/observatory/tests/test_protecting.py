@@ -55,7 +55,7 @@ def test_what_was_published_twice_gives_no_hidden_figure_back():
     assert by_sex(second)["M"] == (None, "D")
     with system_work():
         flow = queries.flow(SYSTEM, make.FLOW)
-        known = protecting.before(flow, ["PAN"])
+        known = protecting.out_before([flow], ["PAN"], ["2023"])
         kept = Published.objects.unguarded("tests").filter(series__key__3="F")
         assert [row.value for row in kept] == [None, None]
     assert [{cell.key[3]: cell.value for cell in one} for one in known] == [FIRST, SECOND]
