@@ -10,7 +10,13 @@ from almenara.core.api.lists import listing
 from almenara.core.api.routes import Listed, Made, Said, Terms, route
 from almenara.core.parties.request import Request
 from almenara.funds import queries, replies, services, shown
-from almenara.funds.drafts import IndicatorShape, ProjectShape, StageShape
+from almenara.funds.drafts import (
+    ConsentShape,
+    DedicationShape,
+    IndicatorShape,
+    ProjectShape,
+    StageShape,
+)
 
 router = Router(tags=["funds"])
 STAGES = {"enum": ["idea", "appraised", "approved", "running", "closed", "evaluated", "refused"]}
@@ -21,6 +27,25 @@ def list_funds(request: Request) -> dict[str, Any]:
     """Every fund for the secretariat, a donor's own for the donor."""
     found = queries.funds(request.actor)
     return listing(request, found, many=lambda rows: shown.funds(request.actor, rows))
+
+
+@route(router, "POST /funds/{code}/programme", replies.Fund, Terms(takes=DedicationShape))
+def dedicate_fund(request: Request, said: Said[DedicationShape], code: str) -> dict[str, Any]:
+    """The programme of a plan with which its sums are published; none takes that back."""
+    fund = services.dedicate(request.actor, queries.fund(request.actor, code), said())
+    return shown.funds(request.actor, [fund])[0]
+
+
+@route(
+    router,
+    "POST /contributions/{pk}/consent",
+    replies.Contribution,
+    Terms(takes=ConsentShape),
+)
+def consent_to_publish(request: Request, said: Said[ConsentShape], pk: str) -> dict[str, Any]:
+    """Its partner agrees that it is published, or no longer."""
+    found = queries.contribution(request.actor, _key(pk))
+    return shown.contribution(services.consent(request.actor, found, said()))
 
 
 @route(
@@ -72,7 +97,11 @@ def list_partners(request: Request) -> dict[str, Any]:
 
 
 def _project(request: Request, pk: str) -> queries.Project:
+    return queries.project(request.actor, _key(pk))
+
+
+def _key(pk: str) -> UUID:
     try:
-        return queries.project(request.actor, UUID(pk))
+        return UUID(pk)
     except ValueError:
         raise ObjectDoesNotExist from None

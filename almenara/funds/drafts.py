@@ -138,6 +138,19 @@ class ReceiptShape(Strict):
     received_on: Day
 
 
+class DedicationShape(Strict):
+    """The programme of a plan for which a fund is; none, and its sums are published no more."""
+
+    plan: str = ""
+    programme: str = ""
+
+
+class ConsentShape(Strict):
+    """Whether the partner agrees that a contribution is published."""
+
+    is_public: bool
+
+
 class AllocationShape(Strict):
     """Money of a fund for a project, or for an activity of a plan."""
 

@@ -224,6 +224,16 @@ class AllocationForm(ChosenForm):
     amount = _money(_("Monto"))
 
 
+class DedicationForm(ChosenForm):
+    """The programme of a plan with which a fund is published."""
+
+    programme = forms.ChoiceField(label=_("Programa de un plan"), required=False)
+
+    def document(self) -> dict[str, str]:
+        plan, _colon, programme = self.cleaned_data["programme"].partition(":")
+        return {"plan": plan, "programme": programme}
+
+
 class BudgetForm(TitledForm):
     """A line of the programme-budget."""
 

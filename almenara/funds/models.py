@@ -85,13 +85,19 @@ class Agreement(models.Model):
 
 
 class Fund(Named):
-    """Money for a purpose and a period, kept in one currency; what it holds is contributed."""
+    """Money for a purpose and a period, kept in one currency; what it holds is contributed.
+
+    `programme`: the one of a plan for which it is, and with which its sums are published.
+    """
 
     code = models.CharField(max_length=40, primary_key=True)
     currency = models.CharField(max_length=3)
     starts = models.DateField()
     ends = models.DateField()
     restrictions = models.TextField(blank=True)
+    programme = models.ForeignKey(
+        "programmes.Programme", models.PROTECT, null=True, related_name="+"
+    )
 
     objects = GuardedQuerySet.as_manager()
 
@@ -119,7 +125,8 @@ class Contribution(models.Model):
     """What a partner gives to a fund, from prospect to reported.
 
     `received` is in the fund's currency; where the contribution is in another, its rate is that
-    of `received_on` and stays: nothing is converted at reading time.
+    of `received_on` and stays: nothing is converted at reading time. `is_public`: the partner
+    agrees that it is published.
     """
 
     id = _id()
@@ -132,6 +139,7 @@ class Contribution(models.Model):
     stage = models.CharField(max_length=12, default=CONTRIBUTION.start)
     received = _money(null=True)
     received_on = models.DateField(null=True)
+    is_public = models.BooleanField(default=False)
     made_at = models.DateTimeField()
 
     objects = GuardedQuerySet.as_manager()

@@ -28,7 +28,7 @@ from almenara.funds.models import (
     Project,
     Subtotal,
 )
-from almenara.funds.stages import PAID
+from almenara.funds.stages import FIRM, PAID
 from almenara.mandates import queries as mandates
 from almenara.programmes import queries as programmes
 
@@ -124,6 +124,26 @@ def funds(viewer: Actor) -> QuerySet[Fund]:
 
 def fund(viewer: Actor, code: str) -> Fund:
     return funds(viewer).get(code=code)
+
+
+def silent(viewer: Actor, fund: Fund) -> int:
+    """How many firm contributions to a fund their partners do not let be told."""
+    found = Contribution.objects.visible_to(viewer)
+    return found.filter(fund=fund, stage__in=FIRM, is_public=False).count()
+
+
+def told(viewer: Actor, plan: str) -> list[Fund]:
+    """Funds of a plan's programmes whose sums may be told: all of what they hold, or nothing."""
+    found = Contribution.objects.visible_to(viewer).exclude(fund=None)
+    closed = found.filter(stage__in=FIRM, is_public=False).values("fund")
+    of_plan = funds(viewer).filter(programme__plan=plan).exclude(pk__in=closed)
+    return list(of_plan.select_related("programme"))
+
+
+def approved(viewer: Actor, plan: str) -> QuerySet[BudgetLine]:
+    """The public lines of the programme-budget that funds of a plan's programmes pay."""
+    found = budget(viewer).filter(fund__programme__plan=plan).exclude(stage="formulated")
+    return found.select_related("fund__programme")
 
 
 def codes(viewer: Actor, funds: Iterable[Fund]) -> dict[str, list[BudgetCode]]:

@@ -20,6 +20,20 @@ class Fund(Given):
     codes: list[str]
 
 
+class Contribution(Given):
+    """What a partner gives; `is_public`: it agrees that this is published."""
+
+    id: str
+    partner: str
+    fund: str | None
+    amount: str
+    currency: str
+    stage: Literal[
+        "prospect", "proposal", "pledge", "agreement", "received", "reported", "withdrawn"
+    ]
+    is_public: bool
+
+
 class Year(Given):
     """What a project may cost in a year."""
 

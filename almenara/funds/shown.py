@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from almenara.core.parties.actor import Actor
 from almenara.funds import queries
-from almenara.funds.models import Batch, Fund, Partner, Project
+from almenara.funds.models import Batch, Contribution, Fund, Partner, Project
 
 Shape = dict[str, Any]
 
@@ -23,6 +23,18 @@ def funds(viewer: Actor, rows: list[Fund]) -> list[Shape]:
         }
         for row in rows
     ]
+
+
+def contribution(row: Contribution) -> Shape:
+    return {
+        "id": str(row.pk),
+        "partner": row.partner_id,
+        "fund": row.fund_id,
+        "amount": f"{row.amount:.2f}",
+        "currency": row.currency,
+        "stage": row.stage,
+        "is_public": row.is_public,
+    }
 
 
 def projects(viewer: Actor, rows: list[Project]) -> list[Shape]:

@@ -28,6 +28,7 @@ CONTRIBUTION = Machine(
     },
 )
 PAID = ("received", "reported")  # of a contribution
+FIRM = ("agreement", *PAID)
 BUDGET = Machine(
     start="formulated",
     steps={

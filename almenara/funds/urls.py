@@ -26,12 +26,18 @@ urlpatterns = [
         partners.contribution_receive,
         name="contribution-receive",
     ),
+    path(
+        "contributions/<uuid:pk>/consent/",
+        partners.contribution_consent,
+        name="contribution-consent",
+    ),
     path("observers/", partners.observer_list, name="observer-list"),
     path("observers/<str:code>/", partners.observer_detail, name="observer"),
     path("funds/", funds.fund_list, name="fund-list"),
     path("funds/new/", funds.fund_new, name="fund-new"),
     path("funds/<str:code>/", funds.fund_detail, name="fund"),
     path("funds/<str:code>/allocations/", funds.fund_allocate, name="fund-allocate"),
+    path("funds/<str:code>/programme/", funds.fund_dedicate, name="fund-dedicate"),
     path("funds/<str:code>/reports/<slug:slug>/", funds.fund_report, name="fund-report"),
     path(
         "funds/<str:code>/reports/<slug:slug>/xlsx/",

@@ -6,9 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from almenara.core.journal import titles
 from almenara.core.parties.actor import Actor
-from almenara.funds import queries
+from almenara.funds import publishing, queries
 from almenara.funds.models import Fund, Partner, Project
 from almenara.mandates import queries as mandates
+from almenara.programmes import queries as programmes
 
 
 def register() -> None:
@@ -20,6 +21,7 @@ def register() -> None:
     titles.register("budgetline", _("una línea del presupuesto"), url="/budget/")
     titles.register("batch", _("un archivo del libro"), url="/ledger/{id}/")
     mandates.LINKS["money"] = queries.money_of
+    programmes.MONEY[:] = [publishing.money]
 
 
 def _projects(viewer: Actor, ids: list[str]) -> dict[str, str]:

@@ -1,13 +1,11 @@
-"""A plan as IATI 2.03: its programmes with their results, and under them its public activities.
+"""A plan as IATI 2.03: programmes with their results, under them public activities and funds.
 
-Whoever asks for it, only what anybody may read goes out. Money stands in another app, which fills
-`MONEY` with the members of `Money`: budgets are put on programmes and transactions on activities,
-and nowhere else.
+Whoever asks for it, only what anybody may read goes out.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -21,29 +19,19 @@ from almenara.core.parties.actor import NOBODY
 from almenara.formats.iati import records as iati
 from almenara.formats.iati import shares, writing
 from almenara.formats.refusal import Loc, Unreadable
-from almenara.programmes import queries, shown
+from almenara.programmes import money, queries, shown
 from almenara.programmes.models import Activity, Place, Plan, Programme, Result
 from almenara.programmes.stages import COUNTED
 from almenara.programmes.words import UNITS
 
 LANGUAGE = "es"
 NUMBERED = re.compile(r"iati-activity\[(\d+)\]")
-AMERICAS = "298"  # region of the OECD's list: America, regional
+# Region 298 of the OECD's list: America, regional.
+EVERYWHERE = (iati.Region(code="298", vocabulary="1", percentage=Decimal(100)),)
+FUND = "fund"
 MULTILATERAL = "40"
 STATUS = {"planned": "1", "confirmed": "2", "held": "3", "reported": "4", "postponed": "6",
           "cancelled": "5"}  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Money:
-    """Of one plan: by code of programme its budgets and donors, by activity its transactions."""
-
-    budgets: Mapping[str, tuple[iati.Budget, ...]] = field(default_factory=dict)
-    donors: Mapping[str, tuple[iati.ParticipatingOrg, ...]] = field(default_factory=dict)
-    transactions: Mapping[UUID, tuple[iati.Transaction, ...]] = field(default_factory=dict)
-
-
-MONEY: list[Callable[[Plan], Mapping[str, Any]]] = []
 
 
 @dataclass(frozen=True)
@@ -58,7 +46,7 @@ class Sheaf:
     activities: list[Activity]
     serves: dict[UUID, list[UUID]]
     places: dict[UUID, list[Place]]
-    money: Money
+    money: money.Money
 
 
 def export(plan: Plan, now: datetime, folder: Path | None = None) -> tuple[bytes, int]:
@@ -108,38 +96,42 @@ def gather(plan: Plan, now: datetime) -> Sheaf:
         results=results, activities=activities,
         serves=queries.programmes_served(NOBODY, activities),
         places=queries.states_of(NOBODY, activities),
-        money=Money(**MONEY[0](plan)) if MONEY else Money(),
+        money=money.of(plan.slug, now.date()),
     )  # fmt: skip
 
 
 def document(sheaf: Sheaf) -> iati.Activities:
-    """Programmes first, each activity with those that it serves as its parents."""
+    """Programmes first, each activity with those that it serves as its parents; last the funds."""
     parents = (_programme(sheaf, row) for row in sheaf.programmes.values())
     children = (_activity(sheaf, row) for row in sheaf.activities)
-    return iati.Activities(generated=sheaf.now, activities=(*parents, *children))
+    purses = (_purse(sheaf, one) for one in sheaf.money.purses)
+    return iati.Activities(generated=sheaf.now, activities=(*parents, *children, *purses))
 
 
 def _programme(sheaf: Sheaf, row: Programme) -> iati.Activity:
-    money, plan = sheaf.money, sheaf.plan
+    plan = sheaf.plan
+    given = [one.donors for one in sheaf.money.purses if one.programme == row.code]
+    donors = dict.fromkeys(one for donors in given for one in donors)
     return _record(
         sheaf,
         hierarchy=1,
         identifier=_identifier(plan, row.code),
         title=_words(row.names),
         descriptions=(iati.Description(kind="1", words=_words(row.purposes)),),
-        participants=(*money.donors.get(row.code, ()), _implementer(sheaf)),
-        status=_status(plan, sheaf.now.date()),
+        participants=(*donors, _implementer(sheaf)),
+        status="4" if plan.stage == "closed" else _status(plan.starts, plan.ends, sheaf.now),
         dates=_dates(plan.starts, plan.ends),
-        regions=(iati.Region(code=AMERICAS, vocabulary="1", percentage=Decimal(100)),),
+        regions=EVERYWHERE,
         sectors=_sectors([row]),
-        budgets=money.budgets.get(row.code, ()),
+        budgets=sheaf.money.budgets.get(row.code, ()),
         results=tuple(sheaf.results[row.pk]),
     )
 
 
 def _activity(sheaf: Sheaf, row: Activity) -> iati.Activity:
     serves = [sheaf.programmes[pk] for pk in sheaf.serves[row.pk]]
-    others = [iati.ParticipatingOrg(role="4", names=_words({LANGUAGE: row.partner}))]
+    kind = sheaf.money.kinds.get(row.partner)
+    others = [iati.ParticipatingOrg(role="4", kind=kind, names=_words({LANGUAGE: row.partner}))]
     return _record(
         sheaf,
         hierarchy=2,
@@ -151,11 +143,32 @@ def _activity(sheaf: Sheaf, row: Activity) -> iati.Activity:
         dates=_dates(row.starts, row.ends, row.stage in COUNTED),
         sectors=_sectors(serves),
         transactions=sheaf.money.transactions.get(row.pk, ()),
-        related=tuple(
-            iati.RelatedActivity(ref=_identifier(sheaf.plan, one.code), kind="1") for one in serves
-        ),
+        related=_parents(sheaf.plan, serves),
         **_recipients(sheaf.places.get(row.pk, [])),
     )
+
+
+def _purse(sheaf: Sheaf, one: money.Purse) -> iati.Activity:
+    """What a fund received and spent, where no activity has it: beside them, never above."""
+    served = [row for row in sheaf.programmes.values() if row.code == one.programme]
+    return _record(
+        sheaf,
+        hierarchy=2,
+        identifier=_identifier(sheaf.plan, f"{FUND}-{one.code}"),
+        title=_words(one.names),
+        descriptions=(iati.Description(kind="1", words=_words(one.names)),),
+        participants=(*one.donors, _implementer(sheaf)),
+        status=_status(one.starts, one.ends, sheaf.now),
+        dates=_dates(one.starts, one.ends),
+        regions=EVERYWHERE,
+        sectors=_sectors(served),
+        transactions=one.transactions,
+        related=_parents(sheaf.plan, served),
+    )
+
+
+def _parents(plan: Plan, rows: Iterable[Programme]) -> tuple[iati.RelatedActivity, ...]:
+    return tuple(iati.RelatedActivity(ref=_identifier(plan, row.code), kind="1") for row in rows)
 
 
 def _record(sheaf: Sheaf, **said: Any) -> iati.Activity:
@@ -183,10 +196,8 @@ def _words(texts: Mapping[str, str]) -> iati.Words:
     return iati.words(texts, LANGUAGE)
 
 
-def _status(plan: Plan, today: date) -> str:
-    if plan.stage == "closed":
-        return "4"
-    return "1" if today < plan.starts else "2" if today <= plan.ends else "3"
+def _status(starts: date, ends: date, now: datetime) -> str:
+    return "1" if now.date() < starts else "2" if now.date() <= ends else "3"
 
 
 def _dates(starts: date, ends: date, was_held: bool = False) -> tuple[iati.ActivityDate, ...]:
@@ -199,7 +210,7 @@ def _recipients(places: list[Place]) -> dict[str, Any]:
     """Its States in equal shares that add up to 100; none named: the Americas."""
     codes = [place.state.facts["iso2"] for place in places]
     if not codes:
-        return {"regions": (iati.Region(code=AMERICAS, vocabulary="1", percentage=Decimal(100)),)}
+        return {"regions": EVERYWHERE}
     parts = zip(codes, shares.percentages([Decimal(1)] * len(codes)), strict=True)
     return {"countries": tuple(iati.Country(code=code, percentage=part) for code, part in parts)}
 

@@ -33,9 +33,21 @@ from almenara.programmes.models import (
     Serving,
     Strategy,
 )
+from almenara.programmes.money import MONEY, Money, Purse
 from almenara.programmes.stages import COUNTED
 
-__all__ = ["Activity", "Likeness", "Plan", "Publication", "Result", "Strategy"]
+__all__ = [
+    "MONEY",
+    "Activity",
+    "Likeness",
+    "Money",
+    "Plan",
+    "Programme",
+    "Publication",
+    "Purse",
+    "Result",
+    "Strategy",
+]
 
 
 def plans(viewer: Actor) -> QuerySet[Plan]:
@@ -48,6 +60,12 @@ def plan(viewer: Actor, slug: str) -> Plan:
 
 def programmes(viewer: Actor, plan: Plan) -> QuerySet[Programme]:
     return Programme.objects.visible_to(viewer).filter(plan=plan).order_by("position")
+
+
+def every_programme(viewer: Actor) -> QuerySet[Programme]:
+    """Of all plans, the newest plan first."""
+    found = Programme.objects.visible_to(viewer)
+    return found.order_by("-plan__starts", "plan", "position")
 
 
 def results(viewer: Actor, plan: Plan) -> QuerySet[Result]:

@@ -66,6 +66,7 @@ def fund_page(viewer: Actor, fund: Fund) -> Context:
         "contributions": [(row, GIVEN_STAGES[row.stage]) for row in given],
         "donors": sorted({row.partner for row in given if row.stage in PAID}, key=str),
         "allocations": allocations,
+        "silent": queries.silent(viewer, fund),
         "aside": sum((row.amount for row in allocations), ZERO),
         "lines": list(queries.expenditure(viewer, fund.code).order_by("-on")[:LATEST]),
     }  # fmt: skip
@@ -126,6 +127,14 @@ def projects(viewer: Actor) -> dict[str, list[tuple[str, str]]]:
         "project": [none, *((str(row.pk), row.name) for row in queries.projects(viewer))],
         "activity": [none, *((str(row.pk), f"{row.starts} · {row.title}") for row in planned)],
     }
+
+
+def programmes_of_plans(viewer: Actor) -> dict[str, list[tuple[str, str]]]:
+    """For which programme of a plan a fund may be."""
+    found = programmes.every_programme(viewer)
+    named = [(f"{row.plan_id}:{row.code}", f"{row.plan_id} · {row.code} {row.name}")
+             for row in found]  # fmt: skip
+    return {"programme": [("", "—"), *named]}
 
 
 def payers(viewer: Actor) -> dict[str, list[tuple[str, str]]]:

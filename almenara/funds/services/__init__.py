@@ -4,6 +4,8 @@ from almenara.funds.services.books import accept, import_ledger, read_ledger, wi
 from almenara.funds.services.giving import (
     agree,
     allocate,
+    consent,
+    dedicate,
     enrol,
     open_fund,
     receive,
@@ -26,6 +28,8 @@ __all__ = [
     "agree",
     "allocate",
     "budget",
+    "consent",
+    "dedicate",
     "enrol",
     "import_ledger",
     "measure",

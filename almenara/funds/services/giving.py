@@ -16,7 +16,9 @@ from almenara.funds import queries
 from almenara.funds.drafts import (
     AgreementShape,
     AllocationShape,
+    ConsentShape,
     ContributionShape,
+    DedicationShape,
     FundShape,
     PartnerShape,
     ReceiptShape,
@@ -133,6 +135,32 @@ def receive(actor: Actor, contribution: Contribution, shape: ReceiptShape) -> Co
     )
     record(actor, "receive", contribution, fund=fund.pk)
     return contribution
+
+
+@act
+def consent(actor: Actor, contribution: Contribution, shape: ConsentShape) -> Contribution:
+    """The partner agrees that its contribution is published, or does so no longer."""
+    require(actor, "consent", contribution)
+    contribution.is_public = shape.is_public
+    contribution.save(update_fields=["is_public"])
+    record(actor, "consent", contribution, public=shape.is_public)
+    return contribution
+
+
+@act
+def dedicate(actor: Actor, fund: Fund, shape: DedicationShape) -> Fund:
+    """The fund is for one programme of a plan, and its sums are published with it; or no more."""
+    require(actor, "dedicate", fund)
+    fund.programme = None
+    if shape.plan or shape.programme:
+        plan = programmes.plans(actor).filter(slug=shape.plan).first()
+        found = plan and programmes.programmes(actor, plan).filter(code=shape.programme).first()
+        if not found:
+            raise Unreadable(["programme"], _("Ese programa no está en el plan."))
+        fund.programme = found
+    fund.save(update_fields=["programme"])
+    record(actor, "dedicate", fund, plan=shape.plan, programme=shape.programme)
+    return fund
 
 
 @act

@@ -14,7 +14,7 @@ from almenara.core.web.doors import public
 from almenara.formats.refusal import Unreadable
 from almenara.formats.tables.files import as_xlsx
 from almenara.funds import forms, queries, services
-from almenara.funds.drafts import AllocationShape, BudgetShape, FundShape
+from almenara.funds.drafts import AllocationShape, BudgetShape, DedicationShape, FundShape
 from almenara.funds.pages import funds as pages
 from almenara.funds.pages.around import BUDGET, FUNDS, PROJECTS
 
@@ -61,6 +61,17 @@ def fund_allocate(request: Request, code: str) -> HttpResponse:
         except Unreadable as refusal:
             form.refuse(refusal)
     return _page(request, fund, 422, allocation_form=form)
+
+
+@require_POST
+def fund_dedicate(request: Request, code: str) -> HttpResponse:
+    """Say for which programme of a plan it is, or for none."""
+    actor, fund = request.actor, queries.fund(request.actor, code)
+    form = forms.DedicationForm(request.POST, choices=pages.programmes_of_plans(actor))
+    if form.is_valid():
+        services.dedicate(actor, fund, read(DedicationShape, form.document()))
+        return redirect(f"/funds/{code}/")
+    return _page(request, fund, 422, dedication_form=form)
 
 
 @require_safe
@@ -130,5 +141,11 @@ def _page(request: Request, fund: queries.Fund, status: int, **more: Any) -> Htt
     context = pages.fund_page(request.actor, fund)
     if context["is_desk"]:
         chosen = pages.projects(request.actor)
-        context |= {"allocation_form": forms.AllocationForm(choices=chosen)} | more
+        of = fund.programme
+        kept = {"programme": f"{of.plan_id}:{of.code}" if of else ""}
+        served = pages.programmes_of_plans(request.actor)
+        context |= {
+            "allocation_form": forms.AllocationForm(choices=chosen),
+            "dedication_form": forms.DedicationForm(initial=kept, choices=served),
+        } | more
     return render(request, "funds/fund_detail.html", context, status=status)

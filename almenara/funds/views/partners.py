@@ -13,7 +13,13 @@ from almenara.core.types.heads import read
 from almenara.core.web.doors import public
 from almenara.formats.refusal import Unreadable
 from almenara.funds import forms, queries, services
-from almenara.funds.drafts import AgreementShape, ContributionShape, PartnerShape, ReceiptShape
+from almenara.funds.drafts import (
+    AgreementShape,
+    ConsentShape,
+    ContributionShape,
+    PartnerShape,
+    ReceiptShape,
+)
 from almenara.funds.pages import partners as pages
 from almenara.funds.pages.around import KINDS, PARTNERS, PROJECTS
 
@@ -95,6 +101,15 @@ def contribution_step(request: Request, pk: UUID) -> HttpResponse:
     """From prospect on; what arrives is received."""
     contribution = queries.contribution(request.actor, pk)
     services.step_contribution(request.actor, contribution, request.POST.get("stage", ""))
+    return redirect(f"/partners/{contribution.partner_id}/")
+
+
+@require_POST
+def contribution_consent(request: Request, pk: UUID) -> HttpResponse:
+    """Its partner agrees that it is published, or no longer."""
+    contribution = queries.contribution(request.actor, pk)
+    shape = ConsentShape(is_public=request.POST.get("is_public") == "yes")
+    services.consent(request.actor, contribution, shape)
     return redirect(f"/partners/{contribution.partner_id}/")
 
 
