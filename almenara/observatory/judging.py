@@ -29,7 +29,7 @@ ears, farrington, modes, rates, scan, tails = (
 )
 special = Late("scipy.special")
 Inputs = Mapping[str, Any]
-MODEL = "2026-11"  # of the methods; a change of what they compute is another one
+MODEL = "2026-11.2"  # of the methods; a change of what they compute is another one
 SHORT, ZEROS, GAPS = "short", "zeros", "gaps"
 FARRINGTON, EARS, BREAKS, POOLED, MODES = "farrington", "ears-c2", "breaks", "pooled", "modes"
 _WHOLE = Window().b * 52 + Window().w + 2  # weeks before the newest that Farrington asks for
@@ -88,7 +88,7 @@ def chosen(frequency: str, cells: Sequence[Cell], *, is_count: bool) -> Inputs |
     Only what lies after the last change of method, source or coverage is compared.
     """
     found = newest_stretch(cells)
-    values = [float(cell.value or 0) for cell in found]
+    values = _values(found)
     periods = [cell.period for cell in found]
     if frequency == "W" and is_count:
         return _weeks(periods, values)
@@ -112,24 +112,30 @@ def _weeks(periods: list[str], values: list[float]) -> Inputs | str:
     return {"method": method, "periods": periods[begin:], "values": values[begin:]}
 
 
-def pooled(groups: Sequence[Sequence[Cell]]) -> list[Inputs | str]:
-    """One count a State with too little history: its rate leans on those of all others.
+def pooled(own: Sequence[Sequence[Cell]], out: Sequence[Sequence[Cell]]) -> list[Inputs | str]:
+    """Counts of one State with too little history: their rates lean on those of all others.
 
-    Counts scatter more than Poisson's as much as all histories together do. What goes into a signal
-    tells of the others only what all of them together are.
+    Of other States only what is out goes in: whoever reads the signal and knows their own figures
+    learns nothing of theirs but what everybody reads. Counts scatter more than Poisson's as much as
+    all these histories together do.
     """
-    said = [[float(cell.value or 0) for cell in cells] for cells in groups]
+    said = [_values(cells) for cells in own]
     told = [one[:-1] if len(one) > _YOUNGEST else [] for one in said]
-    found = rates.pool([sum(one) for one in told], [len(one) for one in told])
+    every = told + [one for one in map(_values, out) if len(one) >= _YOUNGEST]
+    found = rates.pool([sum(one) for one in every], [len(one) for one in every])
     if found is None:
         return [SHORT] * len(said)
-    scatter = _scatter(told)
+    scatter = _scatter(every)
     return [
         {"method": POOLED, "periods": [cell.period for cell in cells], "values": values,
          "shape": float(found.shape[at]), "exposure": float(found.exposure[at]), "scatter": scatter}
         if told[at] else SHORT
-        for at, (cells, values) in enumerate(zip(groups, said, strict=True))
+        for at, (cells, values) in enumerate(zip(own, said, strict=True))
     ]  # fmt: skip
+
+
+def _values(cells: Sequence[Cell]) -> list[float]:
+    return [float(cell.value or 0) for cell in cells]
 
 
 def _scatter(histories: Sequence[Sequence[float]]) -> float:

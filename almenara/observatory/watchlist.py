@@ -35,20 +35,27 @@ class Found:
 
 
 def candidates(
-    flow: Flow, table: Table, states: Mapping[Key, str]
+    flow: Flow, table: Table, states: Mapping[Key, str], out: Table
 ) -> tuple[list[Candidate], Counter[str]]:
-    """What can be judged, and how much of the rest is silent for which reason."""
+    """What can be judged, and how much of the rest is silent for which reason.
+
+    out: what everybody reads; of other States nothing else goes into what one State is told.
+    """
     series = _series(table)
     said = {
         key: judging.chosen(_code(flow, key, FREQUENCY), cells, is_count=_is_count(flow, key))
         for key, cells in series.items()
     }
-    young: dict[Key, list[Key]] = defaultdict(list)
+    young: dict[tuple[Key, str], list[Key]] = defaultdict(list)
     for key, one in said.items():
         if one == SHORT and _is_count(flow, key):
-            young[_without(flow, key, flow.policy.area)].append(key)
-    for keys in young.values():
-        said |= zip(keys, judging.pooled([series[key] for key in keys]), strict=True)
+            young[_without(flow, key, flow.policy.area), states.get(key, "")].append(key)
+    printed: dict[Key, dict[Key, list[Cell]]] = defaultdict(dict)
+    for key, cells in _series(out).items() if young else ():
+        printed[_without(flow, key, flow.policy.area)][key] = cells
+    for (line, state), keys in young.items():
+        others = [cells for key, cells in printed[line].items() if states.get(key, state) != state]
+        said |= zip(keys, judging.pooled([series[key] for key in keys], others), strict=True)
     found = [
         Candidate(key, states.get(key, ""), one)
         for key, one in said.items()

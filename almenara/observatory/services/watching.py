@@ -9,7 +9,7 @@ from almenara.core.parties.actor import SYSTEM, Actor
 from almenara.observatory import judging, queries, watched, watchlist
 from almenara.observatory.models import Watch, WatchSignal
 
-WHY = "a signal of one State is held against the series of all"
+WHY = "a signal of a State is held against its own series and what is out of all"
 
 
 @act
@@ -23,7 +23,8 @@ def watch(actor: Actor, code: str) -> Watch:
     require(actor, "watch", made)
     with as_system(WHY):
         table, states = watched.stored(SYSTEM, flow), watched.states(SYSTEM, flow)
-    every, made.silent = watchlist.candidates(flow, table, states)
+        out = queries.figures(SYSTEM, flow)
+    every, made.silent = watchlist.candidates(flow, table, states, out)
     made.judged = watchlist.judged(every)
     found = [_row(made, one) for one in watchlist.signals(every, judging.LEVELS[made.levels])]
     made.save(force_insert=True)

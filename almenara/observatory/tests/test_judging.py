@@ -93,15 +93,48 @@ def test_what_is_kept_gives_the_same_again_alone_or_with_others():
     assert not together[0].is_same(together[1])
 
 
+def pooled_alone(*groups):
+    """Each State's own newest figures beside what is out of the others."""
+    return [
+        judging.pooled([one], [*groups[:at], *groups[at + 1 :]])[0] for at, one in enumerate(groups)
+    ]
+
+
 def test_a_young_category_leans_on_the_others():
     groups = [annual(1, 2, 1, 1), annual(2, 1, 1, 1), annual(0, 1, 1, 9)]
-    found = [only(one) for one in judging.pooled(groups)]
+    found = [only(one) for one in pooled_alone(*groups)]
     assert found[2].probability < 0.01 < found[0].probability
-    assert judging.pooled([*groups, annual(4, 8)])[3] == "short"
-    assert judging.pooled(groups[:2]) == ["short", "short"]
+    assert pooled_alone(*groups, annual(4, 8))[3] == "short"
+    assert pooled_alone(*groups[:2]) == ["short", "short"]
     # months that differ much make the next one less surprising
     restless = [annual(1, 6, 0, 1), annual(5, 0, 4, 1), annual(0, 3, 0, 9)]
-    assert only(judging.pooled(restless)[2]).probability > 10 * found[2].probability
+    assert only(pooled_alone(*restless)[2]).probability > 10 * found[2].probability
+
+
+@pytest.mark.parametrize("unpublished", [3.0, 4000.0])
+def test_what_others_have_not_published_moves_no_signal(unpublished):
+    """Whoever delivers again and again and watches their signal learns nothing of the others."""
+    flow = flows.crimes()
+    keys = {state: ("A", state, "_T", "_T", "NUMBER") for state in flows.ISO[:5]}
+    states = {key: state for state, key in keys.items()}
+    cells = [Cell(key, str(2019 + at), n) for key in states for at, n in enumerate((2, 1, 2, 2))]
+    out = table(flow.dimensions, cells)
+    own = [cell for cell in cells if cell.key[1] == "ABW"]
+    own[-1] = own[-1]._replace(value=20.0)
+    theirs = [cell._replace(value=unpublished) for cell in cells if cell.key[1] != "ABW"]
+    theirs += [Cell(one.key, "2023", unpublished) for one in theirs if one.period == "2022"]
+
+    def told(*delivered):
+        stored = table(flow.dimensions, [*own, *delivered])
+        every, _silent = watchlist.candidates(flow, stored, states, out)
+        return [one for one in watchlist.signals(every, LEVEL) if one.candidate.state == "ABW"]
+
+    assert told(*theirs) == told()
+    assert len(told()) == 1
+    nothing = table(flow.dimensions, ())
+    assert (
+        watchlist.candidates(flow, table(flow.dimensions, own + theirs), states, nothing)[0] == []
+    )
 
 
 def test_a_change_of_mode_names_the_mode_that_grew():
@@ -131,7 +164,9 @@ def test_among_many_series_of_a_state_few_false_signals_are_kept():
                     for at, n in enumerate(random.poisson(level))
                 ]
     cells.append(Cell(("A", "MEX", "_T", "_T", "NUMBER"), "2023", 4.0))
-    every, silent = watchlist.candidates(flow, table(flow.dimensions, cells), states)
+    every, silent = watchlist.candidates(
+        flow, table(flow.dimensions, cells), states, table(flow.dimensions, ())
+    )
     assert silent == {"short": 1}
     assert watchlist.judged(every) == dict.fromkeys(flows.ISO[:3], 15)
     found = list(watchlist.signals(every, LEVEL))
