@@ -25,8 +25,8 @@ PAID = """
 update funds_fund f set programme_id = p.id from (select id, row_number() over (order by position)
     as n from programmes_programme where plan_id = %(plan)s) p where f.code = 'F' || p.n;
 insert into funds_allocation (id, fund_id, activity_id, amount, made_at)
-    select gen_random_uuid(), 'F' || 1 + n %% 8, md5('activity' || n)::uuid, 10.25 + k, date '2020-02-01'
-    from generate_series(%(first)s, %(activities)s) n, generate_series(1, 12) k;
+    select gen_random_uuid(), 'F' || 1 + n %% 8, md5('activity' || n)::uuid, 10.25 + k,
+    date '2020-02-01' from generate_series(%(first)s, %(activities)s) n, generate_series(1, 12) k;
 """
 
 
