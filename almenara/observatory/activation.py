@@ -1,31 +1,63 @@
 """What becomes of a structure when a version of it is activated."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from almenara.core.access.context import as_system
+from almenara.core.parties.actor import SYSTEM
+from almenara.core.types import queries as types
 from almenara.core.types.models import TypeVersion
 from almenara.formats.refusal import Unreadable
 from almenara.formats.sdmx import model
 from almenara.observatory import structures
+from almenara.observatory.checks import running
 from almenara.observatory.disclosure import sharing
 from almenara.observatory.models import Dataflow, Series
-from almenara.observatory.registry import resolve
+from almenara.observatory.registry import flows, resolve
 
 
 def apply_list(version: TypeVersion) -> None:
-    """A code list or a scheme of concepts needs nothing but to be there."""
+    """Codes that figures have stay in the list, withdrawn if need be."""
+    gone = _gone(version, "codes")
+    for flow in _flows() if gone else ():
+        for at, dimension in enumerate(flow.structure.key):
+            if dimension.codelist and model.reference(dimension.codelist) == _named(version):
+                used = _series(flow.id).filter(**{f"key__{at}__in": sorted(gone)})
+                if code := used.values_list(f"key__{at}", flat=True).first():
+                    said = _("«%s» ya tiene cifras: márquelo como retirado, no lo quite.")
+                    raise Unreadable(["codes"], said % code)
+
+
+def apply_concepts(version: TypeVersion) -> None:
+    """Concepts that a structure in force names stay."""
+    gone = _gone(version, "concepts")
+    for flow in _flows() if gone else ():
+        shape = flow.structure
+        used = {one.concept for one in shape.components} & gone
+        if used and model.reference(shape.scheme) == _named(version):
+            said = _("La estructura %(structure)s usa el concepto «%(concept)s».")
+            found = {"structure": shape.id, "concept": min(used)}
+            raise Unreadable(["concepts"], said % found)
 
 
 def apply_structure(version: TypeVersion) -> None:
     """Its concepts and code lists are there."""
     shape = structures.structure(version.document)
-    known = {one.id for one in structures.concepts(resolve("concepts", shape.scheme)).concepts}
-    for at, one in enumerate(shape.key):
-        if one.concept not in known:
-            raise Unreadable(["dimensions", at, "concept"], _("Concepto desconocido."))
-    listed = {one.codelist for one in shape.key} | {one.codelist for one in shape.attributes}
-    for name in listed - {""}:
-        resolve("codelist", name)
+    with _placed("scheme"):
+        scheme = structures.concepts(resolve("concepts", shape.scheme))
+    known = {one.id for one in scheme.concepts}
+    parts: dict[str, tuple[model.Component, ...]]
+    parts = {"dimensions": shape.key, "attributes": shape.attributes}
+    for part, every in parts.items():
+        for at, one in enumerate(every):
+            if one.concept not in known:
+                raise Unreadable([part, at, "concept"], _("Concepto desconocido."))
+            if one.codelist:
+                with _placed(part, at, "codelist"):
+                    resolve("codelist", one.codelist)
 
 
 def apply_dataflow(version: TypeVersion) -> None:
@@ -38,6 +70,7 @@ def apply_dataflow(version: TypeVersion) -> None:
     for at, one in enumerate(found.policy.shares):
         if why := _cannot_share(found, structures.flow(resolve("dataflow", one["flow"]), resolve)):
             raise Unreadable(["shares", at], why)
+    running.rules(found)
     with as_system("a flow is what its type says"):
         every = Dataflow.objects.unguarded("whatever flow it is, its type says so")
         former = every.filter(code=found.id).first()
@@ -75,8 +108,41 @@ def _cannot_share(found: structures.Flow, other: structures.Flow) -> str:
     return ""
 
 
+@contextmanager
+def _placed(*loc: str | int) -> Iterator[None]:
+    """What is refused inside stands at this place of the document."""
+    try:
+        yield
+    except Unreadable as refusal:
+        raise Unreadable(loc, refusal.errors[0][1]) from None
+
+
+def _gone(version: TypeVersion, part: str) -> set[str]:
+    """What the version in force until now has and this one has not."""
+    every = types.versions(SYSTEM, version.type).filter(slug=version.slug, stage="active")
+    former = every.filter(version__lt=version.version).first()
+    said = former.document[part] if former else ()
+    return {str(one["id"]) for one in said} - {str(one["id"]) for one in version.document[part]}
+
+
+def _flows() -> list[structures.Flow]:
+    """Every flow as the types in force have it, whoever may see it."""
+    every = Dataflow.objects.unguarded("a definition is judged beside all that names it")
+    return flows(dict(every.values_list("code", "version")))
+
+
+def _named(version: TypeVersion) -> model.Reference:
+    """As others name its newest version."""
+    said = version.document
+    return model.Reference(said.get("agency", model.AGENCY), said["id"], "")
+
+
+def _series(code: str) -> QuerySet[Series]:
+    return Series.objects.unguarded("is there any figure").filter(dataflow=code)
+
+
 def _is_used(code: str) -> bool:
-    return Series.objects.unguarded("is there any figure").filter(dataflow=code).exists()
+    return _series(code).exists()
 
 
 def _is_other(former: Dataflow, found: structures.Flow) -> bool:

@@ -3,8 +3,6 @@ from typing import Any
 
 from django.apps import AppConfig
 
-from almenara.core.types.heads import SPECS, Spec
-
 
 class ObservatoryConfig(AppConfig):
     name = "almenara.observatory"
@@ -14,12 +12,7 @@ class ObservatoryConfig(AppConfig):
         import_module("almenara.observatory.access")
         import_module("almenara.observatory.words").register()
         import_module("almenara.observatory.gave")
-        drafts = import_module("almenara.observatory.drafts")
-        activation = import_module("almenara.observatory.activation")
-        SPECS["codelist"] = Spec(drafts.CodelistShape, activation.apply_list)
-        SPECS["concepts"] = Spec(drafts.ConceptsShape, activation.apply_list)
-        SPECS["structure"] = Spec(drafts.StructureShape, activation.apply_structure)
-        SPECS["dataflow"] = Spec(drafts.DataflowShape, activation.apply_dataflow)
+        import_module("almenara.observatory.typed").register()
         typefile = import_module("almenara.core.types.typefile")
         typefile.READERS.append(_imported)
 

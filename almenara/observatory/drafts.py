@@ -1,6 +1,6 @@
 """How structures are written as types: code lists, concepts, structures and dataflows."""
 
-from typing import Any, Literal, Self
+from typing import Any, Literal
 
 from django.utils.translation import gettext as _
 from pydantic import Field, ValidationInfo, field_validator, model_validator
@@ -14,17 +14,29 @@ Id = Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,59}$")
 Reference = Field(pattern=model._REFERENCE.pattern, max_length=140)
 
 
+def _slug(name: str) -> str:
+    return name.lower().replace("_", "-")
+
+
 class Maintained(Head):
     """A type that SDMX knows by agency, id and version; the slug is the id in small letters."""
 
     id: str = Id
     agency: str = Field(default=model.AGENCY, pattern=r"^[A-Za-z][\w.-]{0,59}$")
 
-    @model_validator(mode="after")
-    def is_named_alike(self) -> Self:
-        if self.slug != self.id.lower().replace("_", "-"):
-            raise ValueError("slug: the id in small letters, with hyphens")
-        return self
+    @model_validator(mode="before")
+    @classmethod
+    def is_named_alike(cls, said: Any) -> Any:
+        """Who says only the id says the slug."""
+        name = said.get("id") if isinstance(said, dict) and not said.get("slug") else None
+        return {**said, "slug": _slug(name)} if isinstance(name, str) else said
+
+    @field_validator("id")
+    @classmethod
+    def names_its_slug(cls, said: str, others: ValidationInfo) -> str:
+        if others.data.get("slug") not in (None, _slug(said)):
+            raise ValueError(_("El nombre corto es este código en minúsculas y con guiones."))
+        return said
 
 
 class CodeShape(Strict):
@@ -44,19 +56,21 @@ class CodeShape(Strict):
 class CodelistShape(Maintained):
     codes: list[CodeShape] = Field(min_length=1)
 
-    @model_validator(mode="after")
-    def is_a_tree(self) -> Self:
-        parents = {code.id: code.parent for code in self.codes}
-        if len(parents) < len(self.codes):
-            raise ValueError("codes: the same id twice")
+    @field_validator("codes")
+    @classmethod
+    def is_a_tree(cls, codes: list[CodeShape]) -> list[CodeShape]:
+        parents = {code.id: code.parent for code in codes}
+        if len(parents) < len(codes):
+            raise ValueError(_("Un código está dos veces."))
         for code, parent in parents.items():
             above = {code}
             while parent:
                 if parent in above or parent not in parents:
-                    raise ValueError(f"codes: {code}: no such parent: {parent}")
+                    said = _("%(code)s: no hay un código «%(parent)s» que lo contenga.")
+                    raise ValueError(said % {"code": code, "parent": parent})
                 above.add(parent)
                 parent = parents[parent]
-        return self
+        return codes
 
 
 class ConceptShape(Strict):
@@ -85,12 +99,17 @@ class StructureShape(Maintained):
     dimensions: list[ComponentShape] = Field(min_length=1)
     attributes: list[ComponentShape] = []
 
-    @model_validator(mode="after")
-    def says_each_once(self) -> Self:
-        names = [one.id for one in (*self.dimensions, *self.attributes)]
-        if len(set(names)) < len(names) or {model.TIME, model.MEASURE} & set(names):
-            raise ValueError("dimensions: the same id twice, or one that stands by itself")
-        return self
+    @field_validator("dimensions", "attributes")
+    @classmethod
+    def says_each_once(
+        cls, said: list[ComponentShape], others: ValidationInfo
+    ) -> list[ComponentShape]:
+        names = [one.id for one in (*others.data.get("dimensions", ()), *said)]
+        if len(set(names)) < len(names):
+            raise ValueError(_("El mismo código está dos veces."))
+        if {model.TIME, model.MEASURE} & set(names):
+            raise ValueError(_("TIME_PERIOD y OBS_VALUE están siempre; no se escriben."))
+        return said
 
 
 class ShareShape(Strict):
@@ -100,15 +119,22 @@ class ShareShape(Strict):
     at: dict[str, str] = {}
 
 
+class CalendarShape(Strict):
+    """How often a State delivers, and how many days after the period."""
+
+    frequency: Literal["A", "S", "Q", "M", "W"]
+    due_days: int = Field(default=90, ge=0, le=1000)
+
+
 class DataflowShape(Maintained):
     """A flow: which structure, from whom, and what protects its figures (R8, R9)."""
 
     structure: str = Reference
     descriptions: Titles | None = None
     source: Literal["delivered", "external"] = "delivered"
-    threshold: int = Field(default=5, ge=0, le=1000)
-    threshold_reason: Names | None = None
-    source_name: Names | None = None
+    threshold: int = Field(default=5, ge=0, le=1000, validate_default=True)
+    threshold_reason: Names | None = Field(default=None, validate_default=True)
+    source_name: Names | None = Field(default=None, validate_default=True)
     source_date: str = ""
     licence: str = ""
     key_note: Names | None = None
@@ -118,19 +144,32 @@ class DataflowShape(Maintained):
     shares: list[ShareShape] = []
     denominator: str = ""
     area: str = "REF_AREA"
-    calendar: dict[str, Any] = {}
+    calendar: CalendarShape | None = None
     rules: list[dict[str, Any]] = []
     layout: dict[str, Any] = {}
 
-    @model_validator(mode="after")
-    def says_why_nothing_is_hidden(self) -> Self:
-        if self.source == "external" and (self.threshold or not self.source_name):
-            raise ValueError("source: an external flow names its source and has threshold 0")
-        if self.source == "delivered" and not self.threshold:
-            raise ValueError("threshold: what States deliver is protected")
-        if self.threshold == 0 and not self.threshold_reason:
-            raise ValueError("threshold_reason: say why nothing is hidden")
-        return self
+    @field_validator("threshold")
+    @classmethod
+    def protects_what_is_delivered(cls, said: int, others: ValidationInfo) -> int:
+        if others.data.get("source") == "external" and said:
+            raise ValueError(_("Lo que se toma de una fuente pública tiene umbral 0."))
+        if others.data.get("source") == "delivered" and not said:
+            raise ValueError(_("Lo que los Estados entregan se protege: 1 o más."))
+        return said
+
+    @field_validator("threshold_reason")
+    @classmethod
+    def says_why_nothing_is_hidden(cls, said: Any, others: ValidationInfo) -> Any:
+        if others.data.get("threshold") == 0 and not said:
+            raise ValueError(_("Diga por qué no se oculta nada."))
+        return said
+
+    @field_validator("source_name")
+    @classmethod
+    def names_its_source(cls, said: Any, others: ValidationInfo) -> Any:
+        if others.data.get("source") == "external" and not said:
+            raise ValueError(_("Diga de qué fuente se toma."))
+        return said
 
     @field_validator("shares")
     @classmethod

@@ -199,7 +199,9 @@ def dataflow(document: Document) -> Dataflow:
 def policy(document: Document) -> Policy:
     """What a dataflow's document says, and the rule of the house where it says nothing."""
     said: dict[str, Any] = {
-        name: document[name] for name in Policy.__dataclass_fields__ if name in document
+        name: found
+        for name in Policy.__dataclass_fields__
+        if (found := document.get(name)) is not None
     }
     said |= {name: tuple(said[name]) for name in ("sums", "rules", "shares") if name in said}
     return Policy(**said)

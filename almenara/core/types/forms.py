@@ -17,13 +17,16 @@ from almenara.core.parties.models import LANGUAGES
 from almenara.core.types import leaves, words
 from almenara.core.types.heads import REQUIRED, Spec
 from almenara.core.types.leaves import ABSENT, Leaf
+from almenara.formats import yamltext
 from almenara.formats.refusal import Unreadable
 
 IN_LANGUAGE = {"es": gettext_lazy("%(what)s en español"), "en": gettext_lazy("%(what)s en inglés"),
                "pt": gettext_lazy("%(what)s en portugués"),
                "fr": gettext_lazy("%(what)s en francés")}  # fmt: skip
 USUAL = ("PT30M", "PT1H", "PT4H", "PT24H", "P3D", "P30D", "P90D", "P180D", "P4M", "P1Y", "P3Y")
-MOST_ROWS = 60
+MOST_ROWS = 200
+ENDS = ("", *(f"-{code}" for code in LANGUAGES), *(f"-{number}" for number in range(1, 10)))
+DECIMAL = re.compile(r"-?\d{1,15}(?:[.,]\d{1,10})?", re.ASCII)
 
 
 class DurationInput(forms.TextInput):
@@ -47,6 +50,7 @@ class TypeForm(forms.Form):
         self.actor, self.spec, self.former = actor, spec, document
         self.leaves = tuple(leaves.of(spec.shape))
         self.lists = {leaf.name for leaf in self.leaves if leaf.kind == "rows"}
+        self._offered: dict[str, Any] = {}
         for leaf in self.leaves:
             if leaf.kind == "rows":
                 for number in range(self._count(leaf)):
@@ -98,14 +102,23 @@ class TypeForm(forms.Form):
         label, hint = words.label(self.spec, place)
         if leaf.path[0] in REQUIRED and not above:
             hint = hint or _("Sin ello queda en borrador.")
-        made = _fields(leaf, words.choices(self.actor, self.spec, leaf, place), label)
         value = self._value(leaf, before, above)
+        made = _fields(leaf, self._choices(leaf, place, value), label)
         is_text = leaf.kind == "words" and isinstance(made[""], forms.CharField)
         shown = {"": ", ".join(value or [])} if is_text else _shown(leaf, value)
         for suffix, field in made.items():
             field.help_text, field.required = hint, leaf.is_required
             field.initial = shown.get(suffix)
             self.fields[before + leaf.name + suffix] = field
+
+    def _choices(self, leaf: Leaf, place: str, value: Any) -> Any:
+        """What may stand there, and what stands there now."""
+        if place not in self._offered:
+            self._offered[place] = words.choices(self.actor, self.spec, leaf, place)
+        offered = self._offered[place]
+        if offered is None or not isinstance(value, str) or value in ("", *dict(offered)):
+            return offered
+        return [*offered, (value, value)]
 
     def _value(self, leaf: Leaf, before: str, above: str) -> Any:
         document = self.former
@@ -120,7 +133,7 @@ class TypeForm(forms.Form):
         if not self.is_bound:
             rows = leaves.at(self.former, leaf.path)
             return len(rows) if isinstance(rows, list) else 0
-        begins = re.compile(rf"{leaf.name}-(\d{{1,2}})-")
+        begins = re.compile(rf"{leaf.name}-(\d{{1,3}})-")
         numbers = [int(found[1]) for key in self.data if (found := begins.match(key))]
         return min(max(numbers, default=-1) + 1, MOST_ROWS)
 
@@ -138,8 +151,8 @@ class TypeForm(forms.Form):
         return _read(leaf, raw)
 
     def _names(self, leaf: Leaf, before: str = "") -> list[str]:
-        whole = re.compile(rf"{re.escape(before + leaf.name)}(-({'|'.join(LANGUAGES)})|-\d)?")
-        return [name for name in self.fields if whole.fullmatch(name)]
+        whole = before + leaf.name
+        return [whole + end for end in ENDS if whole + end in self.fields]
 
     def _place(self, loc: list[str]) -> str | None:
         """The field of a place of the document, or the first one below it."""
@@ -169,11 +182,11 @@ def _fields(leaf: Leaf, choices: Any, label: Any) -> dict[str, forms.Field]:
         case "tick":
             return {"": forms.BooleanField(label=label)}
         case "number":
-            return {"": forms.CharField(widget=forms.NumberInput({"min": 1}), label=label)}
+            return {"": forms.CharField(widget=forms.NumberInput({"step": "any"}), label=label)}
         case "duration":
             return {"": forms.CharField(widget=DurationInput, label=label)}
-        case "lines":
-            return {"": forms.CharField(widget=forms.Textarea({"rows": 4}), label=label)}
+        case "lines" | "free":
+            return {"": forms.CharField(widget=forms.Textarea({"rows": 8}), label=label)}
     return {"": _plain(leaf, choices, label)}
 
 
@@ -196,6 +209,8 @@ def _shown(leaf: Leaf, value: Any) -> dict[str, Any]:
             return {f"-{n}": one for n, one in enumerate(value or [], 1)}
         case "lines":
             return {"": lines(leaf, value or [])}
+        case "free":
+            return {"": yamltext.written(value) if value else ""}
     return {"": value}
 
 
@@ -210,14 +225,31 @@ def _read(leaf: Leaf, raw: dict[str, Any]) -> Any:
         case "order":
             return [one for one in raw.values() if one]
         case "number":
-            return int(given) if given and given.isascii() and given.isdigit() else given
+            return _number(given)
         case "lines":
             return unlined(leaf, given or "")
+        case "free":
+            return _free(given or "")
         case "words":
             return given if isinstance(given, list) else (given or "").replace(",", " ").split()
         case "tick":
             return bool(given)
     return given.strip() if isinstance(given, str) else given
+
+
+def _number(given: Any) -> Any:
+    """A number as somebody wrote it; what is none is judged where all is."""
+    if not DECIMAL.fullmatch(given := (given or "").strip()):
+        return given
+    return int(given) if given.lstrip("-").isdigit() else float(given.replace(",", "."))
+
+
+def _free(text: str) -> Any:
+    """What YAML says; what is no YAML stays the text that it is and is refused as such."""
+    try:
+        return yamltext.document(text) if text.strip() else None
+    except Unreadable:
+        return text
 
 
 def lines(leaf: Leaf, rows: list[Any]) -> str:
@@ -245,6 +277,8 @@ def unlined(leaf: Leaf, text: str) -> list[Any]:
             width = len(LANGUAGES) if one.kind == "names" else 1
             mine, left = left[:width], left[width:]
             spread = {code: cell for code, cell in zip(LANGUAGES, mine, strict=False) if cell}
-            row[one.name] = spread if one.kind == "names" else "".join(mine)
+            said = spread if one.kind == "names" else "".join(mine)
+            if said or one.is_required:
+                row[one.name] = said
         rows += [row] if row else []
     return rows

@@ -1,6 +1,6 @@
 """What every type says of itself before it may be used (R1), and how each kind of type is read."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Self, TypeVar
@@ -27,6 +27,13 @@ REQUIRED = ("purpose", "legal_basis", "data_classes", "audience", "retention", "
 CLASSES = Path(parties.__file__).parent / "reference" / "data_classes.yaml"
 KNOWN = {row["code"]: row for row in yamltext.document(CLASSES.read_bytes())["classes"]}
 SENSITIVE = frozenset(code for code, row in KNOWN.items() if row["sensitive"])
+
+
+def refused_beside(codes: Iterable[str]) -> set[str]:
+    """The classes of data that these do not admit beside them."""
+    return {one for code in codes for one in KNOWN.get(code, {}).get("refuses", ())}
+
+
 Slug = Field(pattern=r"^[a-z0-9-]{1,60}$")
 T = TypeVar("T", bound=BaseModel)
 
@@ -106,6 +113,13 @@ class Head(Strict):
     retention: Duration | None = None
     responsible: str | None = None
 
+    @field_validator("data_classes")
+    @classmethod
+    def classes_agree(cls, said: list[str]) -> list[str]:
+        if refused_beside(said) & set(said):
+            raise ValueError(_("Una de estas clases de datos no admite otra de ellas."))
+        return said
+
     @property
     def missing(self) -> list[str]:
         return [key for key in REQUIRED if not getattr(self, key)]
@@ -120,6 +134,8 @@ class Head(Strict):
         return bool(SENSITIVE & set(self.data_classes))
 
 
+Facts = list[tuple[Any, str]]
+Rows = list[tuple[Any, list[tuple[str, Facts]]]]  # heading, and each row with its name
 Choices = Mapping[str, Any] | Callable[[Actor], list[tuple[str, str]]]
 
 
@@ -128,7 +144,8 @@ class Spec:
     """One kind of type: how it is read, and what its app does when a version becomes active.
 
     `words` are label and hint of each place, `choices` what may stand there, `sections` the parts
-    of its form, `preview` the fields that a document would make.
+    of its form, `preview` the fields that a document would make, `enabled` who let the type do
+    more than it does by itself, for its page; `title` what all of them are called.
     """
 
     shape: type[Head]
@@ -137,6 +154,8 @@ class Spec:
     choices: Mapping[str, Choices] = field(default_factory=dict)
     sections: tuple[tuple[Any, tuple[str, ...]], ...] = ()
     preview: Callable[[dict[str, Any]], Any] = lambda document: ()
+    enabled: Callable[[Actor, str], Rows] = lambda viewer, slug: []
+    title: Any = ""
 
     @property
     def has_form(self) -> bool:
@@ -174,6 +193,9 @@ FAULTS = {
     "int_parsing": gettext_lazy("Se espera un número entero."),
     "int_type": gettext_lazy("Se espera un número entero."),
     "bool_type": gettext_lazy("Se espera sí o no."),
+    "float_parsing": gettext_lazy("Se espera un número."),
+    "dict_type": gettext_lazy("Se espera YAML, con «clave: valor» en cada línea."),
+    "list_type": gettext_lazy("Se espera YAML, con una regla en cada «- »."),
     "value_error": "%(error)s",
 }
 

@@ -9,22 +9,27 @@ from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
 from almenara.core.parties.models import LANGUAGES
-from almenara.core.types.heads import ORDERED, Names, lasting
+from almenara.core.types.heads import ORDERED, Names, Titles, lasting
 
 Path = tuple[str, ...]
 Document = dict[str, Any]
 ABSENT: Any = object()
 HEAD = {"type", "version"}  # said by the page, not asked
+TEXTS: set[Any] = {Names, Titles}
+PLAIN: dict[Any, Any] = {bool: "tick", int: "number", float: "number"}
 
 
 @dataclass(frozen=True)
 class Leaf:
-    """One place of a document; `rows` and `lines` hold a list of shapes of their own."""
+    """One place of a document; `rows` and `lines` hold a list of shapes of their own.
+
+    free: whatever YAML says, where there is no shape.
+    """
 
     path: Path
     kind: Literal[
         "text", "names", "duration", "number", "tick", "choice", "many", "order", "words", "rows",
-        "lines",
+        "lines", "free",
     ]  # fmt: skip
     is_required: bool
     default: Any = None
@@ -46,7 +51,7 @@ def of(shape: type[BaseModel], path: Path = (), is_asked: bool = True) -> Iterat
         kinds, marks = _bare(info.annotation, tuple(info.metadata))
         below = next((one for one in kinds if _is_shape(one)), None)
         is_required = is_asked and info.is_required()
-        if below is not None and below is not Names:
+        if below is not None and below not in TEXTS:
             yield from of(below, here, is_required)
             continue
         default = info.get_default(call_default_factory=True)
@@ -56,7 +61,7 @@ def of(shape: type[BaseModel], path: Path = (), is_asked: bool = True) -> Iterat
 
 def _told(leaf: Leaf, kinds: list[Any], marks: tuple[Any, ...]) -> Leaf:
     """The same leaf with its kind."""
-    if Names in kinds:
+    if TEXTS & set(kinds):
         return replace(leaf, kind="names", is_plain=str in kinds)
     if any(getattr(mark, "func", None) is lasting for mark in marks):
         return replace(leaf, kind="duration")
@@ -65,7 +70,9 @@ def _told(leaf: Leaf, kinds: list[Any], marks: tuple[Any, ...]) -> Leaf:
         return replace(leaf, kind="choice", choices=get_args(kind))
     if get_origin(kind) is list:
         return _listed(leaf, get_args(kind)[0], marks)
-    return replace(leaf, kind="tick" if kind is bool else "number" if kind is int else "text")
+    if get_origin(kind) is dict:
+        return replace(leaf, kind="free")
+    return replace(leaf, kind=PLAIN.get(kind, "text"))
 
 
 def _listed(leaf: Leaf, one: Any, marks: tuple[Any, ...]) -> Leaf:
@@ -74,6 +81,8 @@ def _listed(leaf: Leaf, one: Any, marks: tuple[Any, ...]) -> Leaf:
         flat = tuple(replace(each, path=each.path[1:]) for each in inner)
         is_simple = all(each.kind in ("text", "names") for each in flat)
         return replace(leaf, kind="lines" if is_simple else "rows", below=flat)
+    if get_origin(one) is dict:
+        return replace(leaf, kind="free")
     if get_origin(one) is Literal:
         kind: Any = "order" if ORDERED in marks else "many"
         return replace(leaf, kind=kind, choices=get_args(one))

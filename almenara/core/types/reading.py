@@ -4,9 +4,10 @@ from typing import Any
 
 from almenara.core.parties.actor import Actor
 from almenara.core.types import heads, leaves, words
+from almenara.core.types.heads import Facts, Rows
 from almenara.core.types.leaves import ABSENT, Leaf
+from almenara.formats import yamltext
 
-Facts = list[tuple[Any, str]]
 MARKS = {True: words.YES, False: words.NO}
 
 
@@ -21,7 +22,7 @@ def sections(viewer: Actor, type: str, document: Any) -> list[tuple[Any, Facts]]
     ]  # fmt: skip
 
 
-def rows(viewer: Actor, type: str, document: Any) -> list[tuple[Any, list[tuple[str, Facts]]]]:
+def rows(viewer: Actor, type: str, document: Any) -> Rows:
     """The lists of a type: heading, and each row with its first answer as its name."""
     spec = heads.SPECS[type]
     if not spec.has_form:
@@ -32,12 +33,17 @@ def rows(viewer: Actor, type: str, document: Any) -> list[tuple[Any, list[tuple[
             label = spec.words[leaf.name][0]
             said = leaves.at(document, leaf.path)
             each = [
-                (words.named(row.get("names")) or str(row.get("key", "")),
+                (_named(row),
                  [fact for one in leaf.below for fact in _facts(viewer, spec, one, row, leaf.name)])
                 for row in (said if isinstance(said, list) else [])
             ]  # fmt: skip
             found.append((label, each))
     return found
+
+
+def _named(row: Any) -> str:
+    """A row in words, or by what programs call it."""
+    return words.named(row.get("names")) or str(row.get("key") or row.get("id", ""))
 
 
 def changes(type: str, former: Any, document: Any) -> list[Any]:
@@ -72,7 +78,9 @@ def _said(leaf: Leaf, value: Any, names: dict[str, Any]) -> str:
     if leaf.kind == "duration":
         return words.lasting(value)
     if leaf.kind == "lines":
-        return "; ".join(words.named(row.get("names")) or row["key"] for row in value)
+        return "; ".join(_named(row) for row in value)
+    if leaf.kind == "free":
+        return yamltext.written(value)
     if isinstance(value, list):
         return ", ".join(str(names.get(one, one)) for one in value)
     return str(names.get(value, value))

@@ -28,7 +28,8 @@ def register(request: Request) -> HttpResponse:
         kinds.setdefault(kind, []).append(row)
     for kind in heads.SPECS:
         kinds.setdefault(kind, [])
-    context = {"kinds": list(kinds.items()), "count": len(newest)}
+    titled = [(kind, heads.SPECS[kind].title, rows) for kind, rows in kinds.items()]
+    context: dict[str, Any] = {"kinds": titled, "count": len(newest)}
     context["forms"] = [kind for kind, spec in heads.SPECS.items() if spec.has_form]
     context["may_load"] = not queries.may_load(request.actor)
     return render(request, "types/register.html", context)
@@ -56,7 +57,10 @@ def _shown(request: Request, found: Any) -> dict[str, Any]:
         "why": reasons(request.actor, found, "grant"),
         "may_write": heads.SPECS[found.type].has_form and not queries.may_load(request.actor),
         "sections": reading.sections(request.actor, found.type, found.document),
-        "rows": reading.rows(request.actor, found.type, found.document),
+        "rows": [
+            *reading.rows(request.actor, found.type, found.document),
+            *heads.SPECS[found.type].enabled(request.actor, found.slug),
+        ],
     }
 
 
@@ -69,7 +73,7 @@ def write(request: Request, type: str, name: str = "") -> HttpResponse:
         messages.success(request, _("Guardado: versión %d.") % made.version)
         return redirect("types:version", made.type, made.slug)
     context = {"sheet": sheet, "form": sheet.form, "type": type, "name": name}
-    context["number"] = begun.number
+    context |= {"number": begun.number, "title": begun.spec.title}
     status = 422 if sheet.form.errors else 200
     return render(request, "types/write.html", context, status=status)
 

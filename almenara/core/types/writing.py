@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from almenara.core.parties.actor import Actor
+from almenara.core.parties.refusals import Denied
 from almenara.core.types import heads, queries, reading, services
-from almenara.core.types.forms import TypeForm
+from almenara.core.types.forms import MOST_ROWS, TypeForm
 from almenara.core.types.models import TypeVersion
 from almenara.formats import yamltext
 from almenara.formats.refusal import Unreadable
@@ -25,6 +28,8 @@ class Begun:
 def begin(actor: Actor, type: str, name: str, copied: str) -> Begun:
     """A new version of `name`, or a first one, perhaps a copy that needs a name of its own."""
     spec, former = queries.draft(actor, type, name or copied)
+    if any(isinstance(rows, list) and len(rows) > MOST_ROWS for rows in former.values()):
+        raise Denied(_("Tiene más de %d filas: se cambia con un archivo.") % MOST_ROWS)
     if name:
         return Begun(type, spec, former, former["version"] + 1, True)
     return Begun(type, spec, {key: former[key] for key in former if key != "slug"}, 1, False)
@@ -87,7 +92,7 @@ def _up(rows: list[Any], number: int) -> None:
 
 
 ROW_ACTS: dict[str, Any] = {
-    "add": lambda rows, number: rows.append({}),
+    "add": lambda rows, number: rows.append({}) if len(rows) < MOST_ROWS else None,
     "up": _up,
     "remove": lambda rows, number: rows.__delitem__(slice(number, number + 1)),
 }
