@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from almenara.core import dates
 from almenara.core.access.rules import why_not
 from almenara.core.parties.actor import Actor
 from almenara.directory import desk, rosters, weeks
@@ -103,7 +104,7 @@ def _cell(
 def _head(month: Month, base: str) -> Context:
     former = month.first - DAY
     return {
-        "title": date_format(month.first, "F Y"),
+        "title": dates.month(month.first),
         "previous_url": f"{base}?month={former:%Y-%m}",
         "next_url": f"{base}?month={_next(month.first):%Y-%m}",
         "today_url": base,

@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from almenara.core import dates
 from almenara.core.access.rules import why_not
 from almenara.core.parties.actor import Actor
 from almenara.core.web import moments
@@ -207,7 +207,7 @@ def _coming(viewer: Actor, post: Post) -> list[Shift]:
 def _head(week: Week, base: str) -> Context:
     last = week.first + timedelta(days=6)
     return {
-        "title": f"{date_format(week.first, 'j M')} – {date_format(last, 'j M Y')}".lower(),
+        "title": f"{dates.dated(week.first, has_year=False)} – {dates.dated(last)}",
         "previous_url": f"{base}?week={week.first - timedelta(days=7)}",
         "next_url": f"{base}?week={week.first + timedelta(days=7)}",
         "today_url": base,
@@ -218,7 +218,7 @@ def _day(week: Week, number: int) -> Context:
     day = week.first + timedelta(days=number)
     start = instant(day, time(0), zone(week.place))
     return {
-        "name": date_format(day, "D j").lower(),
+        "name": dates.weekday(day),
         "start": week.share(start),
         "today": week.now.astimezone(zone(week.place)).date() == day,
     }
@@ -274,7 +274,7 @@ def _part(
 def span(starts_at: datetime, ends_at: datetime, place: str, own: str = "UTC") -> str:
     """lun 23 07:00 – 19:00 · 05:00 – 17:00 hora de Costa Rica · 12:00 – 00:00 UTC."""
     here, there = starts_at.astimezone(zone(place)), ends_at.astimezone(zone(place))
-    day = date_format(here, "D j").lower()
+    day = dates.weekday(here)
     until = f"{there:%H:%M}" if there.date() == here.date() else _until(there)
     words = [f"{day} {here:%H:%M} – {until}"]
     mine = starts_at.astimezone(zone(own)), ends_at.astimezone(zone(own))
@@ -290,7 +290,7 @@ def _moment(at: datetime, place: str) -> str:
 
 
 def _until(there: datetime) -> str:
-    return f"{date_format(there, 'D j').lower()} {there:%H:%M}"
+    return f"{dates.weekday(there)} {there:%H:%M}"
 
 
 def zone_words(place: str, now: datetime) -> str:

@@ -8,14 +8,15 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import F
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from almenara.core.access.context import acting, as_system
+from almenara.core.dates import dated
 from almenara.core.identity import who
 from almenara.core.notices.models import Notice, zone_of
 from almenara.core.notices.words import PHONE_LINES, WORDS, Content, File, Word
 from almenara.core.parties.models import Person
+from almenara.core.web import moments
 from almenara.directory import cards, copies, shifts, welcome
 from almenara.directory.models import (
     Application,
@@ -120,7 +121,7 @@ def _proposal(thing: Proposal, notice: Notice) -> tuple[str, str]:
 def _application(thing: Application, notice: Notice) -> tuple[str, str]:
     title = _("Un equipo solicita el ingreso: {network}").format(network=thing.network.name)
     return title, _("Espera su sí y el de la otra autoridad, hasta el {day}.").format(
-        day=date_format(thing.due_on, "j M Y")
+        day=dated(thing.due_on)
     )
 
 
@@ -257,7 +258,11 @@ def _span(stretch: Gap | Shift, notice: Notice) -> str:
 def _when(moment: Any, notice: Notice) -> str:
     place = zone_of(notice.person)
     local = timezone.localtime(moment, zone(place))
-    return f"{date_format(local, 'j M H:i')} ({place.rsplit('/', 1)[-1].replace('_', ' ')})"
+    return _("%(day)s %(clock)s, hora de %(place)s") % {
+        "day": dated(local, has_year=False),
+        "clock": f"{local:%H:%M}",
+        "place": moments.place(place),
+    }
 
 
 for name in PLACES:

@@ -5,9 +5,9 @@ from uuid import UUID
 
 from django.conf import settings
 from django.utils import timezone, translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from almenara.core.dates import dated
 from almenara.core.forms import drawing, schema
 from almenara.core.parties import references
 from almenara.core.parties.actor import Actor
@@ -135,7 +135,7 @@ def _body(actor: Actor, signal: DrugSignal, standing: str, language: str) -> str
     told = {
         _("Informa"): states.get(signal.state_id or "", signal.institution_id),
         _("Señal"): signal.reference,
-        _("Visto el"): date_format(signal.seen_on, "j M Y").lower(),
+        _("Visto el"): dated(signal.seen_on),
         "InChIKey": (signal.substance and signal.substance.inchikey) or signal.inchikey,
     }
     facts = drawing.facts(signal.kind.shape.fields, signal.answers, states, {})

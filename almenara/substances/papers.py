@@ -3,9 +3,9 @@
 from itertools import groupby
 
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from almenara.core.dates import dated
 from almenara.formats.papers.model import Block, Heading, Items, Paper, Paragraph, Run, Words
 from almenara.substances.identity import GREEK
 from almenara.substances.models import BulletinItem, DrugBulletin
@@ -41,8 +41,8 @@ def _facts(bulletin: DrugBulletin) -> list[str]:
         found.append(_("Boletín %d de alerta temprana sobre drogas") % bulletin.number)
     if bulletin.reviewed_at:
         words = _("Revisión de salud: %(who)s, %(day)s")
-        said = {"who": bulletin.reviewer, "day": date_format(bulletin.reviewed_at, "j M Y")}
-        found.append(words % {**said, "day": said["day"].lower()})
+        said = {"who": bulletin.reviewer, "day": dated(bulletin.reviewed_at)}
+        found.append(words % said)
     if bulletin.is_exercise:
         found.append(_("EJERCICIO: nada de lo que dice ha ocurrido."))
     return found
@@ -56,7 +56,7 @@ def _item(item: BulletinItem, original: str, language: str) -> list[Block]:
         found.append(Paragraph((name, Run(key))))
     if item.retracted_at:
         words = _("RETIRADA el %s: no cuente con lo que sigue.")
-        day = date_format(item.retracted_at, "j M Y").lower()
+        day = dated(item.retracted_at)
         found.append(Paragraph((Run(words % day, "strong"),)))
     found.append(Paragraph(_text(item, original, language)))
     rows = tuple((Run(fact),) for fact in _known(item))
@@ -73,7 +73,7 @@ def _text(item: BulletinItem, original: str, language: str) -> tuple[Run, ...]:
 def _known(item: BulletinItem) -> list[str]:
     found = []
     if item.seen_on:
-        found.append(_("Visto el %s") % date_format(item.seen_on, "j M Y").lower())
+        found.append(_("Visto el %s") % dated(item.seen_on))
     if item.state:
         found.append(_("Estado: %s") % item.state.name)
     if item.first:

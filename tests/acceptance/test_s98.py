@@ -71,7 +71,7 @@ def test_a_2_the_board_says_plan_progress_spending_evaluation_and_what_is_late()
     hold(Program(officer), planned(Program(officer), "D3.3"))
     planned(Program(officer), "D3.1")
     seen = page(officer)
-    for words in ("metas cumplidas", "% del tiempo", "Gasto", "pendiente desde el 31 Dic 2021",
+    for words in ("metas cumplidas", "% del tiempo", "Gasto", "pendiente desde el 31 dic 2021",
                   "1 actividad con fecha pasada", "D3.3"):  # fmt: skip
         assert words in seen, words
 

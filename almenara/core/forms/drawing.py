@@ -6,10 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from almenara.core.dates import dated
 from almenara.core.forms.schema import Field
 
 PREFIX = "field_"
@@ -65,7 +65,7 @@ def _answer(
         case "state":
             return {"value": states.get(given, given)}
         case "date":
-            return {"value": date_format(date.fromisoformat(given), "j M Y").lower()}
+            return {"value": dated(date.fromisoformat(given))}
         case "document":
             found = files.get(given)
             return {"value": found["name"], "url": found["url"]} if found else {"value": "—"}

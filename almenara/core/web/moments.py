@@ -1,12 +1,12 @@
 """Moments as people say them: in the reader's zone, then in UTC. No clock: the moment is given."""
 
-import functools
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext, gettext_lazy, ngettext
+from django.utils.translation import gettext, gettext_lazy, ngettext
+
+from almenara.core.dates import dated
 
 # Zones whose place is not called as in the zone's own name.
 PLACES: dict[str, str | Promise] = {
@@ -36,14 +36,8 @@ def day(moment: datetime, now: datetime) -> str:
     """«hoy», «ayer», «mañana», or the date; both moments in the same zone."""
     away = (moment.date() - now.date()).days
     if abs(away) > 1:
-        return _dated(moment.date(), get_language(), moment.year != now.year)
+        return dated(moment, moment.year != now.year)
     return (gettext("hoy"), gettext("mañana"), gettext("ayer"))[away]
-
-
-@functools.lru_cache(maxsize=4096)
-def _dated(day: date, _language: str | None, is_far: bool) -> str:
-    """A date in the language of the page; a list says hundreds, most of them again and again."""
-    return date_format(day, "j M Y" if is_far else "j M").lower()
 
 
 def said(moment: datetime, zone: str, now: datetime) -> str:
@@ -54,7 +48,7 @@ def said(moment: datetime, zone: str, now: datetime) -> str:
     there = moment.astimezone(UTC)
     utc = f"{there:%H:%M} UTC"
     if there.date() != here.date():
-        utc = f"{utc} ({date_format(there, 'j M').lower()})"
+        utc = f"{utc} ({dated(there, has_year=False)})"
     local = gettext("%(day)s %(clock)s, hora de %(place)s") % {
         "day": day(here, now.astimezone(ZoneInfo(zone))),
         "clock": f"{here:%H:%M}",

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from almenara.core.access.rules import why_not
+from almenara.core.dates import dated
 from almenara.core.parties.actor import Actor
 from almenara.observatory import forms, queries
 from almenara.observatory.pages.readings import Reading, alphabetical
@@ -53,7 +53,7 @@ def shown(one: queries.Comment) -> Context:
 
 
 def _day(one: queries.Comment) -> str:
-    return date_format(one.made_at, "j M Y").lower()
+    return dated(one.made_at)
 
 
 def writing(viewer: Actor, read: Reading, form: forms.CommentForm | None = None) -> Context:

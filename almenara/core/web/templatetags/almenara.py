@@ -1,7 +1,7 @@
 """What templates cannot say by themselves: moments, names, links that keep the query, controls."""
 
 import functools
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django import forms, template
@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, gettext_lazy
 from django_cotton.compiler_regex import CottonCompiler
 
+from almenara.core import dates
 from almenara.core.web import moments
 
 register = template.Library()
@@ -123,6 +124,18 @@ def due(context: template.Context, value: datetime | None) -> str:
         gettext("venció hace %(span)s") % {"span": "{}"},
         moments.due(value, now_of(context)),
     )
+
+
+@register.filter(expects_localtime=True)
+def day(value: date | None, form: str = "") -> str:
+    """`{{ value|day }}`: 3 nov 2026; `{{ value|day:"short" }}`: 3 nov."""
+    return dates.dated(value, has_year=form != "short") if value else ""
+
+
+@register.filter(expects_localtime=True)
+def month(value: date | None) -> str:
+    """`{{ value|month }}`: noviembre de 2026."""
+    return dates.month(value) if value else ""
 
 
 @register.filter
