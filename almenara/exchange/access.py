@@ -17,8 +17,10 @@ from almenara.exchange.models import (
     Bundle,
     Delivery,
     Draft,
+    Enabling,
     Glass,
     Kind,
+    Particular,
     Reader,
     Revision,
 )
@@ -119,6 +121,21 @@ def answers_of_given(viewer: Actor) -> Q:
 
 def _thread(viewer: Actor) -> Q:
     return Q(institution=viewer.institution) | Q(origin=viewer.institution) | Q(to="all")
+
+
+def particulars(viewer: Actor) -> Q:
+    """Values about persons, until their end: for those whom the originator named.
+
+    Not for whom a reader handed it on to, and not through a broken glass (R6).
+    """
+    if viewer.is_system:
+        return Q()
+    named = Reader.objects.filter(
+        readers(viewer), alert=OuterRef("alert_id"), granted_by=OuterRef("origin_id")
+    )
+    there = Alert.objects.filter(addressed(viewer), pk=OuterRef("alert_id"))
+    lasts = Q(value__isnull=True) | Q(until__gt=Now())
+    return Q(Exists(named)) & Q(Exists(there)) & lasts
 
 
 def glasses(viewer: Actor) -> Q:
@@ -248,6 +265,16 @@ def system_only(actor: Actor, delivery: Delivery) -> str:
     return "" if actor.is_system else _("Solo el sistema escala.")
 
 
+def clock(actor: Actor, alert: Alert) -> str:
+    return "" if actor.is_system else _("Vence por sí mismo.")
+
+
+def speaks_for_state(actor: Actor, enabling: Enabling) -> str:
+    if actor.state == enabling.state_id and actor.has_role("ncp"):
+        return ""
+    return _("Lo decide el punto de contacto nacional por su Estado.")
+
+
 def author_of_draft(actor: Actor, draft: Draft) -> str:
     return "" if actor.institution == draft.institution_id else _("Es de otra institución.")
 
@@ -299,6 +326,9 @@ register(
             "hand-on": addressee(may_hand_on),
             "answer": addressee(may_answer),
             "read": reader,
+            "correct-persons": addressee(originator),
+            "retract-persons": addressee(originator),
+            "expire-persons": clock,
         },
         owners_of_alert,
     ),
@@ -318,6 +348,15 @@ register(
     ),
 )
 register(Answer, Policy(answers))
+register(
+    Enabling,
+    Policy(
+        kinds,
+        dict.fromkeys(("enable", "revoke"), speaks_for_state),
+        lambda one: Owners(institutions=frozenset({one.institution_id})),
+    ),
+)
+register(Particular, Policy(particulars))
 register(Draft, Policy(drafts, dict.fromkeys(("submit", "update", "revoke"), author_of_draft)))
 register(
     Glass,

@@ -17,9 +17,12 @@ from almenara.exchange.drafts import (
     AcknowledgeShape,
     AlertShape,
     AnswerShape,
+    CorrectShape,
+    EnableShape,
     GlassShape,
     HandOnShape,
     RefuseShape,
+    RetractPersonsShape,
     RetractShape,
     WidenShape,
     Words,
@@ -35,6 +38,33 @@ BUNDLE = {
         200: {"description": "The bundle", "content": {STIX: {"schema": {"type": "object"}}}}
     }
 }
+
+
+@route(router, "GET /kinds/{slug}/persons", Listed[replies.Enabling])
+def list_enablings(request: Request, slug: str) -> dict[str, Any]:
+    """Which States let their alerts of a kind say something about persons, now and before."""
+    kind = queries.person_kind(request.actor, slug)
+    return listing(request, queries.enablings(request.actor, kind.pk), shown.enabling)
+
+
+@route(
+    router,
+    "POST /kinds/{slug}/persons",
+    replies.Enabling,
+    Terms(takes=EnableShape, status=201),
+)
+def enable_persons(request: Request, said: Said[EnableShape], slug: str) -> Made:
+    """The contact point, for its State: which fields, and on what legal basis."""
+    kind = queries.person_kind(request.actor, slug)
+    made = services.enable(request.actor, kind, said())
+    return Made(shown.enabling(made), f"/api/v1/kinds/{slug}/persons")
+
+
+@route(router, "POST /kinds/{slug}/persons/revoke", replies.Enabling)
+def revoke_persons(request: Request, slug: str) -> dict[str, Any]:
+    """Nothing more is said on this ground, and what was said is erased at once."""
+    own = queries.own_enabling(request.actor, slug)
+    return shown.enabling(services.revoke(request.actor, own))
 
 
 @route(router, "GET /kinds", Listed[replies.Kind])
@@ -88,7 +118,7 @@ def publish_alert(request: Request, said: Said[AlertShape]) -> Made:
     shape = said()
     text = jsontext.source(request.body, "stix") if shape.stix is not None else None
     made = services.publish(request.actor, shape, text or "")
-    answer = shown.alert(request.actor, queries.alert(request.actor, made.pk))
+    answer = _written(request, queries.alert(request.actor, made.pk))
     return Made(answer, f"/api/v1/alerts/{answer['id']}")
 
 
@@ -111,21 +141,40 @@ def get_stix(request: Request, pk: str) -> HttpResponse:
 def update_alert(request: Request, said: Said[Words], pk: str) -> dict[str, Any]:
     alert = _alert(request, pk)
     alert = services.update(request.actor, alert, said())
-    return shown.alert(request.actor, alert)
+    return _written(request, alert)
 
 
 @route(router, "POST /alerts/{pk}/retract", replies.Alert, Terms(takes=RetractShape))
 def retract_alert(request: Request, said: Said[RetractShape], pk: str) -> dict[str, Any]:
     alert = _alert(request, pk)
     alert = services.retract(request.actor, alert, said().reason)
-    return shown.alert(request.actor, alert)
+    return _written(request, alert)
+
+
+@route(router, "POST /alerts/{pk}/correct-persons", replies.Alert, Terms(takes=CorrectShape))
+def correct_persons(request: Request, said: Said[CorrectShape], pk: str) -> dict[str, Any]:
+    """Other values for all who had the former ones, of which nothing stays."""
+    alert = services.correct_persons(request.actor, _alert(request, pk), said().persons)
+    return _written(request, alert)
+
+
+@route(
+    router,
+    "POST /alerts/{pk}/retract-persons",
+    replies.Alert,
+    Terms(takes=RetractPersonsShape),
+)
+def retract_persons(request: Request, said: Said[RetractPersonsShape], pk: str) -> dict[str, Any]:
+    """Values about persons are erased before their time; all who had them are told."""
+    alert = services.retract_persons(request.actor, _alert(request, pk), said().persons)
+    return _written(request, alert)
 
 
 @route(router, "POST /alerts/{pk}/widen", replies.Alert, Terms(takes=WidenShape))
 def widen_alert(request: Request, said: Said[WidenShape], pk: str) -> dict[str, Any]:
     alert = _alert(request, pk)
     alert = services.widen(request.actor, alert, said().audience.named())
-    return shown.alert(request.actor, alert)
+    return _written(request, alert)
 
 
 @route(
@@ -220,3 +269,8 @@ def end_glass(request: Request, pk: str) -> dict[str, Any]:
 
 def _alert(request: Request, pk: str) -> queries.Alert:
     return opening.alert(request.actor, key(pk))
+
+
+def _written(request: Request, alert: queries.Alert) -> dict[str, Any]:
+    """The answer to a POST is kept for a day under its key: no value about a person in it."""
+    return shown.without_values(shown.alert(request.actor, alert))

@@ -53,6 +53,9 @@ def compose(actor: Actor, shape: AlertShape, *, is_exercise: bool) -> Alert:
 def fill(actor: Actor, alert: Alert, shape: AlertShape) -> None:
     """Marking, words and fields; what the bundle says counts where the author said nothing."""
     bundle = stix.read(shape.stix) if shape.stix is not None else None
+    if bundle and bundle.persons:
+        said = _("Un paquete STIX no nombra personas: sale como vino y no puede borrarse en parte.")
+        raise Unreadable.many([(["stix", "objects", n], said) for n in bundle.persons])
     alert.marking = _marking(shape, bundle, alert.kind)
     titles = by_language(shape.title, shape.language)
     bodies = by_language(shape.body, shape.language)

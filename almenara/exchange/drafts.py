@@ -68,6 +68,7 @@ class AlertShape(Words):
         default=[], max_length=20
     )
     hand_on: bool = True
+    persons: dict[str, Any] = {}
     stix: dict[str, Any] | None = None
 
     @model_validator(mode="after")
@@ -118,3 +119,18 @@ class GlassShape(Strict):
 
 class RefuseShape(Strict):
     answer: str = Field(max_length=2000)
+
+
+class EnableShape(Strict):
+    """What a State lets its alerts of a kind say about persons, and on what ground (R6)."""
+
+    fields: list[str] = Field(min_length=1, max_length=MOST)
+    legal_basis: str = Field(max_length=500)
+
+
+class CorrectShape(Strict):
+    persons: dict[str, Any] = Field(min_length=1)
+
+
+class RetractPersonsShape(Strict):
+    persons: list[str] = Field(min_length=1, max_length=MOST)

@@ -1,6 +1,6 @@
 """What people write on the pages of the exchange. The forms read; the services decide."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,8 @@ LANGUAGES = settings.LANGUAGES
 URGENCIES = [("normal", _("Normal")), ("immediate", _("Inmediata: despierta a quien duerme"))]
 AUDIENCE = {"network": "audience_network", "states": "states", "institutions": "institutions",
             "persons": "persons", "public": "public"}  # fmt: skip
+ABOUT = "person_"
+ASKED = {"fields": PREFIX, "persons": ABOUT}
 PLACES = {"audience": "states", "file": "documents"}
 
 
@@ -37,6 +39,7 @@ class Places:
     persons: Choices
     all_states: Choices
     language: str = "es"
+    about: Sequence[Field] = ()  # what the State enabled about persons
 
 
 class Files(forms.ClearableFileInput):
@@ -71,8 +74,8 @@ class PlacedForm(placed.PlacedForm):
         head, *rest = [str(part) for part in loc] or [""]
         if head == "audience" and rest:
             return AUDIENCE.get(rest[0], "states")
-        if head == "fields" and rest:
-            return PREFIX + rest[0]
+        if head in ASKED and rest:
+            return ASKED[head] + rest[0]
         if head in ("title", "body") and rest and f"{head}_{rest[0]}" in self.fields:
             return f"{head}_{rest[0]}"
         return PLACES.get(head, head)
@@ -253,6 +256,8 @@ class AlertForm(AudienceForm, WordsForm):
         self.let_name(places)
         self.fields["marking"].choices = [(m, m) for m in places.markings]  # type: ignore[attr-defined]
         self.fields["language"].initial = places.language
+        for question in places.about:
+            self.fields[ABOUT + question.key] = form_field(question, places.all_states)
         self.kept = list(kept)
         self.annexes = self._annexes(dict(kept))
         if settings.DEMONSTRATION:
@@ -325,6 +330,17 @@ class AlertForm(AudienceForm, WordsForm):
             "audience": found["audience"], "hand_on": found["hand_on"],
         }  # fmt: skip
 
+    @property
+    def about(self) -> list[forms.BoundField]:
+        """What may be said about persons, where the State enabled it."""
+        return [self[ABOUT + question.key] for question in self.places.about]
+
+    def about_persons(self) -> dict[str, Any]:
+        """What is said about persons: never part of a draft."""
+        asked = self.places.about
+        said = {one.key: value(one, self.said(ABOUT + one.key)) for one in asked}
+        return {key: answer for key, answer in said.items() if answer is not None}
+
     def stix_part(self) -> dict[str, Any]:
         """The bundle, if one came with the form."""
         return {"stix": self.cleaned_data["stix"]} if self.bundle else {}
@@ -344,44 +360,6 @@ def initial_of(document: dict[str, Any]) -> dict[str, Any]:
     found |= {PREFIX + key: answer for key, answer in document.get("fields", {}).items()}
     audience = document.get("audience") or {}
     return found | {AUDIENCE[key]: given for key, given in audience.items() if key in AUDIENCE}
-
-
-class AnswerForm(PlacedForm):
-    """A word in the thread."""
-
-    body = forms.CharField(
-        label=_("Su respuesta"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 3})
-    )
-    to = forms.ChoiceField(label=_("Para quién"), widget=forms.RadioSelect, initial="origin")
-
-    def __init__(self, is_origin: bool, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.use_required_attribute = False
-        both = [("origin", _("Solo para quien la envió")), ("all", _("Para todos los que la leen"))]
-        self.fields["to"].choices = both[1:] if is_origin else both  # type: ignore[attr-defined]
-        if is_origin:
-            self.fields["to"].initial = "all"
-
-
-class RetractForm(PlacedForm):
-    """Why it does not hold any more."""
-
-    reason = forms.CharField(
-        label=_("Por qué la retira"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Lo leerá quien la tenga."),
-    )  # fmt: skip
-
-
-class HandOnForm(PlacedForm):
-    """To whom a reader passes it on."""
-
-    institutions = forms.MultipleChoiceField(
-        label=_("A qué instituciones"), widget=forms.CheckboxSelectMultiple
-    )
-
-    def __init__(self, institutions: Choices, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["institutions"].choices = institutions  # type: ignore[attr-defined]
 
 
 def uploads(form: AlertForm) -> Iterable[tuple[str, UploadedFile]]:

@@ -15,7 +15,8 @@ def alerts(viewer: Actor) -> Iterator[tuple[str, bytes]]:
     rows = list(queries.alerts(viewer).filter(origin_state=viewer.state))
     said = []
     for start in range(0, len(rows), BATCH):
-        said += shown.alerts(viewer, rows[start : start + BATCH], whole=True)
+        some = shown.alerts(viewer, rows[start : start + BATCH], whole=True)
+        said += [shown.without_values(one) for one in some]
     yield "alerts.json", as_json(said)
     for row in rows:
         yield f"alerts/{row.reference}.stix.json", opening.bundle_text(viewer, row).encode()

@@ -25,6 +25,15 @@ def _escalated(delivery: Delivery, at: datetime) -> Delivery | None:
         return None
 
 
+@job(queue="chase", every="*/10 * * * *")
+def erase_persons() -> None:
+    """Values about persons whose thirty days are over are gone (R6)."""
+    with system_work():
+        now = timezone.now()
+        for alert in queries.expired(SYSTEM, now):
+            services.expire_persons(SYSTEM, alert, now)
+
+
 @job(queue="chase", every="* * * * * */10")
 def chase() -> None:
     chase_at(timezone.now())

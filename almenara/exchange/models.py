@@ -1,6 +1,7 @@
 """Alerts, who reads them, and each one's way to each institution."""
 
 import uuid
+from datetime import timedelta
 
 from django.db import models
 from django.db.models import Index, Q
@@ -11,6 +12,8 @@ from almenara.exchange.drafts import MOST_HOURS
 from almenara.exchange.stages import ALERT, DELIVERY, GLASS
 from almenara.formats.tlp import TLP
 
+KEPT = timedelta(days=30)  # that a value about a person is there (R6)
+ENDINGS = ["retracted", "expired", "revoked"]
 MARKINGS = [str(marking) for marking in TLP]
 
 
@@ -266,3 +269,67 @@ class Glass(models.Model):
             ),
         ]
         indexes = [Index(fields=["asker", "-asked_at"], name="glass_asker")]
+
+
+class Enabling(models.Model):
+    """A State lets its own alerts of a kind say something about persons, on a legal basis (R6).
+
+    `fields` are keys of the kind's `persons`: what a later version adds is not enabled by it.
+    """
+
+    id = _id()
+    kind = models.ForeignKey(Kind, models.PROTECT, related_name="enablings")
+    state = models.ForeignKey(State, models.PROTECT, related_name="+")
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="+")
+    fields = models.JSONField()
+    legal_basis = models.TextField()
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "state"],
+                condition=Q(until__isnull=True),
+                name="one_enabling_a_kind_and_state",
+            ),
+            models.CheckConstraint(
+                condition=~Q(legal_basis="") & ~Q(fields=[]), name="enabled_on_a_basis"
+            ),
+        ]
+
+
+class Particular(models.Model):
+    """One value about a person in an alert, apart from it so that it can be erased (R6)."""
+
+    id = _id()
+    alert = models.ForeignKey(Alert, models.CASCADE, related_name="particulars")
+    origin = models.ForeignKey(Institution, models.PROTECT, related_name="+")
+    enabling = models.ForeignKey(Enabling, models.PROTECT, related_name="particulars")
+    key = models.CharField(max_length=40)
+    value = models.JSONField(null=True)
+    given_at = models.DateTimeField()
+    until = models.DateTimeField()
+    corrected_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    ending = models.CharField(max_length=10, blank=True)
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["alert", "key"], name="one_value_a_question"),
+            models.CheckConstraint(
+                condition=Q(until__lte=models.F("given_at") + KEPT), name="kept_thirty_days"
+            ),
+            models.CheckConstraint(
+                condition=Q(value__isnull=False, ended_at__isnull=True, ending="")
+                | Q(value__isnull=True, ended_at__isnull=False, ending__in=ENDINGS),
+                name="ended_is_erased",
+            ),
+        ]
+        indexes = [
+            Index(fields=["until"], condition=Q(ended_at__isnull=True), name="particular_due")
+        ]

@@ -7,7 +7,7 @@ from uuid import UUID
 from almenara.core.access.rules import why_not
 from almenara.core.parties.actor import Actor
 from almenara.core.parties.refusals import Denied, WrongStage
-from almenara.exchange import composing, queries, services
+from almenara.exchange import composing, particulars, queries, services
 from almenara.exchange.drafts import AlertShape
 from almenara.exchange.models import Alert
 from almenara.exchange.queries import Preview
@@ -46,6 +46,7 @@ def preview(viewer: Actor, shape: AlertShape) -> Preview:
         raise Denied(reason, "publish", "alert:preview")
     composing.fill(viewer, alert, shape)
     found = queries.receivers(viewer, alert.network_id, shape.audience.named(), TLP(alert.marking))
+    particulars.said(viewer, alert, shape.persons)
     return queries.preview(viewer, found)
 
 

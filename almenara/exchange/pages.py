@@ -13,7 +13,7 @@ from almenara.core.access.rules import reasons, why_not
 from almenara.core.documents import queries as documents
 from almenara.core.parties.actor import Actor
 from almenara.directory import queries as directory
-from almenara.exchange import queries
+from almenara.exchange import persons, queries
 from almenara.exchange.boards import board
 from almenara.exchange.models import Alert, Delivery, Glass
 from almenara.exchange.questions import asks_for_states, facts
@@ -95,6 +95,7 @@ def _around(viewer: Actor, asked: Mapping[str, str], wish: queries.Wish) -> Cont
         ],
         "saved": _saved(wish),
         "why": {"write": why_not_write(viewer)},
+        "persons": persons.HERE if viewer.has_role("ncp") else "",
     }
 
 
@@ -177,7 +178,7 @@ def alert_shown(viewer: Actor, alert: Alert) -> Context:
     title, body, said = alert.text(language())
     files = _files(viewer, alert)
     by_id = {file["id"]: file for file in files}
-    states = names_of_states(viewer) if asks_for_states(alert.kind) and alert.fields else {}
+    states = names_of_states(viewer) if asks_for_states(alert.kind) else {}
     return {
         "id": str(alert.pk),
         "url": f"/alerts/{alert.pk}/",
@@ -191,6 +192,7 @@ def alert_shown(viewer: Actor, alert: Alert) -> Context:
         "body": body,
         "original": None if said == language() else {"code": said, "name": TONGUES[said]},
         "fields": facts(alert.kind, alert.fields, states, by_id),
+        "persons": persons.about(viewer, alert, states) if viewer.is_known else [],
         "actions": [ACTIONS[action] for action in alert.actions],
         "documents": files,
         "origin": {"state": alert.origin_state, "institution": alert.origin.name},
@@ -262,12 +264,30 @@ def done(verb: str) -> str:
         "retract": _("Retirada: se avisó a quienes la tenían."),
         "widen": _("Audiencia ampliada: ya va en camino."),
         "hand-on": _("Pasada: quien la envió lo sabe."),
+        "correct-persons": _("Corregido: se avisó a quienes lo tenían."),
+        "retract-persons": _("Borrado: se avisó a quienes lo tenían."),
     }[verb]
 
 
 def act_page(viewer: Actor, alert: Alert, verb: str) -> Context:
     """The page of one act on an alert, or the reason why it is not for this person."""
-    title, lead, button = {
+    title, lead, button = _said_of(verb)
+    over = _("La alerta fue retirada.") if alert.stage == "retracted" else ""
+    beyond = _beyond(alert) if verb == "hand-on" else ""
+    return {
+        "crumbs": [*HERE, {"url": f"/alerts/{alert.pk}/", "label": alert.reference}],
+        "alert": alert_shown(viewer, alert),
+        "exercise": alert.is_exercise,
+        "marking": alert.marking,
+        "verb": verb,
+        "act": {"title": title, "lead": lead, "button": button},
+        "why": over or why_not(viewer, verb, alert) or beyond,
+    }
+
+
+def _said_of(verb: str) -> tuple[str, str, str]:
+    """What an act is called, what follows from it, and its button."""
+    return {
         "update": (
             _("Actualizar"),
             _("Se avisará a todas las instituciones que la tienen. Los acuses quedan."),
@@ -288,18 +308,17 @@ def act_page(viewer: Actor, alert: Alert, verb: str) -> Context:
             _("Dentro de la marca. Quien la envió verá a quién la pasó."),
             _("Pasarla"),
         ),
+        "correct-persons": (
+            _("Corregir datos de personas"),
+            _("Del dato anterior no queda nada. El plazo de 30 días no cambia."),
+            _("Corregir y avisar"),
+        ),
+        "retract-persons": (
+            _("Borrar datos de personas"),
+            _("Se borran ahora y no vuelven. Lo sabrán quienes los tenían."),
+            _("Borrar y avisar"),
+        ),
     }[verb]
-    over = _("La alerta fue retirada.") if alert.stage == "retracted" else ""
-    beyond = _beyond(alert) if verb == "hand-on" else ""
-    return {
-        "crumbs": [*HERE, {"url": f"/alerts/{alert.pk}/", "label": alert.reference}],
-        "alert": alert_shown(viewer, alert),
-        "exercise": alert.is_exercise,
-        "marking": alert.marking,
-        "verb": verb,
-        "act": {"title": title, "lead": lead, "button": button},
-        "why": over or why_not(viewer, verb, alert) or beyond,
-    }
 
 
 def _who_sees(alert: Alert, receiving: int | None, glass: Glass | None) -> str:
@@ -323,6 +342,11 @@ def _acts(viewer: Actor, alert: Alert, is_own: bool) -> list[Context]:
             ("widen", "plus", _("Ampliar la audiencia")),
             ("retract", "undo", _("Retirar")),
         ]
+        if persons.live(viewer, alert)[0]:
+            acts += [
+                ("correct-persons", "edit", _("Corregir datos de personas")),
+                ("retract-persons", "close", _("Borrar datos de personas")),
+            ]
     else:
         acts = [("hand-on", "hand-on", _("Pasar a otra institución"))]
     why = reasons(viewer, alert, *(verb for verb, _icon, _label in acts))

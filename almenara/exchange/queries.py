@@ -11,16 +11,30 @@ from django.db.models.functions import Now
 
 from almenara.core.access.context import as_system
 from almenara.core.access.rules import why_not
+from almenara.core.forms.schema import Field
 from almenara.core.identity import queries as identity
 from almenara.core.identity import who
 from almenara.core.notices.models import Notice
 from almenara.core.parties.actor import Actor
 from almenara.core.parties.models import Institution, Person, RoleGrant
 from almenara.core.search import queries as search
+from almenara.core.types.heads import refused_beside
 from almenara.directory import queries as directory
 from almenara.exchange import access
 from almenara.exchange.audience import Audience, Member, Receivers, Seated, resolve
-from almenara.exchange.models import Alert, Answer, Bundle, Delivery, Draft, Glass, Kind, Reader
+from almenara.exchange.kinds import PERSONS, KindShape
+from almenara.exchange.models import (
+    Alert,
+    Answer,
+    Bundle,
+    Delivery,
+    Draft,
+    Enabling,
+    Glass,
+    Kind,
+    Particular,
+    Reader,
+)
 from almenara.exchange.stages import WAITING
 from almenara.formats.tlp import TLP
 
@@ -38,6 +52,61 @@ def kinds(viewer: Actor, networks: Collection[str] | None = None) -> QuerySet[Ki
 def kind(viewer: Actor, slug: str) -> Kind:
     """An active kind of one of the viewer's networks."""
     return kinds(viewer, directory.member_networks(viewer)).get(slug=slug)
+
+
+def person_fields(viewer: Actor, kind: Kind) -> list[Field]:
+    """What a State may enable about persons in alerts of a kind; nothing where policy is at work.
+
+    The network is asked too: it may have become one of prevention after the kind was made.
+    """
+    if PERSONS in refused_beside(kind.network.document.get("data_classes", ())):
+        return []
+    return KindShape.model_validate(kind.document).persons
+
+
+def enablings(viewer: Actor, kind: str) -> QuerySet[Enabling]:
+    """Which States enabled fields about persons for a kind, now and before: it is public."""
+    found = Enabling.objects.visible_to(viewer).filter(kind=kind).select_related("state", "kind")
+    return found.order_by("-since", "state")
+
+
+def enabling(viewer: Actor, kind: str, state: str) -> Enabling | None:
+    """What a State enabled for a kind and did not revoke."""
+    return enablings(viewer, kind).filter(state=state or None, until=None).first()
+
+
+def own_enabling(viewer: Actor, kind: str) -> Enabling:
+    """What the viewer's State enabled and did not revoke."""
+    return enablings(viewer, kind).get(state=viewer.state or None, until=None)
+
+
+def person_kind(viewer: Actor, slug: str) -> Kind:
+    """A kind whose type admits fields about persons, whoever is in its network."""
+    found = kinds(viewer).get(slug=slug)
+    if not person_fields(viewer, found):
+        raise Kind.DoesNotExist
+    return found
+
+
+def enabled_by(viewer: Actor, state: str) -> dict[str, Enabling]:
+    """By kind, what a State enabled about persons and did not revoke."""
+    rows = Enabling.objects.visible_to(viewer).filter(state=state or None, until=None)
+    return {row.kind_id: row for row in rows}
+
+
+def particulars(viewer: Actor, alerts: Collection[Alert]) -> dict[UUID, list[Particular]]:
+    """Values about persons by alert; what ended is there without its value."""
+    rows = Particular.objects.visible_to(viewer).filter(alert__in=[row.pk for row in alerts])
+    found: dict[UUID, list[Particular]] = {}
+    for row in rows.select_related("enabling").order_by("key"):
+        found.setdefault(row.alert_id, []).append(row)
+    return found
+
+
+def expired(viewer: Actor, at: datetime) -> list[Alert]:
+    """Alerts with a value about a person whose time is up."""
+    late = Particular.objects.visible_to(viewer).filter(ended_at=None, until__lte=at)
+    return list(Alert.objects.visible_to(viewer).filter(pk__in=late.values("alert")))
 
 
 def alerts(viewer: Actor) -> QuerySet[Alert]:

@@ -16,7 +16,8 @@ def questions(kind: Kind) -> list[Field]:
 
 def asks_for_states(kind: Kind) -> bool:
     """Must the names of the States be known to show its answers?"""
-    return any(field["type"] == "state" for field in kind.document.get("fields", []))
+    asked = [*kind.document.get("fields", []), *kind.document.get("persons", [])]
+    return any(field["type"] == "state" for field in asked)
 
 
 def facts(

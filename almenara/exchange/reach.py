@@ -11,6 +11,8 @@ from django.utils.translation import ngettext
 
 from almenara.core.access.rules import why_not
 from almenara.core.documents import queries as documents
+from almenara.core.forms import drawing
+from almenara.core.forms.schema import Field
 from almenara.core.identity import queries as identity
 from almenara.core.parties.actor import Actor
 from almenara.core.web import moments, refusals
@@ -96,7 +98,15 @@ def places(viewer: Actor, kind: Kind) -> Places:
         persons=_persons(viewer, kind, names),
         all_states=[(code, row.name) for code, row in rows.items()],
         language=language(),
+        about=_about(viewer, kind),
     )
+
+
+def _about(viewer: Actor, kind: Kind) -> list[Field]:
+    """What the viewer's State enabled about persons (R6)."""
+    own = queries.enabling(viewer, kind.pk, viewer.state)
+    asked = queries.person_fields(viewer, kind) if own else []
+    return [one for one in asked if own and one.key in own.fields]
 
 
 def _sorted(choices: Any) -> Choices:
@@ -187,6 +197,9 @@ def as_read(viewer: Actor, kind: Kind, form: AlertForm) -> Context:
         "body": document.get("body", {}).get(original, ""),
         "lang": original,
         "fields": facts(kind, document.get("fields", {}), dict(form.places.all_states), files),
+        "about": drawing.facts(
+            form.places.about, form.about_persons(), dict(form.places.all_states), {}
+        ),
         "actions": [ACTIONS[action] for action in document.get("actions", [])],
         "documents": list(files.values()),
         "missing": ", ".join(str(TONGUES[code]) for code in TONGUES if code not in titles),

@@ -32,6 +32,7 @@ class Kind(Given):
     time_immediate: Duration | None
     escalation: list[Step]
     fields: list[Question]
+    persons: list[Question]
     handing_on: bool
 
 
@@ -71,11 +72,36 @@ class Row(Given):
     waiting: int | None
 
 
+class Particular(Given):
+    """One value about a person (R6); null in answers to what was posted and once it is erased."""
+
+    key: str
+    value: Any
+    legal_basis: str
+    until: Moment
+    corrected_at: Moment | None
+    ended_at: Moment | None
+    ending: Literal["retracted", "expired", "revoked"] | None
+
+
+class Enabling(Given):
+    """What a State lets its alerts of a kind say about persons, and on what ground: public."""
+
+    id: str
+    kind: str
+    state: str
+    fields: list[str]
+    legal_basis: str
+    since: Moment
+    until: Moment | None
+
+
 class Alert(Row):
     """A whole alert; `reason` once it is retracted."""
 
     body: str
     fields: dict[str, Any]
+    persons: list[Particular]
     reason: str | None
 
 

@@ -71,11 +71,15 @@ def tell_step(actor: Actor, delivery: Delivery, step: Step, number: int) -> None
     post.tell(actor, _telling(delivery.alert, delivery, (step.person,), number))
 
 
-def tell_all(actor: Actor, alert: Alert, word: str, number: int, at: datetime) -> None:
-    """A word about a change to every institution that had a delivery, and to whom it was told."""
-    deliveries = list(
-        Delivery.objects.unguarded("a change reaches all who had it").filter(alert=alert)
-    )
+def tell_all(
+    actor: Actor, alert: Alert, word: str, number: int, at: datetime, *, handed_on: bool = True
+) -> None:
+    """A word about a change to every institution that had a delivery, and to whom it was told.
+
+    Not to whom a reader handed it on, when it is about what they never had.
+    """
+    rows = Delivery.objects.unguarded("a change reaches all who had it").filter(alert=alert)
+    deliveries = list(rows if handed_on else rows.filter(handed_on_by=None))
     slugs = [delivery.institution_id for delivery in deliveries]
     if alert.marking == "TLP:RED":
         persons = {slug: _named_in(alert, slug) for slug in slugs}

@@ -9,7 +9,7 @@ from django.utils import timezone
 from almenara.core.notices.models import Notice
 from almenara.core.parties.actor import Actor
 from almenara.exchange import queries
-from almenara.exchange.models import Alert, Answer, Delivery, Glass, Kind
+from almenara.exchange.models import Alert, Answer, Delivery, Enabling, Glass, Kind, Particular
 
 
 def moment(value: datetime | None) -> str | None:
@@ -21,6 +21,7 @@ def alerts(viewer: Actor, rows: list[Alert], *, whole: bool = False) -> list[dic
     """Several alerts at a constant number of queries."""
     own = queries.own_deliveries(viewer, rows)
     waiting = queries.waiting(viewer, rows)
+    about = queries.particulars(viewer, rows) if whole and viewer.is_known else {}
     found = []
     for row in rows:
         delivery = own.get(row.pk)
@@ -28,8 +29,39 @@ def alerts(viewer: Actor, rows: list[Alert], *, whole: bool = False) -> list[dic
         is_own = bool(viewer.institution) and row.origin_id == viewer.institution
         shown["audience"] = row.audience if is_own else None
         shown["waiting"] = waiting.get(row.pk, 0) if is_own else None
+        if whole:
+            shown["persons"] = [_particular(one) for one in about.get(row.pk, [])]
         found.append(shown)
     return found
+
+
+def without_values(alert: dict[str, Any]) -> dict[str, Any]:
+    """For what is kept outside the alert: an export, the answer to a POST (R6)."""
+    return alert | {"persons": [one | {"value": None} for one in alert["persons"]]}
+
+
+def _particular(row: Particular) -> dict[str, Any]:
+    return {
+        "key": row.key,
+        "value": row.value,
+        "legal_basis": row.enabling.legal_basis,
+        "until": moment(row.until),
+        "corrected_at": moment(row.corrected_at),
+        "ended_at": moment(row.ended_at),
+        "ending": row.ending or None,
+    }
+
+
+def enabling(row: Enabling) -> dict[str, Any]:
+    return {
+        "id": str(row.pk),
+        "kind": row.kind_id,
+        "state": row.state_id,
+        "fields": row.fields,
+        "legal_basis": row.legal_basis,
+        "since": moment(row.since),
+        "until": moment(row.until),
+    }
 
 
 def alert(viewer: Actor, row: Alert) -> dict[str, Any]:
@@ -163,6 +195,7 @@ def kind(row: Kind) -> dict[str, Any]:
         "time_immediate": document.get("time_immediate"),
         "escalation": document["escalation"],
         "fields": [_field(field) for field in document.get("fields", [])],
+        "persons": [_field(field) for field in document.get("persons", [])],
         "handing_on": document.get("handing_on", True),
     }
     return shown

@@ -12,6 +12,7 @@ from almenara.core.types.words import ISO
 from almenara.directory import queries as directory
 from almenara.exchange.activation import apply
 from almenara.exchange.kinds import KindShape
+from almenara.exchange.persons import register_rows
 
 WORDS: dict[str, tuple[Any, Any]] = {
     "network": (_("Red"), ""),
@@ -29,6 +30,10 @@ WORDS: dict[str, tuple[Any, Any]] = {
     "handing_on": (_("Quien la recibe puede pasarla a otros dentro de la marca"), ""),
     "origins": (_("Quién puede enviarla"), _("Siempre con un puesto en la red.")),
     "draft_because": (_("Por qué no está en uso"), ""),
+    "persons": (
+        _("Qué puede habilitar un Estado sobre personas"),
+        _("Nadie lo ve ni lo responde mientras su Estado no lo habilite con una base jurídica."),
+    ),
     "fields.key": (_("Clave"), _("Minúsculas, cifras y _; los programas la usan.")),
     "fields.names": (_("Pregunta"), ""),
     "fields.type": (_("Clase de respuesta"), ""),
@@ -40,6 +45,11 @@ WORDS: dict[str, tuple[Any, Any]] = {
     "fields.relevant.field": (_("Se pregunta solo según la respuesta a"), _("Clave de otra.")),
     "fields.relevant.in": (_("si es una de"), _("Claves de sus respuestas, con comas.")),
     "fields.hint": (_("Ayuda"), _("Diga aquí que no se escriban datos de personas.")),
+}
+WORDS |= {
+    place.replace("fields.", "persons."): words
+    for place, words in WORDS.items()
+    if place.startswith("fields.")
 }
 SECTIONS = (
     (_("Dónde se usa y quién la envía"), ("network", "origins", "markings", "handing_on")),
@@ -82,7 +92,14 @@ SPECS["kind"] = Spec(
     KindShape,
     apply,
     WORDS,
-    {"network": _networks, "escalation": STEPS, "origins": ORIGINS, "fields.type": TYPES},
+    {
+        "network": _networks,
+        "escalation": STEPS,
+        "origins": ORIGINS,
+        "fields.type": TYPES,
+        "persons.type": TYPES,
+    },
     SECTIONS,
     preview,
+    register_rows,
 )

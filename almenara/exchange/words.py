@@ -1,6 +1,7 @@
 """What notices say about alerts, in the reader's language; and «received» from a one-time link."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,10 @@ from almenara.exchange import queries, services
 from almenara.exchange.models import Alert, Delivery, Glass
 from almenara.exchange.stages import WAITING
 
+ABOUT_PERSONS = {
+    "persons-corrected": gettext_lazy("Corrigieron datos de personas de %s"),
+    "persons-retracted": gettext_lazy("Retiraron datos de personas de %s"),
+}
 LEADS = {
     "alert": "",
     "update": gettext_lazy("Actualización"),
@@ -38,6 +43,8 @@ ACTIONS = {
 def register() -> None:
     for word in LEADS:
         WORDS[word] = Word(_contents(word), still_wanted, received)
+    for word, title in ABOUT_PERSONS.items():
+        WORDS[word] = Word(_about_persons(title))
     WORDS["break-glass"] = Word(broken)
     WORDS["glass-asked"] = Word(_plain(gettext_lazy("Piden un acceso de emergencia")))
     WORDS["glass-decided"] = Word(_plain(gettext_lazy("Decidieron su acceso de emergencia")))
@@ -48,6 +55,7 @@ def register() -> None:
     titles.register(
         "glass", gettext_lazy("un acceso de emergencia"), _broken_titles, "/glass/{id}/"
     )
+    titles.register("enabling", gettext_lazy("lo que un Estado habilitó sobre personas"))
     titles.register("draft", gettext_lazy("un borrador"))
 
 
@@ -82,6 +90,20 @@ def _contents(word: str) -> Callable[[list[Notice]], dict[UUID, Content]]:
             notice.pk: _content(word, alerts[pk])
             for notice in notices
             if (pk := notice.about.partition(":")[2]) in alerts
+        }
+
+    return contents
+
+
+def _about_persons(title: Promise) -> Callable[[list[Notice]], dict[UUID, Content]]:
+    """Only that something changed: no notice names a person, whatever way it goes (R6)."""
+
+    def contents(notices: list[Notice]) -> dict[UUID, Content]:
+        found = _contents("update")(notices)
+        body = _("Se lee en la página.")
+        return {
+            pk: replace(one, title=str(title) % one.reference, body=body)
+            for pk, one in found.items()
         }
 
     return contents

@@ -49,14 +49,21 @@ VERBS: dict[str, Verb] = {
     "close": Verb(_("cerrar"), _("{who} cerró {what}")),
     "comment": Verb(_("comentar cifras"), _("{who} publicó {what}")),
     "compare": Verb(_("comparar cifras citadas"), _("{who} comparó las cifras de {what}")),
+    "correct-persons": Verb(
+        _("corregir datos de personas"), _("{who} corrigió datos de personas de {what}")
+    ),
     "draft": Verb(_("empezar un borrador"), _("{who} empezó {what}")),
     "drop": Verb(_("dar por innecesario"), _("{who} dio por innecesario {what}")),
+    "enable": Verb(_("habilitar datos de personas"), _("{who} habilitó {what}")),
     "end": Verb(_("terminar"), _("{who} terminó {what}")),
     "endorse": Verb(_("dar curso"), _("{who} dio curso a {what}")),
     "enrol": Verb(_("inscribir una cuenta"), _("{who} inscribió {what}")),
     "escalate": Verb(_("escalar"), _("{who} escaló {what}")),
     "evaluate": Verb(_("evaluar el resultado"), _("{who} evaluó el resultado de {what}")),
     "execute": Verb(_("dar por ejecutado"), _("{who} dio por ejecutada {what}")),
+    "expire-persons": Verb(
+        _("borrar datos de personas"), _("{who} borró datos de personas de {what}")
+    ),
     "export": Verb(_("exportar"), _("{who} exportó {what}")),
     "finish": Verb(_("dar por hecho"), _("{who} dio por hecho {what}")),
     "forward": Verb(_("remitir al Gobierno"), _("{who} remitió al Gobierno {what}")),
@@ -97,6 +104,9 @@ VERBS: dict[str, Verb] = {
     "restore": Verb(_("restablecer"), _("{who} restableció {what}")),
     "remind": Verb(_("recordar"), _("{who} recordó comprobar el enlace en {what}")),
     "retract": Verb(_("retirar"), _("{who} retiró {what}")),
+    "retract-persons": Verb(
+        _("retirar datos de personas"), _("{who} retiró datos de personas de {what}")
+    ),
     "return": Verb(_("devolver"), _("{who} devolvió {what}")),
     "review": Verb(_("revisar"), _("{who} revisó {what}")),
     "revoke": Verb(_("revocar"), _("{who} revocó {what}")),

@@ -15,7 +15,7 @@ from almenara.core.notices import post
 from almenara.core.parties.actor import Actor
 from almenara.core.parties.refusals import WrongStage
 from almenara.directory import queries as directory
-from almenara.exchange import composing, queries, sending
+from almenara.exchange import composing, particulars, queries, sending
 from almenara.exchange.audience import Audience
 from almenara.exchange.drafts import AlertShape, Words
 from almenara.exchange.models import Alert, Answer, Delivery, Draft, Revision
@@ -33,10 +33,12 @@ def publish(actor: Actor, shape: AlertShape, stix_text: str = "") -> Alert:
     require(actor, "publish", alert)
     composing.fill(actor, alert, shape)
     found = queries.receivers(actor, alert.network_id, shape.audience.named(), TLP(alert.marking))
+    about = particulars.said(actor, alert, shape.persons)
     alert.is_public = found.public
     alert.save(force_insert=True)
     sent = sending.send(actor, alert, found, alert.published_at)
     composing.attach(actor, alert, shape, stix_text)
+    persons = particulars.keep(about)
     sending.make_findable(alert)
     sending.hint_all(alert, "alerts", "inbox")
     record(
@@ -48,6 +50,7 @@ def publish(actor: Actor, shape: AlertShape, stix_text: str = "") -> Alert:
         deliveries=len(sent.deliveries),
         left_out=sent.left_out,
         quiet_overridden=sent.overridden,
+        **({"persons": persons} if persons else {}),
     )
     return alert
 
@@ -156,6 +159,7 @@ def retract(actor: Actor, alert: Alert, reason: str) -> Alert:
     post.withdraw(actor, sending.groups(alert))
     now = timezone.now()
     _step(alert, "retract", updated_at=now, reason=reason)
+    particulars.end(alert, now, "retracted")
     sending.tell_all(actor, alert, "retraction", alert.revision, now)
     sending.make_findable(alert)
     sending.hint_all(alert, f"alert:{alert.pk}", "alerts", "inbox")

@@ -38,13 +38,17 @@ Fault = tuple[list[str | int], str]
 
 @dataclass(frozen=True)
 class Bundle:
-    """What a bundle says of itself; `title` is None unless there is exactly one report."""
+    """What a bundle says of itself; `title` is None unless there is exactly one report.
+
+    `persons` are the places of its objects that stand for one person.
+    """
 
     title: str | None
     description: str | None
     marking: TLP | None
     count: int
     spec: str
+    persons: tuple[int, ...] = ()
 
 
 def read(bundle: object, at: Loc = ("stix",)) -> Bundle:
@@ -69,6 +73,7 @@ def _read(bundle: object) -> Bundle:
         marking=tlp.strictest(marking.borne(objects)),
         count=len(objects),
         spec=spec,
+        persons=tuple(n for n, thing in enumerate(objects) if _is_person(thing)),
     )
 
 
@@ -216,6 +221,13 @@ def _faults_of_2_0(thing: dict[str, Any]) -> Iterator[Fault]:
         value = thing.get(name, [])
         if not isinstance(value, list) or not all(isinstance(item, inner) for item in value):
             yield [name], _("No es una lista válida de marcaciones.")
+
+
+def _is_person(thing: dict[str, Any]) -> bool:
+    """An identity or an actor said to be one person, or the account of somebody with a name."""
+    if thing["type"] == "user-account":
+        return bool(thing.get("display_name"))
+    return "individual" in (thing.get("identity_class"), thing.get("resource_level"))
 
 
 def _report(objects: Sequence[dict[str, Any]]) -> dict[str, Any] | None:

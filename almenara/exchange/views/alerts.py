@@ -1,29 +1,25 @@
 """The pages of the exchange: reading, writing and answering alerts."""
 
 from collections.abc import Callable
-from typing import Any, BinaryIO, TypeVar, cast
+from typing import Any, BinaryIO, cast
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from almenara.core.api import once
 from almenara.core.documents import services as documents
-from almenara.core.identity.recent import recently_confirmed
 from almenara.core.parties.request import Request
 from almenara.core.types.heads import read
 from almenara.core.web.doors import partly_public
-from almenara.exchange import forms, glasses, opening, pages, queries, reach, services
-from almenara.exchange.drafts import AlertShape, GlassShape, Words
-from almenara.exchange.glassform import GlassForm, RefuseForm
+from almenara.exchange import actforms, forms, opening, pages, persons, queries, reach, services
+from almenara.exchange.drafts import AlertShape, Words
+from almenara.exchange.views.trying import ANY, alert_of, attempt, status_of
 from almenara.formats.refusal import Unreadable
 
-T = TypeVar("T")
-ANY = require_http_methods(["GET", "HEAD", "POST"])
 PIECES = {"board": "exchange/_board.html", "ack": "exchange/_acknowledge.html",
           "thread-list": "exchange/_thread.html"}  # fmt: skip
 
@@ -39,13 +35,13 @@ def alert_list(request: Request) -> HttpResponse:
 @require_safe
 def alert_detail(request: Request, pk: str) -> HttpResponse:
     """One alert; opening it receives it. A piece of it shows none of its words."""
-    return _shown(request, _alert(request, pk))
+    return _shown(request, alert_of(request, pk))
 
 
 @require_safe
 def alert_sent(request: Request, pk: str) -> HttpResponse:
     """The beacon burns: shown to who sent it."""
-    alert = _alert(request, pk)
+    alert = alert_of(request, pk)
     context = pages.sent_page(request.actor, alert)
     name = PIECES["board"] if request.htmx else "exchange/alert_sent.html"
     return render(request, name, context)
@@ -100,46 +96,68 @@ def acknowledge(request: Request, pk: UUID) -> HttpResponse:
 @ANY
 def update(request: Request, pk: str) -> HttpResponse:
     """New words for all who had it."""
-    alert = _alert(request, pk)
+    alert = alert_of(request, pk)
     form = _words_form(request, alert)
-    made = _attempt(form, lambda: services.update(request.actor, alert, _words(form)))
+    made = attempt(form, lambda: services.update(request.actor, alert, _words(form)))
     return _finished(request, alert, form, made, "update")
 
 
 @ANY
 def retract(request: Request, pk: str) -> HttpResponse:
     """It does not hold any more."""
-    alert = _alert(request, pk)
-    form = forms.RetractForm(request.POST or None)
-    made = _attempt(form, lambda: services.retract(request.actor, alert, form.said("reason")))
+    alert = alert_of(request, pk)
+    form = actforms.RetractForm(request.POST or None)
+    made = attempt(form, lambda: services.retract(request.actor, alert, form.said("reason")))
     return _finished(request, alert, form, made, "retract")
 
 
 @ANY
 def widen(request: Request, pk: str) -> HttpResponse:
     """More institutions read it."""
-    alert = _alert(request, pk)
+    alert = alert_of(request, pk)
     form = forms.AudienceForm(reach.wider(request.actor, alert), request.POST or None)
-    made = _attempt(form, lambda: services.widen(request.actor, alert, form.named()))
+    made = attempt(form, lambda: services.widen(request.actor, alert, form.named()))
     return _finished(request, alert, form, made, "widen")
 
 
 @ANY
 def hand_on(request: Request, pk: str) -> HttpResponse:
     """A reader passes it on within its marking."""
-    alert = _alert(request, pk)
-    form = forms.HandOnForm(reach.hand_on_choices(request.actor, alert), request.POST or None)
-    made = _attempt(form, lambda: services.hand_on(request.actor, alert, form.said("institutions")))
+    alert = alert_of(request, pk)
+    form = actforms.HandOnForm(reach.hand_on_choices(request.actor, alert), request.POST or None)
+    made = attempt(form, lambda: services.hand_on(request.actor, alert, form.said("institutions")))
     return _finished(request, alert, form, made, "hand-on")
+
+
+@ANY
+def correct_persons(request: Request, pk: str) -> HttpResponse:
+    """Other values about persons, for all who had the former ones."""
+    alert = alert_of(request, pk)
+    asked, values = persons.live(request.actor, alert)
+    states = list(reach.names_of_states(request.actor).items())
+    initial = {forms.ABOUT + key: value for key, value in values.items()}
+    form = actforms.CorrectForm(asked, states, request.POST or None, initial=initial)
+    done = attempt(form, lambda: services.correct_persons(request.actor, alert, form.values()))
+    return _finished(request, alert, form, done, "correct-persons")
+
+
+@ANY
+def retract_persons(request: Request, pk: str) -> HttpResponse:
+    """Values about persons are erased before their time."""
+    alert = alert_of(request, pk)
+    form = actforms.RetractPersonsForm(persons.live(request.actor, alert)[0], request.POST or None)
+    keys = form.said
+    done = attempt(form, lambda: services.retract_persons(request.actor, alert, keys("persons")))
+    return _finished(request, alert, form, done, "retract-persons")
 
 
 @require_POST
 def answer(request: Request, pk: str) -> HttpResponse:
     """A word in the thread."""
-    alert = _alert(request, pk)
-    form = forms.AnswerForm(pages.is_origin(request.actor, alert), request.POST)
+    alert = alert_of(request, pk)
+    form = actforms.AnswerForm(pages.is_origin(request.actor, alert), request.POST)
     said = [form.said(name) for name in ("body", "to")]
-    made = _attempt(form, lambda: services.answer(request.actor, alert, *said))
+    made = attempt(form, lambda: services.answer(request.actor, alert, *said))
     if made:
         return redirect(f"/alerts/{pk}/#thread")
     return _page(request, alert, form, 422)
@@ -149,75 +167,8 @@ def answer(request: Request, pk: str) -> HttpResponse:
 @require_safe
 def stix(request: Request, pk: str) -> HttpResponse:
     """The bundle as it came, or one made of the alert, as a file."""
-    alert = opening.opened(request.actor, _alert(request, pk))
+    alert = opening.opened(request.actor, alert_of(request, pk))
     return _attached(opening.bundle_text(request.actor, alert), f"{alert.reference}.json")
-
-
-@ANY
-def glass_list(request: Request) -> HttpResponse:
-    """Ask to read one alert that is not addressed to one; one's requests, and what waits."""
-    form = GlassForm(request.POST or None)
-    made = _attempt(form, lambda: services.ask_glass(request.actor, _glass(form)))
-    if made:
-        messages.success(request, _("Pedido: espera a una segunda persona."))
-        return redirect("exchange:glass", made.pk)
-    context = glasses.list_page(request.actor, request.GET.dict()) | {"form": form}
-    return render(request, "exchange/glass_list.html", context, status=_status(form))
-
-
-@require_safe
-def glass_detail(request: Request, pk: UUID) -> HttpResponse:
-    """One request, for the two persons and for the parties once it is broken."""
-    return _glass_page(request, queries.glass(request.actor, pk), RefuseForm())
-
-
-@require_POST
-@recently_confirmed
-def break_glass(request: Request, pk: UUID) -> HttpResponse:
-    """The second person agrees."""
-    services.break_glass(request.actor, queries.glass(request.actor, pk))
-    return redirect("exchange:glass", pk)
-
-
-@require_POST
-def refuse_glass(request: Request, pk: UUID) -> HttpResponse:
-    """The second person says no, and why."""
-    glass = queries.glass(request.actor, pk)
-    form = RefuseForm(request.POST)
-    if _attempt(form, lambda: services.refuse_glass(request.actor, glass, form.said("answer"))):
-        return redirect("exchange:glass", pk)
-    return _glass_page(request, glass, form)
-
-
-@require_POST
-def end_glass(request: Request, pk: UUID) -> HttpResponse:
-    """Before its time."""
-    services.end_glass(request.actor, queries.glass(request.actor, pk))
-    return redirect("exchange:glass", pk)
-
-
-def _glass(form: GlassForm) -> GlassShape:
-    return read(GlassShape, form.cleaned_data)
-
-
-def _glass_page(request: Request, glass: queries.Glass, form: RefuseForm) -> HttpResponse:
-    context = glasses.detail_page(request.actor, glass) | {"form": form}
-    return render(request, "exchange/glass_detail.html", context, status=_status(form))
-
-
-def _status(form: forms.PlacedForm) -> int:
-    return 422 if form.is_bound else 200
-
-
-def _attempt(form: forms.PlacedForm, do: Callable[[], T]) -> T | None:
-    """Do it with what the form read; a refusal of the service becomes errors of the form."""
-    if not form.is_valid():
-        return None
-    try:
-        return do()
-    except Unreadable as refusal:
-        form.refuse(refusal)
-        return None
 
 
 def _attached(text: str, name: str) -> HttpResponse:
@@ -225,24 +176,17 @@ def _attached(text: str, name: str) -> HttpResponse:
     return HttpResponse(text, content_type="application/stix+json;version=2.1", headers=headers)
 
 
-def _alert(request: Request, pk: str) -> queries.Alert:
-    try:
-        return opening.alert(request.actor, UUID(pk))
-    except ValueError:
-        raise ObjectDoesNotExist from None
-
-
 def _shown(request: Request, alert: queries.Alert) -> HttpResponse:
     """The whole page, or the piece of it that htmx asks for: that one is not opening it anew."""
     if request.htmx and (piece := PIECES.get(request.htmx.target or "")):
         return render(request, piece, pages.alert_page(request.actor, alert))
     opening.opened(request.actor, alert)
-    form = forms.AnswerForm(pages.is_origin(request.actor, alert))
+    form = actforms.AnswerForm(pages.is_origin(request.actor, alert))
     return _page(request, alert, form, 200)
 
 
 def _page(
-    request: Request, alert: queries.Alert, form: forms.AnswerForm, status: int
+    request: Request, alert: queries.Alert, form: actforms.AnswerForm, status: int
 ) -> HttpResponse:
     context = pages.alert_page(request.actor, alert) | {"thread_form": form}
     return render(request, "exchange/alert_detail.html", context, status=status)
@@ -256,7 +200,7 @@ def _finished(
         messages.success(request, pages.done(verb))
         return redirect(f"/alerts/{alert.pk}/")
     context = pages.act_page(request.actor, alert, verb) | {"form": form}
-    return render(request, "exchange/alert_act.html", context, status=_status(form))
+    return render(request, "exchange/alert_act.html", context, status=status_of(form))
 
 
 def _words_form(request: Request, alert: queries.Alert) -> forms.WordsForm:
@@ -319,7 +263,7 @@ def _publish(
         return str(alert.pk)
 
     key = f"page:{request.POST.get('once') or uuid4()}"
-    made = _attempt(form, lambda: once.first(request.actor, key[:255], "page", publish))
+    made = attempt(form, lambda: once.first(request.actor, key[:255], "page", publish))
     if made is None:
         return _write_page(request, kind, draft, form, kept, 422)
     return redirect(f"/alerts/{made[1]}/sent/")
@@ -329,7 +273,7 @@ def _preview(
     request: Request, kind: Any, draft: Any, form: forms.AlertForm, kept: dict[str, str]
 ) -> HttpResponse:
     """The alert as it will be read; nothing leaves."""
-    found = _attempt(form, lambda: opening.preview(request.actor, _shape(kind, form)))
+    found = attempt(form, lambda: opening.preview(request.actor, _shape(kind, form)))
     more = {"preview": reach.as_read(request.actor, kind, form)} if found else {}
     return _write_page(request, kind, draft, form, kept, 200 if found else 422, **more)
 
@@ -350,7 +294,8 @@ ACTS: dict[str, Callable[..., HttpResponse]] = {
 
 
 def _shape(kind: queries.Kind, form: forms.AlertForm) -> AlertShape:
-    return read(AlertShape, form.document(kind.slug, kind.network_id) | form.stix_part())
+    more = form.stix_part() | {"persons": form.about_persons()}
+    return read(AlertShape, form.document(kind.slug, kind.network_id) | more)
 
 
 def _write_page(
