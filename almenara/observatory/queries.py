@@ -189,7 +189,7 @@ def delivered(viewer: Actor, submission: Submission) -> Table:
 def newest(
     viewer: Actor, dataflow: str, state: str | None, before: date | Submission | None = None
 ) -> Table:
-    """The newest vintage that was checked, or the newest before another: empty where none is."""
+    """The newest vintage that was read, or the newest before another: empty where none is."""
     found = former(viewer, dataflow, state, before)
     if found is None:
         dimensions = Dataflow.objects.visible_to(viewer).get(pk=dataflow).dimensions
@@ -202,13 +202,22 @@ def former(
 ) -> Submission | None:
     """The submission that `newest` reads; of one vintage a later file corrects an earlier one."""
     found = submissions(viewer).filter(dataflow=dataflow, state=state or None)
-    found = found.exclude(stage__in=UNREAD)
+    found = found.exclude(stage__in=UNREAD).filter(result__cells__gt=0)
     if isinstance(before, Submission):
         earlier = Q(vintage=before.vintage, made_at__lt=before.made_at)
         found = found.filter(earlier | Q(vintage__lt=before.vintage)).exclude(pk=before.pk)
     elif before:
         found = found.filter(vintage__lt=before)
     return found.order_by("-vintage", "-made_at").first()
+
+
+def corrected(viewer: Actor, submission: Submission) -> Submission | None:
+    """What a delivery corrects: the newest file of its vintage in which there were figures."""
+    found = submissions(viewer).filter(
+        dataflow=submission.dataflow_id, state=submission.state_id, vintage=submission.vintage,
+        made_at__lt=submission.made_at, result__cells__gt=0,
+    )  # fmt: skip
+    return found.exclude(stage="withdrawn").first()
 
 
 def submissions(viewer: Actor) -> QuerySet[Submission]:

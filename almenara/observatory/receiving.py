@@ -1,7 +1,7 @@
 """A file on its way in: read, compared and judged, nothing written yet."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -20,6 +20,7 @@ from almenara.observatory.quality import Facts
 from almenara.observatory.schedules import lateness
 from almenara.observatory.structures import Flow
 
+COMPARED = ("new", "changed", "removed", "changes")
 LINES, WIDEST = 200, 60  # of a file that are shown again beside its findings
 
 
@@ -34,17 +35,23 @@ class Received:
 
 
 def received(flow: Flow, submission: Submission, raw: bytes) -> Received:
-    """What a file says, beside the newest earlier vintage of its State."""
+    """What a file says, beside the newest earlier vintage of its State and what it corrects."""
     state = submission.state_id or ""
     before = queries.newest(SYSTEM, flow.id, state, before=submission.vintage)
+    corrected = queries.corrected(SYSTEM, submission)
+    was = queries.delivered(SYSTEM, corrected) if corrected else before
     maps = queries.maps(SYSTEM, flow.id, state)
     codes = {one.dimension: _codes(one) for one in maps}
-    got = reading.read(raw, flow, reading.Sender(state, codes, before))
+    got = reading.read(raw, flow, reading.Sender(state, codes, was))
     others = {one: _figures(one) for one in sorted(running.needed(flow))}
     ground = Ground(flow, got.table, before, submission.vintage.isoformat(), others)
-    findings = running.ordered([*got.findings, *running.run(ground)])
+    judged = running.run(ground)
+    if corrected:
+        judged += running.again(replace(ground, before=was), judged)
+    findings = running.ordered([*got.findings, *judged])
     changes = differences(before, got.table)
     result = _result(flow, changes) | {
+        "corrects": _corrects(flow, corrected, differences(was, got.table)),
         "layout": got.layout,
         "skipped": got.skipped,
         "notes": [[said.template, said.values] for said in got.notes],
@@ -103,6 +110,14 @@ def _result(flow: Flow, found: Differences) -> dict[str, Any]:
             )
         ],
     }
+
+
+def _corrects(flow: Flow, one: Submission | None, found: Differences) -> dict[str, Any] | None:
+    """What a correction says otherwise than the delivery that it corrects."""
+    if one is None:
+        return None
+    said = _result(flow, found)
+    return {"submission": str(one.pk)} | {name: said[name] for name in COMPARED}
 
 
 def _number(value: float) -> float | int:

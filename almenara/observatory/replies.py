@@ -21,6 +21,16 @@ class Change(Given):
     after: float
 
 
+class Correction(Given):
+    """What a file says otherwise than the one of the same vintage that it corrects."""
+
+    submission: str
+    new: int
+    changed: int
+    removed: int
+    changes: list[Change]
+
+
 class CellFinding(Given):
     """What was found at a cell, in the reader's language; line and column count from 1."""
 
@@ -48,5 +58,6 @@ class Submission(Given):
     changed: int | None = None
     removed: int | None = None
     changes: list[Change] | None = None
+    corrects: Correction | None = None
     findings: list[CellFinding] | None = None
     quality: dict[str, int | None] | None = None

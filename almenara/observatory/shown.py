@@ -31,6 +31,7 @@ def submission(viewer: Actor, one: Submission) -> dict[str, Any]:
     found = queries.findings(viewer, one)
     return answer | {
         **{name: one.result.get(name, 0) for name in COUNTS},
+        "corrects": one.result.get("corrects"),
         "findings": [finding(row) for row in found],
         "quality": {name: said["value"] for name, said in one.quality.items()},
     }

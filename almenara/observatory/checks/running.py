@@ -1,6 +1,7 @@
 """The rules of a flow, as its document says them, over one delivery."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -57,6 +58,21 @@ def run(ground: Ground, checks: list[Check] | None = None) -> list[Finding]:
         one for check in (rules(ground.flow) if checks is None else checks) for one in check(ground)
     ]
     return ordered(found)
+
+
+def again(ground: Ground, told: list[Finding]) -> list[Finding]:
+    """What a correction revises of the delivery that it corrects, where nothing else is told."""
+    there = {(one.key, one.period) for one in told if one.rule == "revision"}
+    every = (one for check in rules(ground.flow) if _revises(check) for one in check(ground))
+    return [
+        replace(one, said=_("La entrega que corrige decía {was}; ahora {now}.", **one.said.values))
+        for one in every
+        if (one.key, one.period) not in there
+    ]
+
+
+def _revises(check: Check) -> bool:
+    return getattr(check, "func", check) is across.revision
 
 
 def ordered(found: list[Finding]) -> list[Finding]:

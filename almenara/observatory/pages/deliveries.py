@@ -126,7 +126,7 @@ def submission_page(viewer: Actor, one: Submission, asked: Any, **sent: Any) -> 
         "steps": list(_steps(one)),
         "scores": list(_scores(one)),
         "notes": [one.translated(gettext) for one in quality.told(one.result.get("notes", []))],
-        "changes": one.result.get("changes", [])[:CHANGES],
+        "compared": list(_compared(one)),
         "page": page,
         "rows": [_finding(row) for row in page],
         "rules": [(name, RULES[name], counts[name]) for name in RULES if name in counts],
@@ -141,6 +141,19 @@ def submission_page(viewer: Actor, one: Submission, asked: Any, **sent: Any) -> 
         "reason_form": forms.ReasonForm(),
         "crumbs": [figures.HOME, SUBMISSIONS],
     } | sent
+
+
+def _compared(one: Submission) -> Iterator[Context]:
+    """What it says otherwise than what it corrects; than the vintage before, if that is other."""
+    corrects = one.result.get("corrects") or {}
+    if corrects:
+        yield {"id": "corrects", "title": gettext("Qué corrige de la entrega del mismo día")} | {
+            **corrects, "changes": corrects["changes"][:CHANGES],
+        }  # fmt: skip
+    changes = one.result.get("changes", [])
+    if changes and changes != corrects.get("changes"):
+        title = gettext("Qué cambió de la entrega anterior")
+        yield {"id": "changes", "title": title, "changes": changes[:CHANGES]}
 
 
 def _stage(one: Submission) -> tuple[str, str, Any]:

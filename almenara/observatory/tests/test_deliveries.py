@@ -96,6 +96,36 @@ def test_the_same_file_twice_is_one_delivery_and_a_correction_of_a_correction_ke
     assert delivered(actor, row(2023, 10, unit="PER_100K"), vintage="2026-02-01").result["new"] == 1
 
 
+def test_a_correction_is_compared_with_what_it_corrects_and_with_the_vintage_before():
+    make.state("PAN")
+    actor = statistician()
+    delivered(actor, row(2022, 100), row(2023, 100), vintage="2025-01-01")
+    first = delivered(actor, row(2022, 100), row(2023, 400))
+    unreadable = delivered(actor, "Total,,,,,,,,", row(2023, "cien").replace("2023", "2O23"))
+    second = delivered(actor, row(2022, 100), row(2023, 200))
+    third = delivered(actor, row(2022, 300), row(2023, 200))
+    assert first.result["corrects"] is None
+    assert unreadable.result["cells"] == 0
+    said = told(actor, second)
+    assert said["corrects"]["submission"] == str(first.pk)  # not what could not be read
+    assert [one["before"] for one in said["corrects"]["changes"]] == [400]
+    assert [(one["before"], one["after"]) for one in said["changes"]] == [(100, 200)]
+    again = told(actor, third)
+    assert [(one["period"], one["before"]) for one in again["corrects"]["changes"]] == [
+        ("2022", 100)
+    ]
+    msgs = [one["msg"] for one in said["findings"] if one["rule"] == "revision"]
+    assert len(msgs) == 1  # once a cell; against the vintage before
+    back = delivered(actor, row(2022, 100), row(2023, 100))
+    [only] = [one["msg"] for one in told(actor, back)["findings"] if one["rule"] == "revision"
+              and one["period"] == "2023"]  # fmt: skip
+    assert only == "La entrega que corrige decía 200; ahora 100."
+    later = delivered(actor, "Total,,,,,,,,", vintage="2025-06-01")
+    assert later.result["cells"] == 0
+    newest = delivered(actor, row(2022, 100), row(2023, 100), vintage="2025-07-01")
+    assert newest.result["changed"] == 0  # an unreadable file hides no revision
+
+
 def test_nobody_delivers_for_another_nor_what_comes_from_a_public_source():
     make.state("PAN"), make.state("CRI")
     actor = statistician()
