@@ -1,6 +1,7 @@
 """JSON from strangers: strict reading, and the text of one member exactly as it was sent."""
 
 import json
+import math
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -9,6 +10,9 @@ from typing import Any, NoReturn
 from almenara.formats.refusal import Loc, Unreadable
 from almenara.formats.refusal import Said as _
 
+LARGEST = 2**53 - 1  # beyond it programs do not agree what an integer says (RFC 7493)
+DEEPEST = 64
+_UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
 _STRUCTURE = re.compile(r"[ \t\n\r]*[{:,]?[ \t\n\r]*")
 
 
@@ -26,6 +30,31 @@ def loads(raw: bytes | str, loc: Loc = ()) -> object:
         raise Unreadable(loc, _("El JSON tiene demasiados niveles.")) from None
     except ValueError as fault:
         raise Unreadable(loc, _("No es JSON: {fault}.", fault=str(fault)[:200])) from None
+
+
+def kept(value: object, loc: Loc = ()) -> None:
+    """Nothing here that could not be kept and written again, or Unreadable with its place."""
+    left: list[tuple[Loc, object]] = [(loc, value)]
+    while left:
+        place, one = left.pop()
+        if len(place) > DEEPEST:
+            raise Unreadable(place[:3], _("El JSON tiene demasiados niveles."))
+        if why := _why_not(one):
+            raise Unreadable(place, why)
+        if isinstance(one, dict | list):
+            inner = one.items() if isinstance(one, dict) else enumerate(one)
+            left += [((*place, name), member) for name, member in inner]
+
+
+def _why_not(value: object) -> str:
+    """Of an object its names are looked at, not what is in it."""
+    texts = value if isinstance(value, dict) else [value] if isinstance(value, str) else []
+    if any(map(_UNWRITABLE.search, texts)):
+        return _("El texto contiene caracteres que no se pueden escribir.")
+    is_small = not isinstance(value, int) or abs(value) <= LARGEST
+    if not is_small or (isinstance(value, float) and not math.isfinite(value)):
+        return _("El número es demasiado grande.")
+    return ""
 
 
 def _no_number(word: str) -> NoReturn:

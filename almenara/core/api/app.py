@@ -1,5 +1,7 @@
 """The one API: keys at the door, the four refusals as problem details, bodies read strictly."""
 
+import copy
+import functools
 from typing import Any, cast
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -28,7 +30,12 @@ class Described(NinjaAPI):
     """Ninja's API, whose description says too what holds for every call."""
 
     def get_openapi_schema(self, **options: Any) -> Any:
-        return completed(super().get_openapi_schema(**options))
+        return self.whole
+
+    @functools.cached_property
+    def whole(self) -> Any:
+        """Made once: it is large; of a copy, for ninja keeps what the routes said."""
+        return completed(copy.deepcopy(super().get_openapi_schema()))
 
 
 def build(routers: list[Router]) -> NinjaAPI:
@@ -59,6 +66,7 @@ def body(request: Request, limit: int = BODY_LIMIT, large_with: str = "") -> Any
         raise Unreadable(["body"], _("Se espera un objeto JSON."))
     if len(raw) > BODY_LIMIT and large_with and large_with not in value:
         raise TooLarge(BODY_LIMIT)
+    jsontext.kept({name: one for name, one in value.items() if name != large_with})  # has a reader
     return value
 
 

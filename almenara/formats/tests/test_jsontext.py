@@ -41,6 +41,40 @@ def test_what_is_not_strict_json_is_unreadable(raw):
     assert refusal.value.errors[0][0] == ["stix"]
 
 
+@given(values)
+def test_what_json_can_say_is_kept_unless_it_cannot_be_written(value):
+    said = json.dumps(value)
+    numbers = [abs(one) for one in _numbers(value)]
+    is_good = "\\u0000" not in said and "\\ud8" not in said and max(numbers, default=0) < 2**53
+    if is_good:
+        jsontext.kept(value)
+
+
+@pytest.mark.parametrize(
+    ("value", "place"),
+    [
+        ({"a": [1, {"b": "x\x00"}]}, ["a", 1, "b"]),
+        ({"a": {"\ud800": 1}}, ["a"]),
+        ({"a": ["\udfff"]}, ["a", 0]),
+        ({"a": 2**53}, ["a"]),
+        ({"a": -(10**400)}, ["a"]),
+        ({"a": json.loads("1e999")}, ["a"]),
+        (json.loads("[" * 80 + "]" * 80), [0, 0, 0]),
+    ],
+)
+def test_what_no_database_keeps_is_refused_at_its_place(value, place):
+    with pytest.raises(Unreadable) as refusal:
+        jsontext.kept(value)
+    assert refusal.value.errors[0][0] == place
+
+
+def _numbers(value):
+    if isinstance(value, dict | list):
+        inner = value.values() if isinstance(value, dict) else value
+        return [one for member in inner for one in _numbers(member)]
+    return [value] if isinstance(value, int) else []
+
+
 @given(st.dictionaries(st.text(), values), st.sampled_from([None, 1]), st.text())
 def test_a_member_is_given_back_as_it_was_sent(members, indent, absent):
     text = json.dumps(members, indent=indent)
