@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from typing import Any, TypeVar, cast
 
-from django.db.models import F, QuerySet, TextField, Value
+from django.db.models import F, Func, QuerySet, TextField, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 from django.utils import timezone
@@ -24,11 +25,15 @@ from almenara.funds import queries as funds
 from almenara.programmes import queries as programmes
 from almenara.reports.measuring import Aggregation, Row
 
+T = TypeVar("T")
 Asked = Mapping[str, str]
 Given = tuple[list[Row], int | None]
 Sees = Callable[[Actor, Asked, Iterable[str]], set[str]]
-PLAIN = str.maketrans("\t\r\n", "   ")  # a row is one line; names of files may be anything
-_plans: ContextVar[dict[str, list[programmes.Result]] | None] = ContextVar("plans", default=None)
+# A row is one line; names of files may be anything.
+PLAIN = Func(
+    F("ref"), Value("\t\r\n"), Value("   "), function="translate", output_field=TextField()
+)
+_read: ContextVar[dict[str, tuple[object, Any]] | None] = ContextVar("read", default=None)
 PLANNED = ("plan", "result", "programme", "state")
 
 
@@ -68,25 +73,33 @@ def checked(measure: Measure, asked: Asked) -> None:
 
 @contextmanager
 def together() -> Iterator[None]:
-    """Figures that are taken together read each plan once."""
-    token = _plans.set({})
+    """Figures that are taken together read once what one after the other asks."""
+    token = _read.set({})
     try:
         yield
     finally:
-        _plans.reset(token)
+        _read.reset(token)
+
+
+def _latest(name: str, asked: object, read: Callable[[], T]) -> T:
+    """What is read, or what was read last under this name if the same was asked."""
+    known = _read.get()
+    if known is None:
+        return read()
+    if name not in known or known[name][0] != asked:
+        known[name] = asked, read()
+    return cast("T", known[name][1])
 
 
 def _results(slug: str) -> list[programmes.Result]:
-    known = _plans.get()
-    if known is not None and slug in known:
-        return known[slug]
+    return _latest("results", slug, lambda: _read_results(slug))
+
+
+def _read_results(slug: str) -> list[programmes.Result]:
     plan = programmes.plans(SYSTEM).filter(slug=slug).first()
     if plan is None:
         raise Unreadable(["query", "plan"], _("Plan desconocido."))
-    found = list(programmes.results(SYSTEM, plan))
-    if known is not None:
-        known[slug] = found
-    return found
+    return list(programmes.results(SYSTEM, plan))
 
 
 def _scope(asked: Asked) -> Scope:
@@ -112,16 +125,26 @@ def _code(row: programmes.Result) -> str:
 
 def _people(asked: Asked) -> Given:
     """Who was trained, a row each time; a person is the same key in every activity."""
-    scope = _scope(asked)
-    found = programmes.attended(SYSTEM, scope.results)
-    found = found.filter(state=scope.state) if scope.state else found
-    return _listed(found, Cast("participant__one", TextField())), None
+    return [Row(pk, one) for pk, one, _state, _is_member in _attended(_scope(asked))], None
 
 
 def _states(asked: Asked) -> Given:
     """The same rows by their member State."""
-    found = programmes.attended(SYSTEM, _scope(asked).results).filter(is_member=True)
-    return _listed(found, F("state")), None
+    rows = _attended(_scope(asked))
+    return [Row(pk, state) for pk, _one, state, is_member in rows if is_member], None
+
+
+def _attended(scope: Scope) -> list[tuple[str, str, str, bool]]:
+    """Each time that somebody took part: the row, the person, the State and if it is a member."""
+
+    def read() -> list[tuple[str, str, str, bool]]:
+        found = programmes.attended(SYSTEM, scope.results)
+        found = found.filter(state=scope.state) if scope.state else found
+        one = Cast("participant__one", TextField())
+        rows = found.annotate(row=Cast("pk", TextField()), one=one)
+        return list(rows.values_list("row", "one", "state", "is_member"))
+
+    return _latest("attended", ([row.pk for row in scope.results], scope.state), read)
 
 
 def _activities(asked: Asked) -> Given:
@@ -168,8 +191,8 @@ def _spent(asked: Asked) -> Given:
     if not funds.funds(SYSTEM).filter(code=asked["fund"]).exists():
         raise Unreadable(["query", "fund"], _("Fondo desconocido."))
     found = funds.expenditure(SYSTEM, asked["fund"], asked["currency"]).order_by()
-    rows = found.annotate(money=Cast("amount", TextField())).values_list("ref", "money")
-    return [Row(ref.translate(PLAIN), value=money) for ref, money in rows], None
+    written = found.annotate(plain=PLAIN, none=Value(""), money=Cast("amount", TextField()))
+    return list(map(Row._make, written.values_list("plain", "none", "money"))), None
 
 
 def _listed(found: QuerySet, key: Combinable) -> list[Row]:
@@ -196,7 +219,7 @@ def _by_result(viewer: Actor, asked: Asked, ids: Iterable[str]) -> set[str]:
 
 def _by_ledger(viewer: Actor, asked: Asked, ids: Iterable[str]) -> set[str]:
     found = funds.expenditure(viewer, asked["fund"], asked["currency"])
-    return {ref.translate(PLAIN) for ref in found.values_list("ref", flat=True)}
+    return set(found.annotate(plain=PLAIN).values_list("plain", flat=True))
 
 
 def _texts(found: QuerySet) -> set[str]:
