@@ -186,6 +186,12 @@ def _seated(viewer: Actor, network: str) -> set[str]:
     } & members
 
 
+def is_of_posts(code: str, asked: Asked) -> bool:
+    """Does this figure count posts, which move without an act on anything else counted here?"""
+    rows = _results(asked["plan"]) if code == "result-progress" else []
+    return any(row.code == asked["result"] and row.measure == "posts" for row in rows)
+
+
 def _spent(asked: Asked) -> Given:
     """Lines of the ledger that count, by file and row; refunds as what they are."""
     if not funds.funds(SYSTEM).filter(code=asked["fund"]).exists():

@@ -13,17 +13,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from almenara.core.access.context import as_system
-from almenara.core.parties.actor import Actor
+from almenara.core.access.rules import guarded_models, policy_of
+from almenara.core.journal import queries as journal
+from almenara.core.parties.actor import SYSTEM, Actor
 from almenara.core.parties.refusals import Denied
 from almenara.core.types import queries as types
 from almenara.formats.refusal import Unreadable
+from almenara.programmes import queries as programmes
 from almenara.reports import measuring
 from almenara.reports.drafts import ReportShape
-from almenara.reports.measures import MEASURES, Measure, checked, together
+from almenara.reports.measures import MEASURES, Measure, checked, is_of_posts, together
 from almenara.reports.measuring import Row
 from almenara.reports.models import Edition, Figure, Kept, Prose
 
 __all__ = ["Edition", "Figure", "Measure"]
+COUNTED_APPS = ("programmes", "funds", "types")
+_memory: dict[str, tuple[tuple[object, ...], measuring.Figure]] = {}
 WHY = "a figure is over everything; who may see which of its rows is asked row by row"
 
 
@@ -150,8 +155,35 @@ def changed(viewer: Actor, rows: Iterable[Figure]) -> dict[str, measuring.Figure
     known = [row for row in rows if row.measure in MEASURES]
     asked = [row for row in known if may_ask(viewer, MEASURES[row.measure])]
     with as_system(WHY), together():
-        now = {row.token: _now(row) for row in asked}
+        mark = _mark() if asked else ()
+        now = {row.token: _remembered(mark, row) for row in asked}
     return {row.token: now[row.token] for row in asked if now[row.token] != row.value}
+
+
+def _mark() -> tuple[object, ...]:
+    """What changes when a figure may have: an act on what figures are made of, or the members.
+
+    The chain is that of the whole journal up to this act, so that no other journal has the same.
+    """
+    verbs = {
+        verb
+        for model in guarded_models().values()
+        if model._meta.app_label in COUNTED_APPS
+        for verb in policy_of(model).may
+    }
+    newest = journal.latest(SYSTEM, verbs)
+    members = programmes.members(SYSTEM, timezone.now().date())
+    return bytes(newest.chain) if newest else b"", frozenset(members)
+
+
+def _remembered(mark: tuple[object, ...], row: Figure) -> measuring.Figure:
+    """The figure now, from memory where nothing happened that could have moved it."""
+    if is_of_posts(row.measure, row.parameters):
+        return _now(row)
+    known = _memory.get(row.token)
+    if known is None or known[0] != mark:
+        _memory[row.token] = known = mark, _now(row)
+    return known[1]
 
 
 def _now(row: Figure) -> measuring.Figure:

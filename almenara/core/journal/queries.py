@@ -1,5 +1,6 @@
 """What can be asked of the journal."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -24,6 +25,11 @@ def entries(
 
 def entry(viewer: Actor, seq: int) -> Entry:
     return Entry.objects.visible_to(viewer).get(pk=seq)
+
+
+def latest(viewer: Actor, verbs: Iterable[str]) -> Entry | None:
+    """The newest with one of these verbs: while it stays, nothing of the kind was done."""
+    return entries(viewer).filter(verb__in=list(verbs)).first()
 
 
 def heads(viewer: Actor) -> QuerySet[Head]:
