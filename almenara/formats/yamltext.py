@@ -10,6 +10,7 @@ from collections.abc import Hashable
 from typing import Any
 
 import yaml
+from yaml.composer import Composer
 
 from almenara.formats.refusal import Loc, Unreadable
 from almenara.formats.refusal import Said as _
@@ -22,10 +23,14 @@ _WORDS = (
 )
 
 
-class _Strict(yaml.SafeLoader):
-    """The safe loader with the few words of JSON."""
+class _Strict(Composer, yaml.CSafeLoader):
+    """The safe loader of libyaml with the few words of JSON."""
 
     yaml_implicit_resolvers: dict[str, Any] = {}
+
+    def __init__(self, stream: Any) -> None:
+        yaml.CSafeLoader.__init__(self, stream)
+        Composer.__init__(self)  # ours, in place of libyaml's own: it sees anchors
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         event: Any = self.peek_event()  # type: ignore[no-untyped-call]
@@ -51,6 +56,7 @@ for _tag, _shape, _first in _WORDS:
 
 def documents(raw: bytes | str, loc: Loc = ()) -> list[Any]:
     """Every document of a text, or Unreadable: not UTF-8, not YAML, a key twice, an anchor."""
+    text = ""
     try:
         text = raw.decode() if isinstance(raw, bytes) else raw
         return [found for found in yaml.load_all(text, _Strict) if found is not None]
@@ -59,7 +65,7 @@ def documents(raw: bytes | str, loc: Loc = ()) -> list[Any]:
     except RecursionError:
         raise Unreadable(loc, _("El YAML tiene demasiados niveles.")) from None
     except yaml.MarkedYAMLError as fault:
-        raise _unreadable(loc, fault.problem_mark or fault.context_mark, fault.problem) from None
+        raise _unreadable(loc, fault, text.count("\n")) from None
     except yaml.YAMLError as fault:
         raise Unreadable(loc, _("No es YAML: {fault}.", fault=str(fault)[:200])) from None
 
@@ -77,7 +83,10 @@ def written(document: Any) -> str:
     return str(yaml.safe_dump(document, allow_unicode=True, sort_keys=False, width=100))
 
 
-def _unreadable(loc: Loc, mark: Any, problem: str | None) -> Unreadable:
-    place = {"line": mark.line + 1, "column": mark.column + 1} if mark else {"line": 1, "column": 1}
-    said = _("No es YAML: línea {line}, columna {column} ({why}).", why=problem or "?", **place)
-    return Unreadable([*loc, f"line {place['line']}"], said)
+def _unreadable(loc: Loc, fault: yaml.MarkedYAMLError, last: int) -> Unreadable:
+    """Where and why; what misses its end is at the last line, not behind it."""
+    mark = fault.problem_mark or fault.context_mark
+    at = (min(mark.line, last) + 1, mark.column + 1) if mark else (1, 1)
+    place = {"line": at[0], "column": at[1], "why": fault.problem or "?"}
+    said = _("No es YAML: línea {line}, columna {column} ({why}).", **place)
+    return Unreadable([*loc, f"line {at[0]}"], said)
