@@ -6,6 +6,7 @@ it comes, so that it has the pages' own origin.
 """
 
 import asyncio
+import gc
 import io
 import json
 import multiprocessing
@@ -18,6 +19,8 @@ from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 from typing import IO, Any
 from urllib.parse import quote
+
+from django.urls import get_resolver
 
 from almenara.config import addresses, env, lifeline, wsgi
 
@@ -34,6 +37,9 @@ HUB = str(addresses.events_socket(env.read(os.environ).home))
 if multiprocessing.parent_process():  # a worker of the web server goes when that is killed
     lifeline.tie(signal.SIGKILL)
 POOL = ThreadPoolExecutor(THREADS, thread_name_prefix="page")
+_ = get_resolver().url_patterns  # every page is imported now, and stays:
+gc.freeze()  # the collector need not look through all of it while somebody waits
+gc.set_threshold(10_000, 20, 20)
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
