@@ -64,6 +64,10 @@ def page(found: QuerySet[Any], size: int, asked: str | None) -> Page:
     """
     if (listening := heard.get()) is not None and found.model in SHEETS:
         listening.append(found)
+    return Pages(found, size, reach(size, asked)).get_page(asked)
+
+
+def reach(size: int, asked: str | None) -> int:
+    """How many rows are counted for the page asked for."""
     number = int(asked) if asked and asked.isascii() and asked.isdigit() else 1
-    most = max(MOST, (min(number, FARTHEST) + 1) * size)
-    return Pages(found, size, most).get_page(asked)
+    return max(MOST, (min(number, FARTHEST) + 1) * size)

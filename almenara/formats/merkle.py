@@ -22,10 +22,14 @@ def root(hashes: Sequence[bytes]) -> bytes:
     """The tree head over leaf hashes, level by level; the odd one out goes up as it is."""
     level = list(hashes)
     while len(level) > 1:
-        odd = level[-1:] if len(level) % 2 else []
-        pairs = zip(level[::2], level[1::2], strict=False)
-        level = [sha256(b"\x01" + left + right).digest() for left, right in pairs] + odd
+        level = _above(level) + (level[-1:] if len(level) % 2 else [])
     return level[0] if level else EMPTY
+
+
+def _above(level: Sequence[bytes]) -> list[bytes]:
+    """The nodes over pairs of neighbours; an odd one out has none."""
+    pairs = zip(level[::2], level[1::2], strict=False)
+    return [sha256(b"\x01" + left + right).digest() for left, right in pairs]
 
 
 def _split(size: int) -> int:
@@ -74,9 +78,9 @@ class Tree:
     """A tree in memory that proves: about 64 bytes a leaf, a proof costs O(log² n)."""
 
     def __init__(self, hashes: Iterable[bytes] = ()) -> None:
-        self._levels: list[list[bytes]] = [[]]
-        for leaf in hashes:
-            self.append(leaf)
+        self._levels: list[list[bytes]] = [list(hashes)]
+        while len(level := self._levels[-1]) > 1:
+            self._levels.append(_above(level))
 
     def __len__(self) -> int:
         return len(self._levels[0])

@@ -4,6 +4,8 @@ An entry never tells of a thing that its reader may not see: things that have a 
 up under it, in the same query, so that pages, counts and contents agree.
 """
 
+import functools
+import operator
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -46,11 +48,34 @@ class IsAnyOf(Func):
 
 
 def visible(viewer: Actor) -> Q:
+    return _seen(viewer, _numbered(viewer, 0))
+
+
+def newest(viewer: Actor, many: int) -> tuple[Q, bool]:
+    """As `visible`, back to the last `many` of each reason to read it; and whether that is all."""
+    parts = [part.order_by("-n")[many - 1 : many] for part in _own(viewer, 0)]
+    least = (
+        0
+        if viewer.is_system
+        else max(parts[0].union(*parts[1:]).values_list("n", flat=True), default=0)
+    )
+    return _seen(viewer, _numbered(viewer, least)), not least
+
+
+def few(viewer: Actor, asked: Q) -> Q:
+    """As `visible`, of the few entries asked for: each of them is asked whose it is."""
+    concerned = Concern.objects.filter(
+        functools.reduce(operator.or_, _reasons(viewer)), entry=OuterRef("pk")
+    )
+    return _seen(viewer, (Q(actor=viewer.pseudonym) | Q(Exists(concerned))) & asked)
+
+
+def _seen(viewer: Actor, own: Q) -> Q:
+    """Those of them of which the thing is still there."""
     if viewer.is_system:
         return Q()
     if not viewer.person:
         return nothing()
-    own = Q(IsAnyOf(F("pk"), ArraySubquery(_own(viewer))))
     return own & Q(_still_seen(viewer, _words(own)))
 
 
@@ -63,13 +88,24 @@ def system_only(actor: Actor, head: Head) -> str:
     return "" if actor.is_system else _("Solo el sistema firma y entrega la bitácora entera.")
 
 
-def _own(viewer: Actor) -> QuerySet[Entry, Any]:
+def _numbered(viewer: Actor, least: int) -> Q:
+    """By their numbers, from `least` on: there are many, and each reason has them in an index."""
+    acts, *concerns = _own(viewer, least)
+    return Q(IsAnyOf(F("pk"), ArraySubquery(acts.union(*concerns))))
+
+
+def _own(viewer: Actor, least: int) -> list[QuerySet[Any, Any]]:
     """Acts of the viewer, and acts on things of the viewer or of the viewer's institution."""
-    acts = Entry.objects.filter(actor=viewer.pseudonym).values("pk")
-    parts = [Concern.objects.filter(person=viewer.person).values("entry_id")]
-    if viewer.institution:
-        parts.append(Concern.objects.filter(institution=viewer.institution).values("entry_id"))
-    return acts.union(*parts)
+    acts = Entry.objects.filter(actor=viewer.pseudonym, pk__gte=least).values(n=F("pk"))
+    return [acts] + [
+        Concern.objects.filter(reason, entry__gte=least).values(n=F("entry_id"))
+        for reason in _reasons(viewer)
+    ]
+
+
+def _reasons(viewer: Actor) -> list[Q]:
+    of_home = [Q(institution=viewer.institution)] if viewer.institution else []
+    return [Q(person=viewer.person), *of_home]
 
 
 def _words(own: Q) -> set[str]:

@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -14,6 +14,7 @@ from almenara.core import paging
 from almenara.core.access.context import as_system
 from almenara.core.journal import archive, queries
 from almenara.core.journal.reading import readings
+from almenara.core.parties.actor import Actor
 from almenara.core.parties.request import Request
 from almenara.core.search import queries as findable
 from almenara.core.web import limits, sentences
@@ -38,13 +39,22 @@ def journal(request: Request) -> HttpResponse:
     """What this person did, and what was done to the things of their institution."""
     asked = {name: request.GET.get(name, "") for name in ("verb", "thing", "since")}
     since = _midnight(asked["since"], request.actor.zone)
-    found = queries.entries(request.actor, asked["thing"], asked["verb"], since)
-    page = paging.page(found, PAGE, request.GET.get("page"))
+    page = _newest(request.actor, request.GET.get("page"), asked["thing"], asked["verb"], since)
     told = readings(request.actor, list(page.object_list))
     days = sentences.days(told, request.actor.zone, timezone.now())
     filters = {**asked, "verbs": sentences.choices()}
     context = {"days": days, "filter": filters, "page": page, "count": page.paginator.count}
     return render(request, "web/journal.html", context)
+
+
+def _newest(viewer: Actor, number: str | None, *asked: Any) -> Page:
+    """The page asked for, out of as little of the journal as fills it."""
+    reaches = queries.newest(viewer, 4 * paging.reach(PAGE, number), *asked)
+    pages = (paging.page(found, PAGE, number) for found in reaches)
+    found = next(pages)
+    while not found.paginator.has_more and (further := next(pages, None)):
+        found = further
+    return found
 
 
 def entry(request: Request, seq: int) -> HttpResponse:

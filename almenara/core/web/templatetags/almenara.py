@@ -87,14 +87,17 @@ def brief(context: template.Context, value: datetime | None) -> str:
     """`{% brief value %}`: hoy 03:12."""
     if not value:
         return ""
+    return _brief(value, zone_of(context), quarter_of(context), get_language())
+
+
+def quarter_of(context: template.Context) -> datetime:
+    """The quarter of an hour of the page: a day begins with one in every zone."""
     now = now_of(context)
-    quarter = now.replace(minute=now.minute // 15 * 15, second=0, microsecond=0)
-    return _brief(value, zone_of(context), quarter, get_language())
+    return now.replace(minute=now.minute // 15 * 15, second=0, microsecond=0)
 
 
 @functools.lru_cache(maxsize=4096)
 def _brief(value: datetime, zone: str, quarter: datetime, _language: str | None) -> SafeString:
-    """Remembered by the quarter of an hour: a day begins with one in every zone."""
     words, full = moments.briefly(value, zone, quarter), moments.said(value, zone, quarter)
     return format_html('<time datetime="{}" title="{}">{}</time>', value.isoformat(), full, words)
 
@@ -222,8 +225,12 @@ def refusal_way(status: int) -> str:
 @register.simple_tag(takes_context=True)
 def clock(context: template.Context, value: datetime) -> SafeString:
     """`{% clock value %}`: 03:12, where the day and the zone already stand in a heading."""
-    full = moments.said(value, zone_of(context), now_of(context))
-    here = value.astimezone(ZoneInfo(zone_of(context)))
+    return _clock(value, zone_of(context), quarter_of(context), get_language())
+
+
+@functools.lru_cache(maxsize=4096)
+def _clock(value: datetime, zone: str, quarter: datetime, _language: str | None) -> SafeString:
+    full, here = moments.said(value, zone, quarter), value.astimezone(ZoneInfo(zone))
     return format_html(
         '<time datetime="{}" title="{}">{}</time>', value.isoformat(), full, f"{here:%H:%M}"
     )
