@@ -53,7 +53,7 @@ def networks(viewer: Actor) -> list[Context]:
     rows = list(directory.networks(viewer))
     return [
         item | {"name": row.name, "voluntary": row.is_voluntary}
-        for row, item in zip(rows, shown.networks(viewer, rows), strict=True)
+        for row, item in zip(rows, shown.taking_part(viewer, rows), strict=True)
     ]
 
 

@@ -165,17 +165,19 @@ def _asked_of_keepers(viewer: Actor) -> list[Context]:
 
 def _networks(viewer: Actor) -> list[Context]:
     """The viewer's own, with both denominators (R5)."""
-    mine = directory.networks(viewer).filter(slug__in=directory.member_networks(viewer))
+    mine = directory.networks(viewer).filter(slug__in=directory.seated(viewer))
     rows = list(mine)
     return [
         item | {"name": row.name, "url": f"/directory/{row.slug}/"}
-        for row, item in zip(rows, shown.networks(viewer, rows), strict=True)
+        for row, item in zip(rows, shown.taking_part(viewer, rows), strict=True)
     ]
 
 
 def _duties(viewer: Actor, networks: list[Context], now: datetime) -> list[Context]:
     """Colleagues are called by their office, not by their account."""
-    found = [_duty(viewer, network, now) for network in networks]
+    home, slugs = viewer.institution, [network["slug"] for network in networks]
+    watches = directory.watches(viewer, slugs, [home], now, now + SHIFTS)
+    found = [_duty(viewer, network, watches[network["slug"]], now) for network in networks]
     known = {duty.get(key) for duty in found for key in ("who", "next")} - {None, ""}
     rows = identity.people(viewer).filter(user__username__in=known)
     offices = {row.user.get_username(): shown.text(row.titles) for row in rows}
@@ -186,10 +188,9 @@ def _duties(viewer: Actor, networks: list[Context], now: datetime) -> list[Conte
     ]
 
 
-def _duty(viewer: Actor, network: Context, now: datetime) -> Context:
+def _duty(viewer: Actor, network: Context, watch: directory.Watch, now: datetime) -> Context:
     """Who answers now in the viewer's institution for a network, until when, and who is next."""
-    slug, home = network["slug"], viewer.institution
-    watch = directory.watch_of(viewer, slug, [home], now, now + SHIFTS)
+    home = viewer.institution
     steps = watch.steps(home, now)
     until = oncall.until(watch.posts.get(home, []), now, absences=watch.absences)
     after = watch.steps(home, until) if until else []

@@ -1,10 +1,12 @@
 """What every page shows around its content: the rooms of this person, languages, marks."""
 
+import functools
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from almenara.core.notices import queries as notices
@@ -26,18 +28,20 @@ class Room:
 
 
 def page(request: Request) -> dict[str, Any]:
-    """Context of every page."""
+    """Context of every page; what a piece of one does not show is not asked for."""
     actor = getattr(request, "actor", None)
     known = actor if actor and actor.is_known else None
     row = getattr(request, "person", None)
-    unread = notices.inbox_count(known) if known else 0
+    unread = functools.cache(lambda: notices.inbox_count(known) if known else 0)
     return {
         "actor": actor,
         "is_known": bool(known),
         "person": person(row) if row else None,
-        "inbox_count": unread,
+        "inbox_count": SimpleLazyObject(unread),
         "demonstration": settings.DEMONSTRATION,
-        "menu": rooms(known, request.path, unread) if known else open_rooms(request.path),
+        "menu": SimpleLazyObject(
+            lambda: rooms(known, request.path, unread()) if known else open_rooms(request.path)
+        ),
         "now": timezone.now(),
         **{name: _switch(request, name) for name in SWITCHES},
     }

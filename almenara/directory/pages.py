@@ -63,7 +63,7 @@ def network_rows(viewer: Actor) -> list[Context]:
             "states_all": item["states_all"],
             "member": item["member"],
         }
-        for network, item in zip(rows, shown.networks(viewer, rows), strict=True)
+        for network, item in zip(rows, shown.taking_part(viewer, rows), strict=True)
     ]
 
 

@@ -205,21 +205,33 @@ def watch_of(
     end: datetime,
 ) -> Watch:
     """Posts, holders, shifts and absences of these institutions between two moments."""
+    slug = network if isinstance(network, str) else network.slug
+    return watches(viewer, [slug], institutions, start, end)[slug]
+
+
+def watches(
+    viewer: Actor,
+    networks: Collection[str],
+    institutions: Collection[str],
+    start: datetime,
+    end: datetime,
+) -> dict[str, Watch]:
+    """The same of several networks, in as many statements as of one."""
     posts = list(
         Post.objects.visible_to(viewer)
-        .filter(network=network, institution__in=institutions, stage__in=ACTIVE)
+        .filter(network__in=networks, institution__in=institutions, stage__in=ACTIVE)
         .annotate(is_rostered=Exists(_rules_in_force(viewer)))
         .order_by("nominated_at", "pk")
-        .values("id", "institution_id", "kind", "is_rostered")
+        .values("id", "network_id", "institution_id", "kind", "is_rostered")
     )
     ids = [post["id"] for post in posts]
     with as_system("the posts were filtered for the viewer: their rows need no second look"):
         holders, names = _holders(viewer, ids, start, end)
         shifts = _shifts(viewer, ids, start, end)
         absences = _absences(viewer, names, start, end)
-    found: dict[str, list[oncall.Post]] = defaultdict(list)
+    found = {slug: Watch(defaultdict(list), absences, names) for slug in networks}
     for post in posts:
-        found[post["institution_id"]].append(
+        found[post["network_id"]].posts[post["institution_id"]].append(
             oncall.Post(
                 str(post["id"]),
                 post["kind"],
@@ -228,7 +240,7 @@ def watch_of(
                 tuple(shifts[post["id"]]),
             )
         )
-    return Watch(found, absences, names)
+    return found
 
 
 def members(viewer: Actor, network: Network | str) -> list[Member]:

@@ -65,17 +65,23 @@ def _iso(day: date | None) -> str | None:
 
 
 def networks(viewer: Actor, rows: Collection[Network]) -> list[Shape]:
+    """Networks as programs read them: their names and their kinds besides."""
+    kinds = _kinds(viewer)
+    return [
+        item | {"names": row.names, "kinds": sorted(kinds.get(row.slug, ()))}
+        for row, item in zip(rows, taking_part(viewer, rows), strict=True)
+    ]
+
+
+def taking_part(viewer: Actor, rows: Collection[Network]) -> list[Shape]:
     """Networks with both denominators (R5) and whether the viewer is in them."""
     sums, everybody = queries.sums(viewer), queries.states_all(viewer)
     mine = set(queries.member_networks(viewer))
-    kinds = _kinds(viewer)
     return [
         {
             "slug": network.slug,
-            "names": network.names,
             "states_taking_part": sums.get(network.slug, 0),
             "states_all": everybody,
-            "kinds": sorted(kinds.get(network.slug, ())),
             "member": network.slug in mine,
         }
         for network in rows

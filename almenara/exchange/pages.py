@@ -73,7 +73,7 @@ def list_page(viewer: Actor, asked: Mapping[str, str]) -> Context:
 
 
 def _around(viewer: Actor, asked: Mapping[str, str], wish: queries.Wish) -> Context:
-    mine = directory.networks(viewer).filter(slug__in=directory.member_networks(viewer))
+    mine = directory.networks(viewer).filter(slug__in=directory.seated(viewer))
     return {
         "box": wish.box,
         "tabs": [
@@ -171,6 +171,18 @@ def alert_page(viewer: Actor, alert: Alert) -> Context:
         "why": reasons(viewer, alert, "answer"),
         "related": _related(viewer, alert),
     }
+
+
+def piece(viewer: Actor, alert: Alert, name: str) -> Context:
+    """What one piece of `alert_page` shows when it looks again: the rest is not asked for."""
+    if name == "thread-list":
+        return {"alert": {"id": str(alert.pk)}, "thread": thread(viewer, alert)}
+    glass = queries.open_glass(viewer, alert)
+    rows = list(queries.deliveries(viewer, alert)) if viewer.institution or glass else []
+    if name == "board":
+        return {"board": board(viewer, alert, rows, is_whole=bool(glass))}
+    own = next((row for row in rows if row.institution_id == viewer.institution), None)
+    return {"delivery": delivery_shown(viewer, alert, None if glass else own), "answers": ANSWERS}
 
 
 def alert_shown(viewer: Actor, alert: Alert) -> Context:

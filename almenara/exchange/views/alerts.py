@@ -178,8 +178,8 @@ def _attached(text: str, name: str) -> HttpResponse:
 
 def _shown(request: Request, alert: queries.Alert) -> HttpResponse:
     """The whole page, or the piece of it that htmx asks for: that one is not opening it anew."""
-    if request.htmx and (piece := PIECES.get(request.htmx.target or "")):
-        return render(request, piece, pages.alert_page(request.actor, alert))
+    if request.htmx and (piece := request.htmx.target) in PIECES:
+        return render(request, PIECES[piece], pages.piece(request.actor, alert, piece))
     opening.opened(request.actor, alert)
     form = actforms.AnswerForm(pages.is_origin(request.actor, alert))
     return _page(request, alert, form, 200)
