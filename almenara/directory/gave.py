@@ -1,4 +1,4 @@
-"""What a State gave to the directory: posts, designations, rosters, proposals (X7)."""
+"""What a State gave to the directory: posts, designations, rosters, proposals, requests (X7)."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -9,6 +9,8 @@ from almenara.core.identity.exits import PARTS, as_csv, as_json
 from almenara.core.parties.actor import Actor
 from almenara.directory.models import (
     Accession,
+    Application,
+    ContactRequest,
     Designation,
     Post,
     Probe,
@@ -51,6 +53,15 @@ def directory(viewer: Actor) -> Iterator[tuple[str, bytes]]:
         "checks": _rows(
             Probe.objects.visible_to(viewer).filter(state=viewer.state),
             "check_asked", "network", "institution", "stage", "answered_at",
+        ),
+        "applications": _rows(
+            Application.objects.visible_to(viewer).filter(state=viewer.state),
+            "id", "network", "institution", "stage", "document", "applied_at", "decided_at",
+        ),
+        "calls": _rows(
+            ContactRequest.objects.visible_to(viewer).filter(origin__state=viewer.state),
+            "id", "network", "origin", "institution", "urgency", "marking", "reason",
+            "legal_basis", "stage", "asked_at", "reached_at",
         ),
     }  # fmt: skip
     for name, rows in tables.items():

@@ -1,11 +1,11 @@
-"""What a State gave to the exchange: its alerts with their bundles, its answers (X7)."""
+"""What a State gave to the exchange: alerts with their bundles, answers, what it enables (X7)."""
 
 from collections.abc import Iterator
 
 from almenara.core.identity.exits import PARTS, as_json
 from almenara.core.parties.actor import Actor
 from almenara.exchange import opening, queries, shown
-from almenara.exchange.models import Answer, Delivery
+from almenara.exchange.models import Answer, Delivery, Enabling
 
 BATCH = 200
 
@@ -39,5 +39,13 @@ def answers(viewer: Actor) -> Iterator[tuple[str, bytes]]:
     )
 
 
+def enablings(viewer: Actor) -> Iterator[tuple[str, bytes]]:
+    """On which basis its alerts may say something about persons; what they said is erased (R6)."""
+    own = Enabling.objects.visible_to(viewer).filter(state=viewer.state)
+    said = ("kind", "institution", "fields", "legal_basis", "since", "until")
+    yield "enablings.json", as_json(list(own.order_by("since").values(*said)))
+
+
 PARTS["alerts"] = alerts
+PARTS["enablings"] = enablings
 PARTS["answers"] = answers

@@ -9,4 +9,5 @@ class FundsConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("almenara.funds.access")
+        import_module("almenara.funds.gave")
         import_module("almenara.funds.words").register()

@@ -1,11 +1,11 @@
-"""What a State gave here: what it did about mandates, its receipts, its answers (X7)."""
+"""What a State gave here: what it did about mandates, receipts, answers, letters (X7)."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from almenara.core.identity.exits import PARTS, as_csv, as_json
 from almenara.core.parties.actor import Actor
-from almenara.mandates.models import Action, Receipt, Reply
+from almenara.mandates.models import Action, Letter, Receipt, Reply
 
 
 def mandates(viewer: Actor) -> Iterator[tuple[str, bytes]]:
@@ -23,6 +23,9 @@ def mandates(viewer: Actor) -> Iterator[tuple[str, bytes]]:
         "replies": Reply.objects.visible_to(viewer)
         .filter(state=viewer.state)
         .values("id", "consultation__title", "question", "text", "at", "outcome", "why"),
+        "letters": Letter.objects.visible_to(viewer)
+        .filter(origin__state=viewer.state)
+        .values("id", "origin", "addressee", "subject", "text", "sent_on", "stage"),
     }  # fmt: skip
     for name, found in own.items():
         rows = list(found.order_by("pk"))

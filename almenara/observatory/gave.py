@@ -9,6 +9,7 @@ from almenara.core.identity.exits import PARTS, as_csv, as_json
 from almenara.core.parties.actor import Actor
 from almenara.observatory import queries
 from almenara.observatory.cells import Table, text
+from almenara.observatory.models import Part, Provision
 
 SAID = ("id", "dataflow", "vintage", "stage", "name", "sha256", "made_at", "accepted_at",
         "agreed_at", "silent_at", "reason", "result", "quality")  # fmt: skip
@@ -28,6 +29,11 @@ def figures(viewer: Actor) -> Iterator[tuple[str, bytes]]:
         yield f"{folder}/findings.json", as_json(list(found.values()))
     maps = queries.every_map(viewer).filter(state=viewer.state)
     yield "figures/maps.json", as_json(list(maps.values()))
+    agreed = Part.objects.visible_to(viewer).filter(state=viewer.state)
+    told = agreed.values("release", "submission", "vintage", "consent")
+    yield "figures/agreements.json", as_json(list(told.order_by("vintage")))
+    duties = Provision.objects.visible_to(viewer).filter(state=viewer.state)
+    yield "figures/provisions.json", as_json(list(duties.order_by("starts").values()))
     said = queries.every_comment(viewer).filter(state=viewer.state)
     yield "figures/comments.json", as_json(list(said.values()))
 

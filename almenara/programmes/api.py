@@ -7,16 +7,15 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Router
 
-from almenara.core.api.describing import STATE
 from almenara.core.api.keys import key
-from almenara.core.api.lists import listing
+from almenara.core.api.lists import Asked, listing, one_of, states
 from almenara.core.api.routes import Listed, Made, Said, Terms, route
 from almenara.core.documents.files import LIMIT
 from almenara.core.parties.request import Request
 from almenara.core.web import refusals
 from almenara.formats.refusal import Unreadable
 from almenara.mandates import queries as mandates
-from almenara.programmes import queries, replies, services, shown
+from almenara.programmes import queries, replies, services, shown, stages
 from almenara.programmes.drafts import ActivityShape, DecisionShape, ServeShape, StageShape
 from almenara.programmes.enrolling import Refused
 
@@ -25,6 +24,14 @@ AROUND = 64 * 1024  # bytes that the other parts of the form may take
 FILE = {"type": "string", "format": "binary"}
 FILTERS = {"plan": "plan", "stage": "stage", "state": "places__state",
            "result": "servings__result__code"}  # fmt: skip
+ASKS: dict[str, Asked] = {
+    "plan": lambda viewer: queries.plans(viewer).values_list("pk", flat=True),
+    "stage": {"enum": stages.ACTIVITY.stages},
+    "state": states,
+    "result": lambda viewer: [
+        result.code for plan in queries.plans(viewer) for result in queries.results(viewer, plan)
+    ],
+}
 
 
 def _sent(status: int, **more: Any) -> Terms:
@@ -50,7 +57,8 @@ def list_results(request: Request, slug: str) -> dict[str, Any]:
     """What was promised and where it stands, in the order of the plan; public."""
     found = queries.results(request.actor, queries.plan(request.actor, slug))
     if "programme" in request.GET:
-        found = found.filter(programme__code=request.GET["programme"])
+        code = one_of(request, "programme", found.values_list("programme__code", flat=True))
+        found = found.filter(programme__code=code)
     return listing(request, found, many=lambda rows: shown.results(request.actor, rows))
 
 
@@ -72,7 +80,7 @@ def list_goals(request: Request, name: str) -> dict[str, Any]:
     router,
     "GET /activities",
     Listed[replies.Activity],
-    Terms(asks={"plan": {}, "stage": {}, "state": STATE, "result": {}}, is_public=True),
+    Terms(asks=ASKS, is_public=True),
 )
 def list_activities(request: Request) -> dict[str, Any]:
     """The newest first; for a stranger the public ones."""

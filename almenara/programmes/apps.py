@@ -12,6 +12,7 @@ class ProgrammesConfig(AppConfig):
     def ready(self) -> None:
         import_module("almenara.programmes.access")
         import_module("almenara.programmes.words").register()
+        import_module("almenara.programmes.gave")
         import_module("almenara.programmes.fulfilling").register()
         frameworks = import_module("almenara.programmes.frameworks")
         activation = import_module("almenara.programmes.activation")

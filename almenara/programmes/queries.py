@@ -190,6 +190,12 @@ def states_of(viewer: Actor, rows: Iterable[Activity]) -> dict[UUID, list[Place]
     return by_activity
 
 
+def of_state(viewer: Actor, state: str) -> QuerySet[Place]:
+    """Where a State takes part, the first first."""
+    found = Place.objects.visible_to(viewer).filter(state=state)
+    return found.order_by("activity__starts", "activity_id")
+
+
 def codes_served(viewer: Actor, rows: Iterable[Activity]) -> dict[UUID, list[str]]:
     """By activity, the codes of the results that it serves, in the order of the plan."""
     found = Serving.objects.visible_to(viewer).filter(activity__in=list(rows))
