@@ -126,6 +126,21 @@ class CalendarShape(Strict):
     due_days: int = Field(default=90, ge=0, le=1000)
 
 
+class LayoutShape(Strict):
+    """How a publisher writes a flow, as `intake.layouts` reads it."""
+
+    columns: dict[str, str] = {}
+    ignored: list[str] = []
+    year: str = ""
+    years: bool = False
+    figures: dict[str, dict[str, str]] = {}
+    rows: dict[str, dict[str, dict[str, str]]] = {}
+    values: dict[str, dict[str, str]] = {}
+    where: dict[str, list[str]] = {}
+    fixed: dict[str, str] = {}
+    asks: list[str] = []
+
+
 class DataflowShape(Maintained):
     """A flow: which structure, from whom, and what protects its figures (R8, R9)."""
 
@@ -146,7 +161,7 @@ class DataflowShape(Maintained):
     area: str = "REF_AREA"
     calendar: CalendarShape | None = None
     rules: list[dict[str, Any]] = []
-    layout: dict[str, Any] = {}
+    layout: dict[str, LayoutShape] = {}
 
     @field_validator("threshold")
     @classmethod

@@ -80,6 +80,20 @@ class PrefillForm(PlacedForm):
         self.offer("dataflow", flows)
 
 
+class FillForm(PlacedForm):
+    """What a file said already, and the codes that it does not say."""
+
+    said = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, asked: Iterable[Any], *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        for name, label, choices in asked:
+            self.fields[name] = forms.ChoiceField(
+                label=label, choices=[("", "—"), *choices],
+                help_text=_("El archivo no lo dice: elija de qué son sus cifras."),
+            )  # fmt: skip
+
+
 class CommentForm(PlacedForm):
     """What a State says of figures that others publish of it."""
 

@@ -54,6 +54,7 @@ def received(flow: Flow, submission: Submission, raw: bytes) -> Received:
         "corrects": _corrects(flow, corrected, differences(was, got.table)),
         "layout": got.layout,
         "skipped": got.skipped,
+        "left": [[*said, rows] for said, rows in got.left.items()][:LINES],
         "notes": [[said.template, said.values] for said in got.notes],
         "sheet": excerpt(got, findings),
     }

@@ -21,23 +21,37 @@ from almenara.observatory.structures import FREQUENCY, Flow
 LANGUAGES = ("es", "en", "pt", "fr")
 MOST = 600  # rows of a first template; beyond it only one dimension varies at a time
 SPARE = 100  # empty rows at the end, with lists to choose from
-STATUS = "OBS_STATUS"
+STATUS, LEFT = "OBS_STATUS", "cobertura"
 _OPEN, _SHADE = Protection(locked=False), PatternFill("solid", fgColor="EEF2F0")
 
 
-def template(flow: Flow, state: str, period: str, former: Table, language: str) -> bytes:
+Line = tuple[Key, str, float | None]  # a series, its period and what is known of it
+
+
+def lines(flow: Flow, state: str, period: str, former: Table) -> list[Line]:
     """For one period: the series of the delivery before, or those of the structure."""
+    known = {key: value for (key, when), value in _values(former).items() if when == period}
+    return [(key, period, known.get(key)) for key in former.keys or _keys(flow, state, period)]
+
+
+def template(
+    flow: Flow, rows: Sequence[Line], language: str, left: Sequence[Sequence[str]] = ()
+) -> bytes:
+    """The workbook with these lines; `left`: what another file said that has no place in it."""
     book = Workbook()
     sheet = book.active
     sheet.title = flow.id[:31]
     titles = [*flow.dimensions, TIME, MEASURE, STATUS]
     sheet.append([_heading(flow, one, language) for one in titles])
-    known = {key: value for (key, when), value in _values(former).items() if when == period}
-    keys = former.keys or tuple(_keys(flow, state, period))
-    for key in keys:
-        sheet.append([*_labels(flow, key, language), period, known.get(key), None])
+    for key, period, value in rows:
+        sheet.append([*_labels(flow, key, language), period, value, None])
     _lists(book, flow, language)
-    _locked(sheet, flow, len(keys) + 1, len(titles))
+    _locked(sheet, flow, len(rows) + 1, len(titles))
+    if left:
+        notes = book.create_sheet(LEFT[:31])
+        for line, row in enumerate(left, 1):
+            for column, said in enumerate(row, 1):
+                notes.cell(line, column, said).data_type = "s"  # text, whatever it begins with
     out = BytesIO()
     book.save(out)
     return out.getvalue()

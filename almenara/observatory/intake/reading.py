@@ -4,6 +4,7 @@ What makes it no table at all (a formula, merged cells, macros, a bomb) comes ba
 so that the State sees it where it sees the rest.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -18,7 +19,15 @@ from almenara.observatory.cells import FREE, NORMAL, Cell, Table, table
 from almenara.observatory.findings import ERROR, WARNING, Finding, area_of
 from almenara.observatory.intake import figures, periods
 from almenara.observatory.intake.codes import Codes, spellings
-from almenara.observatory.intake.layouts import SECRET, STATUS, Columns, columns, folded, layouts
+from almenara.observatory.intake.layouts import (
+    SECRET,
+    STATUS,
+    Columns,
+    Figures,
+    columns,
+    folded,
+    layouts,
+)
 from almenara.observatory.structures import FREQUENCY, Flow
 
 HEAD = 6  # rows among which the header is looked for
@@ -26,17 +35,22 @@ HEAD = 6  # rows among which the header is looked for
 
 @dataclass(frozen=True)
 class Sender:
-    """Who delivers: a State ("" = a public source), with its maps of codes and its last vintage."""
+    """Who delivers: a State ("" = a public source), with its maps of codes and its last vintage.
+
+    picks: of a file of many States only its own rows are meant.
+    """
 
     state: str = ""
     maps: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     before: Table | None = None
+    picks: bool = False
 
 
 @dataclass(frozen=True)
 class Reading:
     """What a file says; `notes` are of the whole of it, `skipped` its rows that are not meant.
 
+    left: (heading, text) of rows without a counterpart → how many. others: rows of other areas.
     heading, rows: the table as it stands in the file, by the number of the row.
     """
 
@@ -47,6 +61,9 @@ class Reading:
     skipped: int = 0
     heading: tuple[str, ...] = ()
     rows: tuple[Row, ...] = ()
+    left: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    others: int = 0
+    asks: tuple[str, ...] = ()
 
 
 def read(raw: bytes, flow: Flow, sender: Sender) -> Reading:
@@ -70,7 +87,7 @@ def header_row(rows: Sequence[tuple[int, Mapping[int, str]]], flow: Flow) -> int
     """The row with most headings that somebody knows; the first when none has any."""
     known: set[str] = set()
     for layout in layouts(flow):
-        known |= {*layout.columns, *layout.ignored, *filter(None, [layout.year])}
+        known |= {*layout.known, *layout.figures, *layout.ignored}
     score = {
         number: sum(folded(text.partition(":")[0]) in known for text in cells.values())
         for number, cells in rows
@@ -96,7 +113,8 @@ class _File:
         self.area = flow.policy.area
         self.found: list[Finding] = []
         self.areas: dict[str, bool] = {}
-        self.skipped = 0
+        self.skipped = self.others = 0
+        self.left: Counter[tuple[str, str]] = Counter()
 
     def read(self) -> Reading:
         cells = tuple(self._once(self._cells())) if self._header() else ()
@@ -105,8 +123,9 @@ class _File:
         layout, made = self.columns.layout.name, table(self.flow.dimensions, cells)
         sheet = self.sheet
         return Reading(
-            made, tuple(self.found), notes, layout, self.skipped, sheet.header, sheet.rows
-        )
+            made, tuple(self.found), notes, layout, self.skipped, sheet.header, sheet.rows,
+            dict(self.left), self.others, self.columns.layout.asks,
+        )  # fmt: skip
 
     def _fault(self, said: Said, column: int, rule: str = "structure", level: str = ERROR) -> None:
         self.found.append(Finding(rule, level, said, line=self.header, column=column))
@@ -120,7 +139,8 @@ class _File:
             self._fault(said, at + 1, level=WARNING)
         filled = {*here.dimensions, *self._filled()}
         missing = [one for one in self.flow.dimensions if one not in filled]
-        missing += [TIME] * (here.time is None) + [MEASURE] * (not here.figures)
+        timed = here.time is not None or all(one.year for one in here.figures)
+        missing += [TIME] * (not timed) + [MEASURE] * (not here.figures)
         for name in missing:
             self._fault(_("Falta la columna «{name}».", name=name), 1)
         return not missing
@@ -136,26 +156,37 @@ class _File:
             found[self.area] = self.sender.state
         if FREQUENCY in self.flow.dimensions:
             found.setdefault(FREQUENCY, "")
-        return found | dict(self.columns.layout.fixed)
+        told = self.columns.layout
+        return found | {name: told.fixed.get(name, "") for name in told.says}
 
     def _cells(self) -> Iterator[Cell]:
         """Every figure of the file, also those that nobody reported; none of another State."""
         here, filled = self.columns, self._filled()
         rows = [row for row in self.sheet.rows if self._is_meant(row)]
         self.skipped = len(self.sheet.rows) - len(rows)
-        written = figures.form(row.cells[at] for row in rows for at, _month in here.figures)
+        written = figures.form(row.cells[one.at] for row in rows for one in here.figures)
         for row in rows:
             line = _Line(self, row, filled)
-            for at, month in here.figures:
-                cell = line.cell(at, month, written)
+            if self.sender.picks and not line.is_picked:
+                self.others += 1
+                continue
+            for one in here.figures if self._has_counterpart(row) else ():
+                cell = line.cell(one, written)
                 if line.is_own:
                     yield cell
 
+    def _has_counterpart(self, row: Row) -> bool:
+        """What a layout has no code for is counted by its words, never dropped in silence."""
+        for at, texts in (*self.columns.rows.items(), *self.columns.where.items()):
+            if folded(row.cells[at]) not in texts:
+                self.left[self.sheet.header[at], row.cells[at]] += 1
+                self.skipped += 1
+                return False
+        return True
+
     def _is_meant(self, row: Row) -> bool:
-        here = self.columns
-        if here.flow is not None and row.cells[here.flow] and not self._is_ours(row):
-            return False
-        return all(folded(row.cells[at]) in texts for at, texts in here.where.items())
+        at = self.columns.flow
+        return at is None or not row.cells[at] or self._is_ours(row)
 
     def _is_ours(self, row: Row) -> bool:
         """SDMX-CSV names the flow: `OAS:DF(1.0)`."""
@@ -205,6 +236,8 @@ class _Line:
             code = file.codes.read(name, row.cells[at])
             self.key[name] = code.id
             self._note(code.said, code.level, at)
+        for at, texts in here.rows.items():
+            self.key |= texts.get(folded(row.cells[at]), {})
         self._foreign()
         self.time = row.cells[here.time] if here.time is not None else ""
         self.attributes = {
@@ -223,24 +256,31 @@ class _Line:
             said = _("El área {area} es de otro Estado.", area=area)
             self.faults.append(("code", ERROR, said, at + 1))
 
+    @property
+    def is_picked(self) -> bool:
+        """Does the row speak of the State that asks, or of a part of it, by a code of the list?"""
+        area = self.key.get(self.file.area, "")
+        return self.is_own and area in self.file.flow.codes.get(self.file.area, {})
+
     def _attribute(self, name: str, at: int) -> str:
         code = self.file.codes.read(name, self.row.cells[at])
         self._note(code.said, code.level, at)
         return code.id
 
-    def cell(self, at: int, month: int, written: figures.Form) -> Cell:
+    def cell(self, column: Figures, written: figures.Form) -> Cell:
         """One figure, and what is wrong with it."""
-        period, said, may = self._period(month)
+        at = column.at
+        period, said, may = self._period(column)
         value = figures.read(self.row.cells[at], written)
         fault = value if isinstance(value, Said) else None
         more = {k: v for k, v in self.attributes.items() if k not in (STATUS, SECRET)}
         cell = Cell(
-            self._key(period), period, None if isinstance(value, Said) else value,
+            self._key(period, column), period, None if isinstance(value, Said) else value,
             self._letter(STATUS, NORMAL), self._letter(SECRET, FREE), more, self.row.number, at + 1,
         )  # fmt: skip
         file = self.file
-        for rule, level, words, column in self.faults:
-            file.found.append(file.at(cell, rule, level, words, column))
+        for rule, level, words, place in self.faults:
+            file.found.append(file.at(cell, rule, level, words, place))
         self.faults.clear()
         if said is not None:
             time = file.columns.time or 0
@@ -250,14 +290,14 @@ class _Line:
             file.found.append(file.at(cell, "structure", ERROR, fault))
         return cell
 
-    def _period(self, month: int) -> tuple[str, Said | None, bool]:
-        if not month:
-            return periods.read(self.time, self.key.get(FREQUENCY, ""))
+    def _period(self, column: Figures) -> tuple[str, Said | None, bool]:
+        if not column.month:
+            return periods.read(column.year or self.time, self.key.get(FREQUENCY, ""))
         year, said, may = periods.read(self.time, "A")
-        return f"{year}-{month:02}", said, may
+        return f"{year}-{column.month:02}", said, may
 
-    def _key(self, period: str) -> tuple[str, ...]:
-        key = self.key
+    def _key(self, period: str, column: Figures) -> tuple[str, ...]:
+        key = {**self.key, **column.codes}
         if FREQUENCY in key and not key[FREQUENCY]:
             key = {**key, FREQUENCY: periods.frequency(period)}
         return tuple(key.values())

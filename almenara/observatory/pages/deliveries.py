@@ -126,6 +126,7 @@ def submission_page(viewer: Actor, one: Submission, asked: Any, **sent: Any) -> 
         "steps": list(_steps(one)),
         "scores": list(_scores(one)),
         "notes": [one.translated(gettext) for one in quality.told(one.result.get("notes", []))],
+        "left": one.result.get("left", []),
         "compared": list(_compared(one)),
         "page": page,
         "rows": [_finding(row) for row in page],

@@ -8,14 +8,14 @@ from io import BytesIO, StringIO
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from almenara.core.access.context import acting, system_work
 from almenara.core.parties.actor import SYSTEM
 from almenara.directory.tests import make
 from almenara.observatory import boards, cells, jobs, queries, schedules, workbooks
 from almenara.observatory.intake.reading import Sender, read
-from almenara.observatory.tests import flows
+from almenara.observatory.tests import flows, reference
 from almenara.observatory.tests.test_deliveries import HEAD, row
 from tests.acceptance.directory import browser
 
@@ -126,7 +126,8 @@ def test_a_template_has_the_codes_locked_and_comes_back_as_it_is(panama):
 @pytest.mark.parametrize("language", ["es", "en", "pt", "fr"])
 def test_a_first_template_offers_the_series_of_the_structure(language):
     flow = flows.crimes()
-    raw = workbooks.template(flow, "MEX", "2025", cells.of_rows(flow.dimensions, {}, []), language)
+    none = cells.of_rows(flow.dimensions, {}, [])
+    raw = workbooks.template(flow, workbooks.lines(flow, "MEX", "2025", none), language)
     got = read(raw, flow, Sender("MEX"))
     assert (len(got.table), got.findings) == (1 * 3 * 5 * 2, ())
     assert {cell.value for cell in got.table} == {None}
@@ -139,16 +140,115 @@ UN = (
 
 
 def test_what_the_united_nations_have_fills_the_template(panama):
-    one, *_others = map(browser, panama)
+    one, _two, desk, _other = map(browser, panama)
     rows = ["PAN,A,B,Panama,CTS,Total,Total,Total,Total,2022,Counts,501",
+            "PAN,A,B,Panama,CTS,by citizenship,Foreign,Total,Total,2022,Counts,7",
             "CRI,A,B,Costa Rica,CTS,Total,Total,Total,Total,2022,Counts,9"]  # fmt: skip
     form = {"un-dataflow": "DF_ICCS", "un-file": csv(*rows, head=f"UNODC\n2024\n{UN}")}
-    got = one.post("/submissions/prefill/", form)
-    assert got.status_code == 200, got.content.decode()
-    cells = [cell.value for cell in load_workbook(BytesIO(got.content))["DF_ICCS"][2]]
+    seen = one.post("/submissions/prefill/?lang=es", form)
+    assert seen.status_code == 200, seen.content.decode()
+    page = seen.content.decode()
+    assert "1 cifra de su Estado pasa a la plantilla" in page
+    assert "1 fila de otro territorio" in page
+    assert "Dimension «by citizenship»" in page
+    got = one.post("/submissions/prefill/", {"said": seen.context["form"]["said"].value()})
+    book = load_workbook(BytesIO(got.content))
+    cells = [cell.value for cell in book["DF_ICCS"][2]]
     assert (cells[1][:3], cells[-3:-1]) == ("PAN", ["2022", 501])
+    left = [[cell.value for cell in row] for row in book["cobertura"]]
+    assert ["Dimension", "by citizenship", "1"] in left
     wrong = {"un-dataflow": "DF_ICCS", "un-file": csv(rows[1], head=UN)}
     assert one.post("/submissions/prefill/", wrong).status_code == 422
+    assert desk.post("/submissions/prefill/", wrong).status_code == 403
+    for said in ("", "x", seen.context["form"]["said"].value() + "x"):
+        assert one.post("/submissions/prefill/", {"said": said}).status_code == 422
+
+
+COUNTS = ["region", "sub_region", "country", "year", "count", "rate"]
+WIDE = ["Country", "Region", "Subregion", "Indicator", 2016, 2017]
+
+
+def filled(page, flow, rows, **chosen):
+    """The preview of a workbook, and the figures of the template that it gives."""
+    book, out = Workbook(), BytesIO()
+    for line in rows:
+        book.active.append(line)
+    book.save(out)
+    form = {"un-dataflow": flow, "un-file": SimpleUploadedFile("un.xlsx", out.getvalue())}
+    seen = page.post("/submissions/prefill/?lang=es", form)
+    assert seen.status_code == 200, seen.content.decode()
+    said = {"said": seen.context["form"]["said"].value(), **chosen}
+    got = page.post("/submissions/prefill/", said)
+    assert got.status_code == 200, got.content.decode()
+    made = load_workbook(BytesIO(got.content))[flow]
+    return seen.content.decode(), [[cell.value for cell in row] for row in made.iter_rows(2)
+                                   if row[-2].value is not None]  # fmt: skip
+
+
+def test_a_workbook_of_one_offence_asks_which(panama):
+    one, *_others = map(browser, panama)
+    rows = [COUNTS, ["Americas", "Central America", "Panama", "2016", 41, 0.00041],
+            ["Americas", "", "Bolivia (Plurinational State of)", "2016", 9, 1]]  # fmt: skip
+    seen, lines = filled(one, "DF_ICCS", rows, ICCS="0401")
+    assert "La columna «rate» no es de este flujo" in seen  # in two of three files it is wrong
+    assert "1 fila de otro territorio" in seen
+    [line] = lines
+    assert [line[2][:4], line[-3], line[-2]] == ["0401", "2016", 41]
+    form = {"un-dataflow": "DF_ICCS"}
+    file = csv(",".join(map(str, rows[1])), head=",".join(COUNTS))
+    said = one.post("/submissions/prefill/", form | {"un-file": file}).context["form"]["said"]
+    refused = one.post("/submissions/prefill/?lang=es", {"said": said.value()})
+    assert (refused.status_code, "ICCS" in refused.context["form"].errors) == (422, True)
+
+
+def test_a_wide_workbook_fills_what_has_a_counterpart_and_says_what_has_not(panama):
+    one, *_others = map(browser, panama)
+    rows = [WIDE, ["Panama", "Americas", "Central America", "Male 15-29 Count", 12, None],
+            ["Panama", "Americas", "Central America", "Firearms Rate", 7.5, 8.25],
+            ["Panama", "Americas", "", "Intimate Partner Homicide", 3, 4]]  # fmt: skip
+    seen, lines = filled(one, "DF_ICCS", rows)
+    assert "Intimate Partner Homicide" in seen
+    assert [[cell.partition(":")[0] for cell in line[3:7]] + line[7:9] for line in lines] == [
+        ["M", "Y15T29", "_T", "NUMBER", "2016", 12],
+        ["_T", "_T", "FIREARM", "PER_100K", "2016", 7.5],
+        ["_T", "_T", "FIREARM", "PER_100K", "2017", 8.25],
+    ]
+    head = ["Country", "Indicator", 2016]
+    total = ["Panama", "Total Prison Population", "16,562"]
+    seen, lines = filled(one, "DF_PRISON", [head, total, ["Panama", "Intentional Homicide", 3]])
+    assert [line[-2] for line in lines] == [16562]
+    assert "Intentional Homicide" in seen
+    head = ["Country", "DrugName", "Reference year", "Kilograms", "msCode"]
+    rows = [head, ["Panama", "Heroin", 2020, 1.5, "PAN"], ["Panama", "Psilocybine", 2020, 2, "PAN"]]
+    seen, lines = filled(one, "DF_SEIZURES", rows)
+    assert [line[-2] for line in lines] == [1.5]
+    assert "Psilocybine" in seen
+    twice = [*rows, ["Panama", "Opium", 2020, 0.1, "PAN"], ["Panama", "Opium", 2020, 900, "PAN"]]
+    seen, lines = filled(one, "DF_SEIZURES", twice)
+    assert [line[-2] for line in lines] == [1.5]  # which of the two is meant, only they know
+    assert "La misma cifra está ya en la fila 4" in seen
+
+
+@reference.needed
+@pytest.mark.parametrize(
+    ("name", "flow", "least"),
+    [
+        ("unodc_cts2019_kidnapping.xlsx", "DF_ICCS", 10),
+        ("unodc_cts2019_robbery.xlsx", "DF_ICCS", 10),
+        ("unodc_cts2019_serious_assault.xlsx", "DF_ICCS", 10),
+        ("unodc_ghs2019_homicide_wide_1990_2017.csv", "DF_ICCS", 300),
+        ("unodc_ghs2019_homicide_rates_sex_age_mechanism.csv", "DF_ICCS", 100),
+        ("unodc_ghs2019_prison_homicide.csv", "DF_PRISON", 5),
+        ("unodc_wdr2025_7.1_drug_seizures_2019_2023.xlsx", "DF_SEIZURES", 20),
+    ],
+)
+def test_the_real_workbooks_fill_the_template_of_mexico(name, flow, least):
+    file = reference.FOLDER / name
+    sender = Sender("MEX", picks=True)
+    got = read(file.read_bytes(), queries.flow(SYSTEM, flow), sender)
+    assert not [one for one in got.findings if one.rule == "code"]  # a line twice is told, as ever
+    assert sum(cell.value is not None for cell in got.table) >= least
+    assert got.others
 
 
 def test_nothing_to_report_is_said_in_one_step(panama):

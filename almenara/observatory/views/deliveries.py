@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from almenara.core.parties.refusals import Denied
@@ -23,9 +24,11 @@ from almenara.observatory import forms, queries
 from almenara.observatory.intake import reading
 from almenara.observatory.intake.periods import frequency
 from almenara.observatory.pages import deliveries as pages
+from almenara.observatory.pages import prefills
 from almenara.observatory.services import agreeing, deliveries, mapping, provisions
 from almenara.observatory.services.deliveries import Sent
 
+FOR_DELIVERERS = gettext_lazy("La plantilla es para quien entrega las cifras de un Estado.")
 ANY = require_http_methods(["GET", "HEAD", "POST"])
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FILES = {"csv": (as_csv, "text/csv; charset=utf-8"), "xlsx": (as_xlsx, XLSX)}
@@ -49,18 +52,24 @@ def submission_list(request: Request) -> HttpResponse:
 
 @require_POST
 def submission_prefill(request: Request) -> HttpResponse:
-    """A template with what was sent to the United Nations already (R19)."""
+    """What was sent to the United Nations already: first what it fills, then the template (R19)."""
+    if not pages.may_deliver(request.actor):
+        raise Denied(str(FOR_DELIVERERS))
+    if "said" in request.POST:
+        return _filled(request)
     form = forms.PrefillForm(
         pages.flows(request.actor), request.POST, request.FILES, prefix="un"
     )  # fmt: skip
     if not form.is_valid():
         return _list(request, 422, prefill=form)
     flow = queries.flow(request.actor, form.cleaned_data["dataflow"])
-    got = reading.read(form.cleaned_data["file"].read(), flow, reading.Sender(request.actor.state))
-    if not len(got.table):
-        form.refuse(Unreadable(["file"], _("No tiene cifras de su Estado para este flujo.")))
+    sender = reading.Sender(request.actor.state, picks=True)
+    try:
+        got = reading.read(form.cleaned_data["file"].read(), flow, sender)
+        return _preview(request, flow, prefills.told(request.actor, flow, got))
+    except Unreadable as refusal:
+        form.refuse(refusal)
         return _list(request, 422, prefill=form)
-    return _template(request, flow, max(got.table.periods), got.table)
 
 
 @require_POST
@@ -131,7 +140,7 @@ def template(request: Request, slug: str) -> HttpResponse:
     """The workbook of a flow for the State that asks; its series come again (R19)."""
     flow = queries.flow(request.actor, slug)
     if not pages.may_deliver(request.actor):
-        raise Denied(_("La plantilla es para quien entrega las cifras de un Estado."))
+        raise Denied(str(FOR_DELIVERERS))
     period = pages.period(flow, request.GET.get("period", ""))
     if flow.policy.is_external or not re.fullmatch(r"[0-9A-Z-]{4,10}", period):
         raise ObjectDoesNotExist
@@ -210,8 +219,28 @@ def _page(request: Request, pk: UUID, status: int, **sent: Any) -> HttpResponse:
 
 def _template(request: Request, flow: Any, period: str, former: Any) -> HttpResponse:
     state = request.actor.state
-    raw = workbooks.template(flow, state, period, former, pages.language())
+    rows = workbooks.lines(flow, state, period, former)
+    raw = workbooks.template(flow, rows, pages.language())
     return _attached(raw, XLSX, pages.template_name(flow, state, period))
+
+
+def _preview(request: Request, flow: Any, said: Any, posted: Any = None) -> HttpResponse:
+    form = prefills.form(flow, said, posted)
+    context = prefills.page(flow, said, form)
+    status = 422 if form.is_bound and not form.is_valid() else 200
+    return render(request, "observatory/prefill.html", context, status=status)
+
+
+def _filled(request: Request) -> HttpResponse:
+    """The template with what the page before showed."""
+    flow, said = prefills.read(request.actor, request.POST)
+    form = prefills.form(flow, said, request.POST)
+    if not form.is_valid():
+        return _preview(request, flow, said, request.POST)
+    rows = prefills.lines(flow, said, form.cleaned_data)
+    raw = workbooks.template(flow, rows, pages.language(), prefills.left(said))
+    period = max(row[1] for row in rows)
+    return _attached(raw, XLSX, pages.template_name(flow, request.actor.state, period))
 
 
 def _file(listing: Listing, form: str) -> HttpResponse:
