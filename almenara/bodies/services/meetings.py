@@ -108,6 +108,9 @@ def raise_item(actor: Actor, item: AgendaItem) -> AgendaItem:
 def remove_item(actor: Actor, item: AgendaItem) -> AgendaItem:
     """Take a point out; one on which something was decided, or with papers, stays."""
     require(actor, "remove", item)
+    known = AgendaItem.objects.visible_to(actor).select_for_update().filter(pk=item.pk)
+    if known.filter(removed_at=None).first() is None:
+        raise WrongStage(_("Otra persona ya quitó este punto."))
     kept: list[Any] = [item.decisions, item.papers, item.below]
     if any(rows.exists() for rows in kept[:2]) or item.below.filter(removed_at=None).exists():
         raise WrongStage(_("Este punto tiene decisiones, documentos u otros puntos: no se quita."))
