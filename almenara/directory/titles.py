@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from almenara.core.journal.titles import register
@@ -23,14 +23,14 @@ def networks(viewer: Actor, ids: list[str]) -> dict[str, str]:
 def posts(viewer: Actor, ids: list[str]) -> dict[str, str]:
     """«Guardia (CSIRT Panamá)»."""
     found = Post.objects.visible_to(viewer).filter(pk__in=ids).select_related("institution")
-    return {str(post.pk): f"{_title(viewer, post)} ({post.institution.name})" for post in found}
+    return {str(post.pk): f"{_title(post)} ({post.institution.name})" for post in found}
 
 
 def proposals(viewer: Actor, ids: list[str]) -> dict[str, str]:
     found = Proposal.objects.visible_to(viewer).filter(pk__in=ids).select_related("institution")
     words = gettext("la propuesta de %(post)s (%(institution)s)")
     return {
-        str(row.pk): words % {"post": _title(viewer, row), "institution": row.institution.name}
+        str(row.pk): words % {"post": _title(row), "institution": row.institution.name}
         for row in found
     }
 
@@ -51,9 +51,9 @@ def accessions(viewer: Actor, ids: list[str]) -> dict[str, str]:
     }
 
 
-def _title(viewer: Actor, row: Any) -> str:
+def _title(row: Any) -> str:
     names: dict[str, str] = row.titles
-    return names.get(viewer.language) or names.get("es") or str(row.kind)
+    return names.get((get_language() or "es")[:2]) or names.get("es") or str(row.kind)
 
 
 register("accession", _("un Estado en una red"), accessions)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from almenara.core.journal.models import Entry
@@ -108,7 +109,7 @@ def _people(viewer: Actor, pseudonyms: set[str]) -> dict[str, Who]:
     found = {
         person.pseudonym: Who(
             person.user.get_username(),
-            _in_language(viewer, person.titles),
+            _in_language(person.titles),
             person.institution.name if person.institution else "",
         )
         for person in rows.select_related("user", "institution")
@@ -118,8 +119,8 @@ def _people(viewer: Actor, pseudonyms: set[str]) -> dict[str, Who]:
     return found
 
 
-def _in_language(viewer: Actor, names: dict[str, str]) -> str:
-    return names.get(viewer.language) or names.get("es", "")
+def _in_language(names: dict[str, str]) -> str:
+    return names.get((get_language() or "es")[:2]) or names.get("es", "")
 
 
 def _institutions(viewer: Actor, slugs: set[str]) -> dict[str, str]:

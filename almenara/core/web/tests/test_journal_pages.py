@@ -1,5 +1,6 @@
 """The journal as people read it: sentences, filters, proofs, signed heads."""
 
+import re
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
@@ -141,3 +142,11 @@ def test_what_a_request_did_is_journalled_when_it_ends(world, client):
     form = {"login": world.ana.name, "password": "a long enough word"}
     assert client.post("/accounts/login/", form).status_code == 302
     assert "entró en Almenara" in text(client.get("/journal/?lang=es"))
+
+
+def test_every_act_that_is_recorded_is_told_in_words():
+    """What no sentence knows stands in the journal as the name that it has in the code."""
+    told = re.compile(r'\brecord\(\s*[\w.]+,\s*"([a-z-]+)"')
+    rooms = (f for f in (VERIFIER.parents[1] / "almenara").rglob("*.py") if "tests" not in f.parts)
+    acts = {verb for room in rooms for verb in told.findall(room.read_text("utf-8"))}
+    assert acts - set(sentences.VERBS) == set()
