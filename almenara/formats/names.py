@@ -45,6 +45,12 @@ def _sign(sign: str, code: int) -> str:
 _SIGNS = _Signs()
 
 
+def folded(text: str) -> str:
+    """By which names are sorted and found: capitals, accents and runs of space aside."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join("".join(one for one in plain if not unicodedata.combining(one)).split())
+
+
 def name_key(name: str) -> str:
     """The same for one name in capitals or not, with accents or not, its words in any order.
 

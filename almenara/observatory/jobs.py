@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -64,7 +65,7 @@ def publish_due() -> None:
     with system_work():
         waiting = list(queries.due(SYSTEM))
     for release in waiting:
-        with system_work():
+        with suppress(WrongStage), system_work():  # the desk was first, or a later vintage is out
             releasing.publish(SYSTEM, release)
 
 
@@ -74,7 +75,7 @@ def lapse_due() -> None:
     with system_work():
         silent = list(queries.overdue(SYSTEM))
     for submission in silent:
-        with system_work():
+        with suppress(WrongStage), system_work():  # it answered meanwhile
             agreeing.lapse(SYSTEM, submission)
 
 

@@ -14,6 +14,7 @@ from almenara.core.access.context import as_system
 from almenara.core.parties.actor import Actor
 from almenara.core.parties.models import Institution, Person
 from almenara.formats.sdmx import model
+from almenara.formats.sdmx.periods import days, within
 from almenara.observatory import registry, structures
 from almenara.observatory.cells import Cell, Key, Table, of_rows, text
 from almenara.observatory.comparison import Standing, cuts, why_not
@@ -41,7 +42,7 @@ __all__ = [
 PUBLISHED: list[Callable[[str], None]] = []  # told of which flow a release is out, or back
 UNREAD = (*OVER, "draft", "submitted")  # nothing of it is kept yet, or it counts no more
 CELL = ("series_id", "period", "value", "status", "confidentiality", "attributes")
-_AVAILABLE: dict[str, tuple[int, dict[str, tuple[str, ...]]]] = {}  # by flow, of which release
+_AVAILABLE: dict[str, tuple[list[int], dict[str, tuple[str, ...]]]] = {}  # by flow
 _LAST = "~"  # after every sign of a period: `2023~` is after `2023-12`
 
 
@@ -93,8 +94,11 @@ def figures(
     series = _series(viewer, flow, where or {})
     cells = _published(viewer, series, start, end).filter(_out(as_of))
     newest = cells.order_by("series_id", "period", "-release__published_at", "-release_id")
-    rows = newest.distinct("series_id", "period").values_list(*CELL)
-    return of_rows(flow.dimensions, dict(series.values_list("id", "key")), list(rows))
+    rows = list(newest.distinct("series_id", "period").values_list(*CELL))
+    if start or end:
+        asked = {period for period in {row[1] for row in rows} if within(period, start, end)}
+        rows = [row for row in rows if row[1] in asked]
+    return of_rows(flow.dimensions, dict(series.values_list("id", "key")), rows)
 
 
 def out_since(viewer: Actor, as_of: date | None = None) -> dict[str, datetime]:
@@ -108,20 +112,21 @@ def out_since(viewer: Actor, as_of: date | None = None) -> dict[str, datetime]:
 def available(viewer: Actor, flow: Flow) -> dict[str, tuple[str, ...]]:
     """By dimension the codes with published figures, in the order of their lists.
 
-    Looked up once for each release that is out: it reads every series of the flow.
+    Looked up once for all releases that are out together: it reads every series of the flow.
     """
-    newest = releases(viewer, flow).filter(stage="published").values_list("pk", flat=True).first()
-    if newest is None:
+    out_now = Release.objects.visible_to(viewer).filter(dataflow=flow.id, stage="published")
+    numbers = list(out_now.order_by("pk").values_list("pk", flat=True))
+    if not numbers:
         return {}
-    of, there = _AVAILABLE.get(flow.id, (0, {}))
-    if of != newest:
+    of, there = _AVAILABLE.get(flow.id, ([], {}))
+    if of != numbers:
         out = Series.objects.visible_to(viewer).filter(dataflow=flow.id, is_published=True)
         each = {f"d{n}": ArrayAgg(f"key__{n}", distinct=True) for n in range(len(flow.dimensions))}
         found = out.aggregate(**each)
         there = {
             name: _in_order(flow, name, found[f"d{n}"]) for n, name in enumerate(flow.dimensions)
         }
-        _AVAILABLE[flow.id] = newest, there
+        _AVAILABLE[flow.id] = numbers, there
     return there
 
 
@@ -154,11 +159,12 @@ def _series(viewer: Actor, flow: Flow, where: Mapping[str, Iterable[str]]) -> Qu
 def _published(
     viewer: Actor, series: QuerySet[Series], start: str, end: str
 ) -> QuerySet[Published]:
+    """Cells of these years and those beside them; a week has the year of its Thursday."""
     cells = Published.objects.visible_to(viewer).filter(series__in=series)
     if start:
-        cells = cells.filter(period__gte=start)
+        cells = cells.filter(period__gte=str(days(start).first.year))
     if end:
-        cells = cells.filter(period__lte=end + _LAST)
+        cells = cells.filter(period__lte=f"{days(end).last.year}{_LAST}")
     return cells
 
 

@@ -32,12 +32,11 @@ class Selection:
     kind: str = ""
     period: str = ""
 
-    def query(self, **changes: object) -> str:
-        """The same as parameters of an address, with these changes."""
-        said = replace(self, **changes)  # type: ignore[arg-type]
-        pairs = [(name, code) for name, codes in said.where.items() for code in codes]
-        single = {"start": said.start, "end": said.end, "as_of": said.as_of, "kind": said.kind,
-                  "period": said.period}  # fmt: skip
+    def query(self, kind: str = "") -> str:
+        """The same as parameters of an address, drawn as it is or in another way."""
+        pairs = [(name, code) for name, codes in self.where.items() for code in codes]
+        single = {"start": self.start, "end": self.end, "as_of": self.as_of,
+                  "kind": kind or self.kind, "period": self.period}  # fmt: skip
         return urlencode([*pairs, *((name, value) for name, value in single.items() if value)])
 
     def only(self, **codes: str) -> "Selection":

@@ -1,7 +1,6 @@
 """What codes and flows of a citation are called, as they were called when it was made."""
 
 from collections.abc import Mapping
-from unicodedata import normalize
 
 from almenara.studies import citing
 from almenara.studies.models import Citation
@@ -45,8 +44,3 @@ def series(row: Citation, key: tuple[str, ...], language: str) -> str:
         at for at, _name in enumerate(names) if len({cell["key"][at] for cell in row.cells}) > 1
     ]
     return ", ".join(code(row, names[at], key[at], language) for at in apart)
-
-
-def in_order(name: str) -> str:
-    """By which names are sorted: accents and capitals aside."""
-    return normalize("NFKD", name).casefold()

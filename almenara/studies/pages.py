@@ -15,6 +15,7 @@ from almenara.core.parties.actor import Actor
 from almenara.core.parties.refusals import Denied, WrongStage
 from almenara.core.types.heads import Names
 from almenara.core.web.papers import blocks
+from almenara.formats.names import folded
 from almenara.formats.papers import printing
 from almenara.formats.papers.model import Paper
 from almenara.formats.tlp import TLP
@@ -317,7 +318,7 @@ def cite_form(viewer: Actor, code: str, *args: Any, **more: Any) -> forms.Citati
         label = naming.text_in(concepts.get(one.concept, {}), language()) or one.id
         there = [(key, flow.label(one.id, key, language())) for key in known.get(one.id, ())]
         if one.id == citing.AREA:
-            there.sort(key=lambda choice: naming.in_order(choice[1]))
+            there.sort(key=lambda choice: folded(choice[1]))
         if len(there) > 1:
             dimensions[one.id] = (label, there)
     return forms.CitationForm(dimensions, *args, **more)

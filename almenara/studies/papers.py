@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from almenara.core.parties.actor import Actor
 from almenara.formats.figures import grouped, rounded
+from almenara.formats.names import folded
 from almenara.formats.papers import markdown
 from almenara.formats.papers.model import (
     Block,
@@ -183,7 +184,7 @@ def grid(rows: list[Citation], language: str, run: Any) -> Grid:
     parts = {row.name: (row.described["dimensions"], row.cells) for row in rows}
     columns, found = citing.side_by_side(parts)
     lines = [(_area(rows, area, language), period, cells) for area, period, cells in found]
-    lines.sort(key=lambda line: (naming.in_order(line[0]), line[1]))
+    lines.sort(key=lambda line: (folded(line[0]), line[1]))
     named = (naming.column(by_name[one.citation], one, language) for one in columns)
     header = (_("Lugar"), _("Periodo"), *named)
     body = [

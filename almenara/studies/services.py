@@ -93,10 +93,11 @@ def uncite(actor: Actor, edition: StudyEdition, name: str) -> None:
 @act
 def step(actor: Actor, edition: StudyEdition, shape: StageShape) -> StudyEdition:
     """drafted > cleared > published > withdrawn, or back to the draft."""
-    verbs = {"cleared": clear, "drafted": send_back, "published": publish, "withdrawn": withdraw}
     if shape.stage == "withdrawn":
         return withdraw(actor, edition, shape.reason)
-    return verbs[shape.stage](actor, edition)  # type: ignore[operator, no-any-return]
+    return {"cleared": clear, "drafted": send_back, "published": publish}[shape.stage](
+        actor, edition
+    )
 
 
 @act

@@ -187,3 +187,10 @@ def test_ten_thousand_rows_take_a_moment():
     assert sum(1 for _ in match(rows)) == 10_000
     assert process_time() - start < 2
     assert len(names._SIGNS) < 100_000
+
+
+def test_accents_and_capitals_do_not_order_names():
+    said = ["Zulú", "áreas", "Azul", "Áreas  verdes", "Émile", "elle"]
+    assert sorted(said, key=names.folded) == [
+        "áreas", "Áreas  verdes", "Azul", "elle", "Émile", "Zulú",
+    ]  # fmt: skip

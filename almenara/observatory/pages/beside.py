@@ -40,7 +40,7 @@ def beside(viewer: Actor, read: Reading) -> Beside | None:
 
 def _counts(viewer: Actor, read: Reading) -> dict[Place, Cell]:
     flow, chosen = read.flow, read.selection
-    counted = sorted(flow.additive & flow.codes.get(UNIT, {}).keys())
+    counted = sorted(code for code in flow.additive if flow.units[code].whole)
     where = {**chosen.where, UNIT: tuple(counted)}
     found = queries.figures(
         viewer, flow, where, chosen.start, chosen.end, as_of=chosen.as_of

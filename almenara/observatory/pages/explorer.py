@@ -65,7 +65,7 @@ def home_page(viewer: Actor) -> Context:
              external),
         ],
         "any": bool(out),
-        "waiting": sorted(waiting),
+        "waiting": alphabetical(waiting, str),
         "states": states(viewer),
         "links": LINKS + (KNOWN if viewer.is_known else []),
     }  # fmt: skip

@@ -162,7 +162,7 @@ def _tabled(down: str, header: list[str], rows: list[Context], told: Beside | No
 
 
 def _by_period(viewer: Actor, read: Reading) -> Context:
-    keys = sorted(read.cells, key=lambda key: read.name(key).casefold())
+    keys = alphabetical(read.cells, read.name)
     told = beside(viewer, read) if len(keys) == 1 else None
     periods = sorted({cell.period for cell in read.table}, reverse=True)
     rows = [

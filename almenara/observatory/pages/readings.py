@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
-from unicodedata import normalize
 
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from almenara.core.identity import queries as identity
 from almenara.core.parties.actor import Actor
+from almenara.formats.names import folded
 from almenara.formats.refusal import Unreadable
 from almenara.observatory import queries
 from almenara.observatory.cells import Cell, Key, Table
@@ -142,4 +142,4 @@ def _has(cells: dict[str, Cell], period: str) -> bool:
 
 def alphabetical(rows: Iterable[T], name: Callable[[T], str]) -> list[T]:
     """In the order of their names, accents aside."""
-    return sorted(rows, key=lambda row: normalize("NFKD", name(row)).casefold())
+    return sorted(rows, key=lambda row: folded(name(row)))

@@ -101,7 +101,7 @@ class _Asked:
 
     def _table(self, as_of: datetime | None) -> Table:
         where = self._where()
-        start, end = self.question.start[:4], self.question.end[:4]
+        start, end = self.question.start, self.question.end
         most = holdings.MOST
         holdings.refuse_too_much(queries.how_many(NOBODY, self.flow, where, start, end, most))
         return queries.figures(NOBODY, self.flow, where, start, end, as_of)

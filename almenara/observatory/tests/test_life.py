@@ -62,6 +62,50 @@ def test_figures_are_chosen_by_codes_and_periods(desk, panama):
     assert figures(where={"REF_AREA": ["CRI"]}) == {}
 
 
+def test_what_lies_in_a_time_is_told_by_days_whatever_its_length(desk, panama):
+    header, line = make.HEADER, "{},PAN,0101,_T,_T,_T,NUMBER,{},{}"
+    periods = ["A 2020", "S 2020-S2", "Q 2020-Q1", "Q 2020-Q3", "M 2020-02", "M 2020-07",
+               "W 2020-W53", "W 2021-W01"]  # fmt: skip
+    rows = [line.format(*one.split(), 90 + n) for n, one in enumerate(periods)]
+    raw = "\n".join([header, *rows]).encode()
+    sent = deliveries.Sent(make.FLOW, "PAN", date(2025, 3, 1), "p.csv", raw)
+    made = deliveries.check(SYSTEM, deliveries.receive(panama.clerk, sent))
+    make.published(desk, agreeing.agree(panama.ncp, agreeing.accept(desk, made)))
+
+    def within(start="", end=""):
+        return {period for _offence, period in figures(start=start, end=end)}
+
+    assert within("2020", "2020") == {one[2:] for one in periods[:-2]}  # W53 ends in 2021
+    assert within("2020-06") == {"2020-S2", "2020-Q3", "2020-07", "2020-W53", "2021-W01"}
+    assert within("2020-Q1", "2020-Q1") == {"2020-Q1", "2020-02"}
+    assert within(end="2020-06") == {"2020-Q1", "2020-02"}
+    assert within("2020-W53", "2020-W53") == {"2020-W53"}
+
+
+def test_codes_with_figures_are_those_of_what_is_out_now(desk, panama):
+    def there():
+        with acting(NOBODY):
+            return queries.available(NOBODY, queries.flow(NOBODY, make.FLOW)).get("REF_AREA", ())
+
+    first = make.published(desk, make.agreed(panama, desk, ROWS))
+    make.published(desk, make.agreed(make.office("CRI"), desk, ROWS))
+    assert there() == ("CRI", "PAN")
+    releasing.withdraw(desk, first, "un error")  # the older of the two
+    assert there() == ("CRI",)
+
+
+def test_a_release_that_cannot_go_out_keeps_no_other_back(desk, panama):
+    late = make.scheduled(desk, make.agreed(panama, desk, ROWS, "2024-03-01"))
+    make.published(desk, make.agreed(panama, desk, LATER))
+    make.scheduled(desk, make.agreed(make.office("CRI"), desk, ROWS))
+    jobs.publish_due()
+    with acting(NOBODY):
+        assert queries.figures(NOBODY, queries.flow(NOBODY, make.FLOW)).keys[0][1] == "CRI"
+    with system_work():
+        late.refresh_from_db()
+    assert late.stage == "scheduled"
+
+
 def test_a_state_that_does_not_answer_in_time_is_seen_not_to_have(desk, panama):
     submission = make.accepted(panama, desk, ROWS)
     assert told(panama.ncp, "observatory/accepted") == 1

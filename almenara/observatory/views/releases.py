@@ -1,6 +1,7 @@
 """Pages of releases and of what figures mean."""
 
 import csv
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -62,10 +63,10 @@ def release_schedule(request: Request) -> HttpResponse:
     return render(request, "observatory/release_list.html", context, status=422)
 
 
-def _scheduled(request: Request, said: dict[str, object]) -> queries.Release:
-    chosen = [UUID(str(pk)) for pk in said["submissions"]]  # type: ignore[attr-defined]
+def _scheduled(request: Request, said: dict[str, Any]) -> queries.Release:
+    chosen = [UUID(pk) for pk in said["submissions"]]
     found = list(queries.submissions(request.actor).filter(pk__in=chosen))
-    return releasing.schedule(request.actor, found, said["embargo_until"], said["note"])  # type: ignore[arg-type]
+    return releasing.schedule(request.actor, found, said["embargo_until"], said["note"])
 
 
 @require_POST
