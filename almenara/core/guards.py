@@ -56,6 +56,20 @@ def widen(table: str, name: str, rows: str) -> migrations.RunSQL:
     )
 
 
+def wall(table: str, kind: str, column: str, public: str = "false") -> migrations.RunSQL:
+    """What is written under a type whose data are closed to a military liaison: never for one.
+
+    Restrictive: no other policy, and so no audience, opens it again (R16). `column` names the
+    type of a row, `public` the rows that anybody reads.
+    """
+    return migrations.RunSQL(
+        f"""create policy {table}_wall on {table} as restrictive for select using
+        (not {role("liaison")} or {public} or not exists (select 1 from types_typeversion t
+            where t.type = '{kind}' and t.slug = {table}.{column} and t.is_closed));""",  # noqa: S608 - names of our own
+        f"drop policy {table}_wall on {table};",
+    )
+
+
 def _policy(table: str, verb: str, rows: str) -> str:
     clause = {
         "select": f"using ({rows})",

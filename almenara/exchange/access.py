@@ -10,6 +10,8 @@ from almenara.core.access.context import as_system
 from almenara.core.access.rules import Owners, Policy, Rule, nothing, register
 from almenara.core.parties.actor import Actor
 from almenara.core.parties.models import Substitution
+from almenara.core.types import walls
+from almenara.core.types.heads import is_closed
 from almenara.directory import queries as directory
 from almenara.exchange.models import (
     Alert,
@@ -60,14 +62,16 @@ def addressed(viewer: Actor) -> Q:
         return Q()
     if not viewer.is_known:
         return Q(is_public=True)
+    near = walls.within(viewer, "kind", "kind_id")
     seats = directory.seated(viewer).filter(network=OuterRef(OuterRef("network")))
     mine = Reader.objects.filter(readers(viewer), alert=OuterRef("pk"))
-    return Q(is_public=True) | Q(Exists(mine.filter(Q(is_outside=True) | Exists(seats))))
+    named = Q(Exists(mine.filter(Q(is_outside=True) | Exists(seats))))
+    return Q(is_public=True) | (near & named)
 
 
 def by_glass(viewer: Actor, alert: str) -> Q:
     """Of the alert for which the viewer broke the glass with another, until its end."""
-    if not viewer.roles & KEEPERS:
+    if not viewer.roles & KEEPERS or walls.is_behind(viewer):
         return nothing()
     mine = Glass.objects.filter(asker=viewer.person or None, stage="open", until__gt=Now())
     return Q(**{f"{alert}__in": mine.values("alert")})
@@ -153,6 +157,8 @@ def drafts(viewer: Actor) -> Q:
 
 
 def may_publish(actor: Actor, alert: Alert) -> str:
+    if walls.is_behind(actor) and is_closed(alert.kind.document.get("data_classes", ())):
+        return _("Esta clase de mensaje no es para un enlace militar.")
     if not directory.post_kinds(actor, alert.network_id):
         return _("Solo publica quien ocupa en la red un puesto de guardia, suplencia o jefatura.")
     if origin_of(actor, alert) not in alert.kind.document.get("origins", ORIGINS):
@@ -212,6 +218,8 @@ def addressee(rule: Rule) -> Rule:
 
 def keeper(actor: Actor, glass: Glass) -> str:
     """A role of one's own: nobody asks in the place of somebody absent."""
+    if walls.is_behind(actor):
+        return _("Un enlace militar no lee alertas.")
     if actor.roles & KEEPERS:
         return ""
     return _("Lo pide una persona de la Secretaría o de la administración, por sí misma.")

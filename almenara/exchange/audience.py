@@ -3,7 +3,7 @@
 RULES R2 and the table of CONTRACTS §3; a contradiction is refused with its place.
 """
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 
 from almenara.formats.refusal import Said as _
@@ -60,9 +60,16 @@ def resolve(
     origin: str,
     seats: Iterable[Seated],
     members: Iterable[Member] = (),
+    closed: Container[str] = (),
 ) -> Receivers:
-    """The receiving institutions of an alert of `origin`, never `origin` itself."""
+    """The receiving institutions of an alert of `origin`, never `origin` itself.
+
+    `closed` are institutions to which what the kind handles is never sent (R16).
+    """
     _refuse_contradictions(audience, marking)
+    members = list(members)
+    _refuse_closed(audience, members, closed)
+    seats = [seat for seat in seats if seat.institution not in closed]
     if marking is TLP.RED:
         return _named(audience, origin, {member.name: member for member in members})
     seated = {seat.institution: seat for seat in seats}
@@ -76,6 +83,17 @@ def resolve(
     if not receiving and not audience.public:
         raise Unreadable(["audience"], _("Nadie más la recibiría: nombre a otra institución."))
     return Receivers(receiving, public=audience.public)
+
+
+def _refuse_closed(audience: Audience, members: list[Member], closed: Container[str]) -> None:
+    behind = {member.name for member in members if member.institution in closed}
+    named = [
+        *(("institutions", n) for n, slug in enumerate(audience.institutions) if slug in closed),
+        *(("persons", n) for n, name in enumerate(audience.persons) if name in behind),
+    ]
+    if named:
+        said = _("Esta clase de mensaje no es para un enlace militar.")
+        raise Unreadable.many([(["audience", *place], said) for place in named])
 
 
 def _is_named(seat: Seated, audience: Audience, only_lead: bool) -> bool:

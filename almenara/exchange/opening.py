@@ -45,7 +45,7 @@ def preview(viewer: Actor, shape: AlertShape) -> Preview:
     if reason := why_not(viewer, "publish", alert):
         raise Denied(reason, "publish", "alert:preview")
     composing.fill(viewer, alert, shape)
-    found = queries.receivers(viewer, alert.network_id, shape.audience.named(), TLP(alert.marking))
+    found = queries.receivers(viewer, alert.kind, shape.audience.named(), TLP(alert.marking))
     particulars.said(viewer, alert, shape.persons)
     return queries.preview(viewer, found)
 

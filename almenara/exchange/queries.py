@@ -18,7 +18,7 @@ from almenara.core.notices.models import Notice
 from almenara.core.parties.actor import Actor
 from almenara.core.parties.models import Institution, Person, RoleGrant
 from almenara.core.search import queries as search
-from almenara.core.types.heads import refused_beside
+from almenara.core.types.heads import is_closed, refused_beside
 from almenara.directory import queries as directory
 from almenara.exchange import access
 from almenara.exchange.audience import Audience, Member, Receivers, Seated, resolve
@@ -269,15 +269,22 @@ def draft(viewer: Actor, pk: UUID | str) -> Draft:
     return drafts(viewer).get(pk=pk)
 
 
-def receivers(viewer: Actor, network: str, audience: Audience, marking: TLP) -> Receivers:
+def receivers(viewer: Actor, kind: Kind, audience: Audience, marking: TLP) -> Receivers:
     """Who would receive an alert of the viewer's institution, or Unreadable with the place."""
     seats = [
         Seated(s.institution, s.state or "", s.lead)
-        for s in directory.institutions_in(viewer, network)
+        for s in directory.institutions_in(viewer, kind.network_id)
     ]
-    members = directory.members(viewer, network) if audience.persons else []
+    members = directory.members(viewer, kind.network_id) if audience.persons else []
     named = [Member(m.person, m.username, m.institution, m.state or "") for m in members]
-    return resolve(audience, marking, viewer.institution, seats, named)
+    closed = closed_to(viewer, kind)
+    return resolve(audience, marking, viewer.institution, seats, named, closed)
+
+
+def closed_to(viewer: Actor, kind: Kind) -> set[str]:
+    """Institutions of a military liaison, if what the kind handles is never for one (R16)."""
+    is_for_others = is_closed(kind.document.get("data_classes", ()))
+    return identity.homes_of(viewer, "liaison") if is_for_others else set()
 
 
 @dataclass(frozen=True)

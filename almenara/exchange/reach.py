@@ -177,7 +177,7 @@ def reached(viewer: Actor, kind: Kind, form: AudienceForm, marking: str) -> Cont
     """The sentence under an audience."""
     try:
         named = form.named()
-        found = queries.receivers(viewer, kind.network_id, named, TLP(marking))
+        found = queries.receivers(viewer, kind, named, TLP(marking))
     except Unreadable as refusal:
         return {"sentence": "", "wrong": refusals.places(refusal)[0][1]}
     shown = queries.preview(viewer, found)

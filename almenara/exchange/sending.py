@@ -14,7 +14,7 @@ from almenara.core.parties.actor import Actor
 from almenara.core.search import indexing
 from almenara.directory import queries as directory
 from almenara.directory.queries import Step
-from almenara.exchange import access
+from almenara.exchange import access, queries
 from almenara.exchange.audience import Receivers
 from almenara.exchange.models import Alert, Delivery, Reader
 from almenara.formats import duration
@@ -274,6 +274,7 @@ def within_marking(actor: Actor, alert: Alert, institutions: Sequence[str]) -> R
         identity.institutions(actor).filter(slug__in=institutions).values_list("slug", "state_id")
     )
     had = _having(alert) | {alert.origin_id}
+    closed = queries.closed_to(actor, alert.kind)
     faults: list[tuple[list[str | int], str]] = []
     for index, slug in enumerate(institutions):
         is_inside = (
@@ -283,6 +284,9 @@ def within_marking(actor: Actor, alert: Alert, institutions: Sequence[str]) -> R
         )
         if not is_inside:
             faults.append((["institutions", index], _("La marca no llega hasta esa institución.")))
+        elif slug in closed:
+            said = _("Esta clase de mensaje no es para un enlace militar.")
+            faults.append((["institutions", index], said))
         elif slug in had:
             faults.append((["institutions", index], _("Ya la recibió.")))
     if faults:

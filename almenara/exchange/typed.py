@@ -102,4 +102,5 @@ SPECS["kind"] = Spec(
     SECTIONS,
     preview,
     register_rows,
+    walled="exchange_alert",
 )

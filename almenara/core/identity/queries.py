@@ -9,6 +9,7 @@ from allauth.idp.oidc.models import Client as Tool
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractUser
 from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -259,6 +260,15 @@ def people_of(viewer: Actor, institutions: Collection[str]) -> int:
     """How many persons work in some institutions; a sum, asked by the system."""
     active = Person.objects.unguarded("a sum that names nobody").filter(ended_at=None)
     return active.filter(institution__in=institutions).count()
+
+
+def homes_of(viewer: Actor, role: str) -> set[str]:
+    """The institutions in which somebody holds a role now; it names nobody."""
+    with as_system("where a role is held decides what is sent there"):
+        held = RoleGrant.objects.unguarded("institutions, no persons").filter(
+            Q(until=None) | Q(until__gt=Now()), role=role, since__lte=Now(), person__ended_at=None
+        )
+        return set(held.values_list("person__institution", flat=True)) - {None}
 
 
 def account(viewer: Actor, username: str) -> AbstractUser:

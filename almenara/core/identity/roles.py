@@ -11,4 +11,5 @@ WORDS: dict[str, str | Promise] = {
     "observer": _("Observador permanente"),
     "analyst": _("Analista"),
     "statistician": _("Estadístico"),
+    "liaison": _("Enlace militar"),
 }

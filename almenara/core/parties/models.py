@@ -22,6 +22,7 @@ ROLES = (
     "observer",
     "analyst",
     "statistician",
+    "liaison",
 )
 KINDS = ("ministry", "csirt", "police", "agency", "mission", "secretariat", "subregional",
          "observer", "other")  # fmt: skip

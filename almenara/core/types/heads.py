@@ -34,6 +34,11 @@ def refused_beside(codes: Iterable[str]) -> set[str]:
     return {one for code in codes for one in KNOWN.get(code, {}).get("refuses", ())}
 
 
+def is_closed(codes: Iterable[str]) -> bool:
+    """Is one of these classes never for a military liaison (R16)?"""
+    return any("liaison" in KNOWN.get(code, {}).get("closed_to", ()) for code in codes)
+
+
 Slug = Field(pattern=r"^[a-z0-9-]{1,60}$")
 T = TypeVar("T", bound=BaseModel)
 
@@ -130,6 +135,10 @@ class Head(Strict):
         return self.model_dump(mode="json", exclude_unset=True, by_alias=True)
 
     @property
+    def is_closed(self) -> bool:
+        return is_closed(self.data_classes)
+
+    @property
     def is_sensitive(self) -> bool:
         return bool(SENSITIVE & set(self.data_classes))
 
@@ -155,6 +164,7 @@ class Spec:
     sections: tuple[tuple[Any, tuple[str, ...]], ...] = ()
     preview: Callable[[dict[str, Any]], Any] = lambda document: ()
     enabled: Callable[[Actor, str], Rows] = lambda viewer, slug: []
+    walled: str = ""  # the table of what is written under the type, with `guards.wall` (R16)
     title: Any = ""
 
     @property
@@ -211,4 +221,7 @@ def typed(document: Any) -> Head:
     kind = document.get("type") if isinstance(document, dict) else None
     if not isinstance(kind, str) or kind not in SPECS:
         raise Unreadable(["type"], _("Tipo desconocido; hay: ") + ", ".join(sorted(SPECS)))
-    return read(SPECS[kind].shape, document)
+    head = read(SPECS[kind].shape, document)
+    if is_closed(SENSITIVE & set(head.data_classes)) and not SPECS[kind].walled:
+        raise Unreadable(["data_classes"], _("Esta clase de tipo no guarda datos así."))
+    return head

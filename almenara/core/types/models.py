@@ -20,6 +20,7 @@ class TypeVersion(models.Model):
     document = models.JSONField()
     missing = models.JSONField(default=list)
     is_sensitive = models.BooleanField(default=False)
+    is_closed = models.BooleanField(default=False)
     loaded_at = models.DateTimeField()
     loaded_by = models.CharField(max_length=24)
     approved_by = models.CharField(max_length=24, blank=True)

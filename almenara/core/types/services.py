@@ -26,6 +26,7 @@ def load(actor: Actor, document: Any) -> TypeVersion:
         document=head.document,
         missing=head.missing,
         is_sensitive=head.is_sensitive,
+        is_closed=head.is_closed,
         loaded_at=timezone.now(),
         loaded_by=actor.pseudonym,
     )

@@ -32,7 +32,7 @@ def publish(actor: Actor, shape: AlertShape, stix_text: str = "") -> Alert:
     alert = composing.compose(actor, shape, is_exercise=settings.DEMONSTRATION)
     require(actor, "publish", alert)
     composing.fill(actor, alert, shape)
-    found = queries.receivers(actor, alert.network_id, shape.audience.named(), TLP(alert.marking))
+    found = queries.receivers(actor, alert.kind, shape.audience.named(), TLP(alert.marking))
     about = particulars.said(actor, alert, shape.persons)
     alert.is_public = found.public
     alert.save(force_insert=True)
@@ -171,7 +171,7 @@ def retract(actor: Actor, alert: Alert, reason: str) -> Alert:
 def widen(actor: Actor, alert: Alert, audience: Audience) -> Alert:
     """The originator, and nobody else, lets more institutions read it."""
     require(actor, "widen", alert)
-    found = queries.receivers(actor, alert.network_id, audience, TLP(alert.marking))
+    found = queries.receivers(actor, alert.kind, audience, TLP(alert.marking))
     fresh = sending.beyond(alert, found)
     now = timezone.now()
     _step(
