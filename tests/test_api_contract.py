@@ -1,7 +1,9 @@
 """Every call of the API is made in one way: described, answered through its shape, repeatable."""
 
 import json
+import re
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -77,6 +79,72 @@ def test_no_two_shapes_are_described_under_one_name():
                 assert shapes[name] == shape, (call, name)
     with pytest.raises(AssertionError, match="Problem"):
         describing._take_in(shapes, {"$defs": {"Problem": {}}})
+
+
+# Free words; and what is read once the thing is found on which it depends.
+FREE = {"q", "limit", "offset", "institution", "programme", "key", "start", "end", "period",
+        "standard"}  # fmt: skip
+CLOSED = [
+    (path, one["name"])
+    for path, calls in SCHEMA["paths"].items()
+    if "/measures/" not in path  # each has parameters of its own
+    for one in calls.get("get", {}).get("parameters", ())
+    if one["in"] == "query" and one["name"] not in FREE
+]
+
+
+@pytest.mark.django_db
+def test_what_a_parameter_cannot_say_is_refused_with_its_name():
+    """On every list: a code that there is not, and a malformed day, are no empty list."""
+    client = Client(headers=make.bearer(make.officer("pan-csirt", "PAN")))
+    for path, name in CLOSED:
+        for said in ("no-such-value", "", "2026-13-45", "a\x00b"):
+            answer = client.get(path, {name: said})
+            assert answer.status_code == 422, (path, name, said)
+            assert [one["loc"] for one in answer.json()["errors"]] == [["query", name]]
+        twice = client.get(f"{path}?{name}=x&{name}=x")
+        assert (twice.status_code, len(twice.json()["errors"])) == (422, 1), (path, name)
+    assert client.get("/api/v1/states?other=1").json()["errors"][0]["loc"] == ["query", "other"]
+
+
+SLOTS = [
+    (path, method) for path, calls in SCHEMA["paths"].items() for method in calls if "{" in path
+]
+FORMS = [
+    path
+    for path, calls in SCHEMA["paths"].items()
+    for call in calls.values()
+    if "multipart/form-data" in call.get("requestBody", {}).get("content", {})
+]
+
+
+@pytest.mark.django_db
+def test_what_no_address_can_name_is_not_there():
+    client = Client(headers=make.bearer(make.officer("pan-csirt", "PAN")))
+    for path, method in SLOTS:
+        for name in re.findall("{[a-z]+}", path):
+            url = re.sub("{[a-z]+}", "x", path.replace(name, "a%00b"))
+            answer = getattr(client, method)(url)
+            assert answer.status_code == 404, (method, url)
+            assert answer.headers["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.django_db
+def test_a_form_is_read_as_strictly_as_any_body():
+    client = Client(headers=make.bearer(make.officer("pan-csirt", "PAN")))
+    file = ("a.csv", b"a", "text/csv")
+    for path in FORMS:
+        url = re.sub("{[a-z]+}", str(uuid4()), path)
+        for kind in ("multipart/form-data", "multipart/form-data; boundary=x", "application/json"):
+            answer = client.post(url, b"{}", content_type=kind)
+            assert answer.status_code == 422, (url, kind)
+            assert answer.json()["errors"][0]["loc"] in (["body"], ["file"])
+        said = {"other": "1", "kind": "a\x00b", "file": SimpleUploadedFile(*file)}
+        answer = client.post(url, said)
+        assert answer.status_code == 422
+        places = [one["loc"] for one in answer.json()["errors"]]
+        assert ["other"] in places
+        assert ["file"] not in places
 
 
 class Asking:

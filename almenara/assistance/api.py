@@ -4,19 +4,23 @@ from typing import Any
 
 from ninja import Router
 
-from almenara.assistance import drafts, queries, replies, services, shown
+from almenara.assistance import drafts, queries, replies, services, shown, stages
 from almenara.core.api.keys import key
-from almenara.core.api.lists import listing
+from almenara.core.api.lists import Asked, listing
 from almenara.core.api.routes import Listed, Made, Said, Terms, route
 from almenara.core.parties.request import Request
 
 router = Router(tags=["assistance"])
+ASKS: dict[str, Asked] = {
+    "stage": {"enum": stages.CASE.stages},
+    "topic": lambda viewer: queries.topics(viewer).values_list("pk", flat=True),
+}
 
 
-@route(router, "GET /cases", Listed[replies.Case], Terms(asks={"stage": {}, "topic": {}}))
+@route(router, "GET /cases", Listed[replies.Case], Terms(asks=ASKS))
 def list_cases(request: Request) -> dict[str, Any]:
     """Those of the viewer's State, for who speaks for it; all, for the secretariat."""
-    asked = {name: request.GET[name] for name in ("stage", "topic") if name in request.GET}
+    asked = {name: request.GET[name] for name in ASKS if name in request.GET}
     found = queries.cases(request.actor).filter(**asked)
     return listing(request, found, many=lambda rows: shown.cases(request.actor, rows))
 

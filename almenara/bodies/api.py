@@ -2,7 +2,6 @@
 
 from typing import Any, BinaryIO, cast
 
-from django.utils.translation import gettext as _
 from ninja import Router
 
 from almenara.bodies import queries, replies, services, shown
@@ -14,24 +13,17 @@ from almenara.bodies.drafts import (
     StageShape,
 )
 from almenara.core.api.lists import listing
+from almenara.core.api.parts import AROUND, Parts, sent
 from almenara.core.api.routes import Listed, Made, Said, Terms, route
 from almenara.core.documents.files import LIMIT
 from almenara.core.parties.request import Request
-from almenara.formats.refusal import Unreadable
 
 router = Router(tags=["bodies"])
-AROUND = 64 * 1024  # bytes that the other parts of the form may take
 HERE = "/bodies/{slug}/meetings/{pk}"
-FORM = {
-    "type": "object",
-    "required": ["file", "language"],
-    "properties": {
-        "file": {"type": "string", "format": "binary"},
-        "language": {"enum": ["es", "en", "pt", "fr"]},
-        "title": {"type": "string", "maxLength": 200},
-    },
+FORM: Parts = {
+    "language": {"enum": ["es", "en", "pt", "fr"]},
+    "title": {"type": "string", "maxLength": 200, "default": ""},
 }
-SENT = {"required": True, "content": {"multipart/form-data": {"schema": FORM}}}
 
 
 @route(router, "GET /bodies", Listed[replies.Body], Terms(is_public=True))
@@ -108,13 +100,11 @@ def revise_paper(
     router,
     f"POST {HERE}/documents/{{paper}}/texts",
     replies.Paper,
-    Terms(status=201, limit=LIMIT + AROUND, described={"requestBody": SENT}),
+    Terms(status=201, form=FORM, limit=LIMIT + AROUND),
 )
 def translate_paper(request: Request, slug: str, pk: str, paper: str) -> Made:
     """The file of one language; a translation comes after its original."""
-    found, file = _paper(request, slug, pk, paper), request.FILES.get("file")
-    if file is None:
-        raise Unreadable(["file"], _("Falta el archivo."))
+    found, file = _paper(request, slug, pk, paper), sent(request)
     language, title = (request.POST.get(name, "") for name in ("language", "title"))
     given = cast(BinaryIO, file)
     services.translate(request.actor, found, language, title, given, file.name or "")

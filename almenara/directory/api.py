@@ -1,16 +1,15 @@
 """The directory for programs (CONTRACTS §1 and §2)."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Any
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from ninja import Router
 from pydantic import Field
 
-from almenara.core.api.describing import DATE, STATE, TIME
+from almenara.core.api.describing import DATE, TIME
 from almenara.core.api.keys import key
-from almenara.core.api.lists import listing
+from almenara.core.api.lists import listing, moment, states
 from almenara.core.api.routes import Listed, Made, Said, Terms, route
 from almenara.core.parties.request import Request
 from almenara.core.types.heads import Duration, Names, Strict
@@ -25,7 +24,6 @@ from almenara.directory import (
     shown,
 )
 from almenara.formats import duration
-from almenara.formats.refusal import Unreadable
 
 router = Router(tags=["directory"])
 
@@ -67,7 +65,7 @@ def me(request: Request) -> dict[str, Any]:
 def list_states(request: Request) -> dict[str, Any]:
     """Every State of the register, and whether it is a member on a day."""
     asked = request.GET
-    day = _day(asked["at"]) if "at" in asked else timezone.now().date()
+    day = date.fromisoformat(asked["at"]) if "at" in asked else timezone.now().date()
     found = membership.register(request.actor)
     return listing(request, found, many=lambda rows: shown.states(request.actor, day, rows))
 
@@ -78,14 +76,14 @@ def list_networks(request: Request) -> dict[str, Any]:
     return listing(request, found, many=lambda rows: shown.networks(request.actor, rows))
 
 
-@route(router, "GET /networks/{slug}/posts", Listed[replies.Post], Terms(asks={"state": STATE}))
+@route(router, "GET /networks/{slug}/posts", Listed[replies.Post], Terms(asks={"state": states}))
 def list_posts(request: Request, slug: str) -> dict[str, Any]:
     """The posts of a network, for its members; cards only of one State at a time."""
     asked = request.GET
     network = desk.my_network(request.actor, slug)
     found = queries.posts(request.actor, network).select_related("network")
     if "state" in asked:
-        found = found.filter(state=_state(request, asked["state"]))
+        found = found.filter(state=asked["state"])
     has_cards = "state" in asked
 
     def page(rows: list[Any]) -> list[dict[str, Any]]:
@@ -114,15 +112,16 @@ def nominate(request: Request, said: Said[NominationShape], slug: str) -> dict[s
     router,
     "GET /networks/{slug}/on-duty",
     replies.OnDuty,
-    Terms(asks={"state": STATE, "at": TIME, "institution": {}}),
+    Terms(asks={"state": states, "at": TIME, "institution": {}}),
 )
 def on_duty(request: Request, slug: str) -> dict[str, Any]:
     """Who is told, in order, in one institution at a moment."""
     asked = request.GET
     network = desk.my_network(request.actor, slug)
-    at = _moment(asked["at"]) if "at" in asked else timezone.now()
-    state = _state(request, asked["state"]) if "state" in asked else None
-    found = guard.on_duty(request.actor, network, state, asked.get("institution", ""), at)
+    at = moment(request, "at") or timezone.now()
+    found = guard.on_duty(
+        request.actor, network, asked.get("state"), asked.get("institution", ""), at
+    )
     asking.look_up(request.actor, network, found.cards)
     return shown.on_duty(request.actor, found)
 
@@ -166,26 +165,3 @@ def answer_check(request: Request, said: Said[EmptyShape], pk: str) -> dict[str,
     said()
     probe = queries.own_probe(request.actor, queries.check(request.actor, key(pk)))
     return shown.probe(services.answer(request.actor, probe), timezone.now())
-
-
-def _state(request: Request, code: str) -> str:
-    if not membership.register(request.actor).filter(pk=code).exists():
-        raise Unreadable(["query", "state"], _("Estado desconocido."))
-    return code
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Unreadable(["query", "at"], _("La fecha se escribe como 2026-01-31.")) from None
-
-
-def _moment(text: str) -> datetime:
-    try:
-        at = datetime.fromisoformat(text.replace(" ", "+"))
-    except ValueError:
-        at = None
-    if at is None or at.tzinfo is None:
-        raise Unreadable(["query", "at"], _("Se espera un momento como 2026-03-08T05:00:00Z."))
-    return at

@@ -8,11 +8,11 @@ from ninja import Router
 from almenara.core.api.app import BODY_LIMIT
 from almenara.core.api.describing import TIME
 from almenara.core.api.keys import key
-from almenara.core.api.lists import envelope, listing
+from almenara.core.api.lists import Asked, envelope, listing, moment
 from almenara.core.api.routes import Listed, Made, Said, Terms, route
 from almenara.core.parties.request import Request
 from almenara.directory import queries as directory
-from almenara.exchange import composing, opening, queries, replies, services, shown
+from almenara.exchange import opening, queries, replies, services, shown, stages
 from almenara.exchange.drafts import (
     AcknowledgeShape,
     AlertShape,
@@ -32,6 +32,12 @@ from almenara.formats import jsontext, tlp
 router = Router(tags=["alerts"])
 STIX_LIMIT = 10 * BODY_LIMIT
 ALERT: Any = {"takes": AlertShape, "limit": STIX_LIMIT, "large_with": "stix"}
+ASKS: dict[str, Asked] = {
+    "network": lambda viewer: directory.networks(viewer).values_list("pk", flat=True),
+    "marking": {"enum": [str(one) for one in tlp.TLP]},
+    "stage": {"enum": stages.ALERT.stages},
+    "since": TIME,
+}
 STIX = "application/stix+json;version=2.1"
 BUNDLE = {
     "responses": {
@@ -90,7 +96,7 @@ def preview_alert(request: Request, said: Said[AlertShape]) -> dict[str, Any]:
     router,
     "GET /alerts",
     Listed[replies.Row],
-    Terms(asks={"network": {}, "marking": {}, "stage": {}, "since": TIME}, is_public=True),
+    Terms(asks=ASKS, is_public=True),
 )
 def list_alerts(request: Request) -> dict[str, Any]:
     """Newest first; for a stranger the public ones."""
@@ -99,11 +105,11 @@ def list_alerts(request: Request) -> dict[str, Any]:
     if "network" in asked:
         found = found.filter(network=asked["network"])
     if "marking" in asked:
-        found = found.filter(marking=tlp.parse(asked["marking"], ["query", "marking"]))
+        found = found.filter(marking=asked["marking"])
     if "stage" in asked:
         found = found.filter(stage=asked["stage"])
-    if "since" in asked:
-        found = found.filter(published_at__gte=composing.moment(asked["since"], ["query", "since"]))
+    if since := moment(request, "since"):
+        found = found.filter(published_at__gte=since)
     return listing(request, found, many=lambda rows: shown.alerts(request.actor, rows))
 
 

@@ -5,10 +5,10 @@ from typing import Any
 from ninja import Router
 
 from almenara.core.api.keys import key
-from almenara.core.api.lists import listing
+from almenara.core.api.lists import Asked, listing
 from almenara.core.api.routes import Listed, Made, Said, Terms, route
 from almenara.core.parties.request import Request
-from almenara.mandates import queries, replies, services, shown
+from almenara.mandates import queries, replies, services, shown, stages
 from almenara.mandates.drafts import (
     ActionShape,
     AssignShape,
@@ -19,13 +19,18 @@ from almenara.mandates.drafts import (
 )
 
 router = Router(tags=["mandates"])
+ASKS: dict[str, Asked] = {
+    "owner": lambda viewer: ["none", *queries.offices(viewer).values_list("pk", flat=True)],
+    "stage": {"enum": stages.MANDATE.stages},
+    "resolution": lambda viewer: queries.resolutions(viewer).values_list("symbol", flat=True),
+}
 
 
 @route(
     router,
     "GET /mandates",
     Listed[replies.Mandate],
-    Terms(asks={"owner": {}, "stage": {}, "resolution": {}}, is_public=True),
+    Terms(asks=ASKS, is_public=True),
 )
 def list_mandates(request: Request) -> dict[str, Any]:
     """By resolution and paragraph; `owner=none`: exactly those that nobody took on; public."""

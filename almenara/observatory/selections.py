@@ -93,6 +93,15 @@ def keyed(flow: Flow, asked: Mapping[str, str]) -> Selection:
     }
     times = {name: asked.get(name, "") for name in ("start", "end")}
     as_of, wrong = _as_of(asked.get("as_of", ""))
+    wrong += [
+        (
+            ["key"],
+            _("«{text}» no está en la lista de códigos de {dimension}.", text=code, dimension=name),
+        )
+        for name, codes in where.items()
+        for code in codes
+        if flow.codes.get(name) and code not in flow.codes[name]
+    ]
     wrong += [([name], _fault(said)) for name, said in times.items() if said and _fault(said)]
     if wrong:
         raise Unreadable.many((["query", *place], why) for place, why in wrong)

@@ -2,13 +2,14 @@
 
 from typing import Any, cast
 
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Router
 
+from almenara.core.api.describing import refusing
 from almenara.core.api.keys import key
 from almenara.core.api.lists import Asked, listing, one_of, states
+from almenara.core.api.parts import AROUND, sent
 from almenara.core.api.routes import Listed, Made, Said, Terms, route
 from almenara.core.documents.files import LIMIT
 from almenara.core.parties.request import Request
@@ -20,8 +21,8 @@ from almenara.programmes.drafts import ActivityShape, DecisionShape, ServeShape,
 from almenara.programmes.enrolling import Refused
 
 router = Router(tags=["programmes"])
-AROUND = 64 * 1024  # bytes that the other parts of the form may take
-FILE = {"type": "string", "format": "binary"}
+MOST = LIMIT + AROUND
+ROLL = Terms(form={}, limit=MOST, described={"responses": refusing(422, replies.RefusedRoll)})
 FILTERS = {"plan": "plan", "stage": "stage", "state": "places__state",
            "result": "servings__result__code"}  # fmt: skip
 ASKS: dict[str, Asked] = {
@@ -32,13 +33,6 @@ ASKS: dict[str, Asked] = {
         result.code for plan in queries.plans(viewer) for result in queries.results(viewer, plan)
     ],
 }
-
-
-def _sent(status: int, **more: Any) -> Terms:
-    """The terms of a form with a file."""
-    form = {"type": "object", "required": ["file", *more], "properties": {"file": FILE, **more}}
-    described = {"required": True, "content": {"multipart/form-data": {"schema": form}}}
-    return Terms(status=status, limit=LIMIT + AROUND, described={"requestBody": described})
 
 
 @route(router, "GET /plans", Listed[replies.Plan], Terms(is_public=True))
@@ -112,25 +106,26 @@ def step_activity(request: Request, said: Said[StageShape], pk: str) -> dict[str
     router,
     "POST /activities/{pk}/evidence",
     replies.Evidence,
-    _sent(201, kind={"type": "string", "maxLength": 40}),
+    Terms(status=201, form={"kind": {"type": "string", "maxLength": 40}}, limit=MOST),
 )
 def attest_activity(request: Request, pk: str) -> Made:
     """A file that shows that it happened."""
-    activity, file = _activity(request, pk), _file(request)
-    kind = request.POST.get("kind", "")
+    activity, file = _activity(request, pk), sent(request)
+    kind = request.POST["kind"]
     made = services.attest(request.actor, activity, cast(Any, file), file.name or "", kind)
     return Made(shown.evidence(made), f"/api/v1/activities/{pk}")
 
 
-@route(router, "POST /activities/{pk}/participants", replies.Roll, _sent(200))
+@route(router, "POST /activities/{pk}/participants", replies.Roll, ROLL)
 def enrol_participants(request: Request, pk: str) -> dict[str, Any] | HttpResponse:
     """A list of participants, CSV or XLSX, whole or not at all."""
-    activity, raw = _activity(request, pk), _file(request).read()
+    activity, raw = _activity(request, pk), sent(request).read()
     try:
         answer: dict[str, Any] = services.enrol(request.actor, activity, raw).answer
     except Refused as refused:
         said = _("Hay filas que no se pueden leer; nadie quedó inscrito.")
-        return refusals.problem(422, said, **refused.answer)
+        errors = [{"loc": loc, "msg": msg} for loc, msg in refused.errors]
+        return refusals.problem(422, said, errors=errors, **refused.answer)
     return answer
 
 
@@ -168,10 +163,3 @@ def decide_proposal(request: Request, said: Said[DecisionShape], pk: str) -> dic
 
 def _activity(request: Request, pk: str) -> queries.Activity:
     return queries.activity(request.actor, key(pk))
-
-
-def _file(request: Request) -> UploadedFile:
-    file = request.FILES.get("file")
-    if file is None:
-        raise Unreadable(["file"], _("Falta el archivo."))
-    return cast(UploadedFile, file)

@@ -31,10 +31,12 @@ CLOSED = ("postponed", "cancelled")
 class Refused(Unreadable):
     """Rows that cannot be read; `answer` says which and why, and nobody was enrolled."""
 
-    def __init__(self, rows: int, refused: list[dict[str, Any]]) -> None:
+    def __init__(self, sheet: "Sheet") -> None:
         super().__init__(["file"], _("Hay filas que no se pueden leer."))
-        counts = {"rows": rows, "new": 0, "same_person": 0, "proposed_same": 0}
-        self.answer = {**counts, "refused": refused}
+        refused = sorted(sheet.refused, key=lambda fault: fault["row"])
+        self.errors = [(["file", fault["row"]], fault["msg"]) for fault in refused]
+        counts = {"rows": len(sheet.lines), "new": 0, "same_person": 0, "proposed_same": 0}
+        self.answer = {**counts, "refused": refused, **sheet.told}
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,12 @@ class Sheet:
     sha256: str
     lines: list[tuple[int, dict[str, str]]] = field(default_factory=list)
     refused: list[dict[str, Any]] = field(default_factory=list)
+    notes: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What was assumed, where anything was."""
+        return {"notes": self.notes} if self.notes else {}
 
 
 def read(raw: bytes) -> Sheet:
@@ -69,6 +77,7 @@ def read(raw: bytes) -> Sheet:
         for loc, words in refusal.places(_):
             sheet.refused.append({"row": int(loc[0]) if loc else 1, "msg": words})
         return sheet
+    sheet.notes = [{"row": one.row or 1, "msg": one.translated(_)} for one in table.assumed]
     header = [name.casefold() for name in table.header]
     missing = [name for name in NEEDED if name not in header]
     unknown = [name for name in header if name not in COLUMNS]
@@ -92,10 +101,11 @@ def enrol(actor: Actor, activity: Activity, sheet: Sheet) -> Roll:
         raise WrongStage(_("No se inscribe a nadie en lo aplazado o cancelado."))
     lines = _lines(actor, activity, sheet)
     if sheet.refused:
-        raise Refused(len(sheet.lines), sorted(sheet.refused, key=lambda fault: fault["row"]))
+        raise Refused(sheet)
     kinds, people = _people(actor, lines)
     counts = Counter(kinds)
     answer = {"rows": len(lines), **{kind: counts[kind] for kind in KINDS}, "refused": []}
+    answer |= sheet.told
     before = Participation.objects.visible_to(actor).filter(activity=activity)
     roll = Roll(activity=activity, sha256=sheet.sha256, answer=answer, at=timezone.now())
     roll.replaced = before.filter(participant__in=people).count()

@@ -258,7 +258,7 @@ def enrolled_words(answer: Context) -> str:
     said = _("%(rows)d filas: %(new)d personas nuevas, %(same_person)d ya conocidas.") % answer
     if answer["proposed_same"]:
         said += " " + _("%(proposed_same)d pueden ser alguien conocido: decida usted.") % answer
-    return said
+    return " ".join([said, *(note["msg"] for note in answer.get("notes", ()))])
 
 
 def warnings(viewer: Actor, topic: str, states: Iterable[str], starts: date | None) -> list[Any]:

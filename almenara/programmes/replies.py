@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from almenara.core.api.describing import Day, Given
+from almenara.core.api.describing import Day, Given, Problem
 
 Names = dict[str, str]
 
@@ -113,13 +113,18 @@ class Fault(Given):
 
 
 class Roll(Given):
-    """What became of each row of a list of participants."""
+    """What became of each row of a list of participants; `notes`: what was assumed on reading."""
 
     rows: int
     new: int
     same_person: int
     proposed_same: int
     refused: list[Fault]
+    notes: list[Fault] = []
+
+
+class RefusedRoll(Problem, Roll):
+    """Every row that cannot be read; nobody was enrolled."""
 
 
 class Named(Given):

@@ -26,13 +26,13 @@ def list_measures(request: Request) -> dict[str, Any]:
 @route(router, "GET /measures/{name}", replies.Taken, Terms(asks=ASKS, is_public=True))
 def get_measure(request: Request, name: str) -> dict[str, Any]:
     """A figure as it is now; over all rows, whoever asks."""
-    return shown.taken(queries.taken(request.actor, name, parameters(request, *ASKS)))
+    return shown.taken(queries.taken(request.actor, name, parameters(request, ASKS)))
 
 
 @route(router, "GET /measures/{name}/rows", replies.Rows, Terms(asks=ASKS, is_public=True))
 def list_measure_rows(request: Request, name: str) -> dict[str, Any]:
     """The rows that make a figure, as far as they are for this viewer."""
-    found = queries.taken(request.actor, name, parameters(request, *ASKS))
+    found = queries.taken(request.actor, name, parameters(request, ASKS))
     return _rows(request, found.measure, found.asked, found.rows, found.whole)
 
 

@@ -5,14 +5,17 @@ from typing import Any
 from ninja import Router
 
 from almenara.core.api.keys import key
-from almenara.core.api.lists import listing
+from almenara.core.api.lists import Asked, listing
 from almenara.core.api.routes import Listed, Made, Said, Terms, route
 from almenara.core.parties.request import Request
-from almenara.substances import drafts, queries, replies, services, shown
+from almenara.substances import drafts, queries, replies, services, shown, stages
 
 router = Router(tags=["substances"])
 API = "/api/v1"
-ASKS: dict[str, Any] = {"stage": {}, "kind": {}}
+ASKS: dict[str, Asked] = {
+    "stage": {"enum": stages.SIGNAL.stages},
+    "kind": lambda viewer: queries.kinds(viewer).values_list("pk", flat=True),
+}
 
 
 @route(router, "GET /signal-kinds", Listed[replies.SignalKind], Terms(is_public=True))

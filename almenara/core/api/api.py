@@ -1,21 +1,25 @@
 """What the core itself answers on the API."""
 
-from datetime import datetime
 from typing import Any, Literal
 
-from django.utils.translation import gettext as _
 from ninja import Router
 
 from almenara.core.api.describing import TIME, Given, Moment
-from almenara.core.api.lists import envelope, listing, window
+from almenara.core.api.lists import Asked, envelope, listing, moment, window
 from almenara.core.api.routes import Listed, Terms, route
 from almenara.core.journal import queries
 from almenara.core.journal.reading import Reading, readings
 from almenara.core.parties.request import Request
 from almenara.core.search.queries import found
-from almenara.formats.refusal import Unreadable
+from almenara.core.web import sentences
 
 router = Router()
+ASKS: dict[str, Asked] = {
+    "thing": {"type": "string", "pattern": "^[a-z]+:[^ ]{1,120}$"},
+    "verb": {"enum": sorted(sentences.VERBS)},
+    "since": TIME,
+}
+FOUND = {"type": "string", "pattern": "^[a-z]{1,40}$"}
 
 
 class Line(Given):
@@ -41,16 +45,16 @@ class Finding(Given):
     url: str
 
 
-@route(router, "GET /journal", Listed[Line], Terms(asks={"thing": {}, "verb": {}, "since": TIME}))
+@route(router, "GET /journal", Listed[Line], Terms(asks=ASKS))
 def journal(request: Request) -> dict[str, Any]:
     """The viewer's own acts, and acts on things of the viewer's institution; newest first."""
     asked = request.GET
-    since = _moment(asked["since"]) if asked.get("since") else None
+    since = moment(request, "since")
     rows = queries.entries(request.actor, asked.get("thing", ""), asked.get("verb", ""), since)
     return listing(request, rows, many=lambda page: map(_item, readings(request.actor, page)))
 
 
-@route(router, "GET /search", Listed[Finding], Terms(asks={"q": {}, "thing": {}}))
+@route(router, "GET /search", Listed[Finding], Terms(asks={"q": {}, "thing": FOUND}))
 def search(request: Request) -> dict[str, Any]:
     """What the viewer may see and the words find, the best first."""
     asked = request.GET
@@ -72,13 +76,3 @@ def _item(reading: Reading) -> dict[str, Any]:
         "outcome": reading.outcome,
         "detail": reading.detail,
     }
-
-
-def _moment(text: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        raise Unreadable(["query", "since"], _("No es un momento de RFC 3339 con su zona."))
-    return moment

@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, WithJsonSchema
 
 REF = "#/components/schemas/{model}"
 TEXT = {"type": "string"}
+CODE = {"type": "string", "description": "One of the codes that there are; another one is 422"}
 DATE = {"type": "string", "format": "date"}
 TIME = {"type": "string", "format": "date-time"}
 STATE = {"type": "string", "pattern": "^[A-Z]{3}$"}
@@ -47,9 +48,7 @@ class Problem(Given):
     errors: list[Place] = []
 
 
-LANGUAGE = {"in": "query", "name": "lang", "required": False,
-            "schema": {"enum": ["es", "en", "pt", "fr"]},
-            "description": "The language of messages"}  # fmt: skip
+LANGUAGE = {"enum": ["es", "en", "pt", "fr"], "description": "The language of messages"}
 PAGE = [
     {"in": "query", "name": "limit", "required": False,
      "schema": {"type": "integer", "minimum": 1, "maximum": 200, "default": 50}},
@@ -76,21 +75,29 @@ def _complete(call: dict[str, Any], method: str, has_slot: bool, shapes: dict[st
     call.setdefault("security", [{"token": []}])
     parameters = call.setdefault("parameters", [])
     parameters += [
-        LANGUAGE,
+        {"in": "query", "name": "lang", "required": False, "schema": LANGUAGE},
         *(PAGE if _is_list(call) else []),
         *([KEY] if method == "post" else []),
     ]
-    for content in call.get("requestBody", {}).get("content", {}).values():
-        _take_in(shapes, content["schema"])
+    for said in (call.get("requestBody", {}), call["responses"].get(422, {})):
+        for content in said.get("content", {}).values():
+            _take_in(shapes, content["schema"])
     for status, why in REFUSED.items():
         is_writing = method in WRITING
         if (is_writing or status not in (409, 413)) and (has_slot or is_writing or status != 404):
-            call["responses"][status] = {"description": why, "content": PROBLEM}
+            call["responses"].setdefault(status, {"description": why, "content": PROBLEM})
     for status in (200, 201):
         if status in call["responses"]:
             call["responses"][status].setdefault("content", {})
     if has_slot and method != "get" and "201" in map(str, call["responses"]):
         call["responses"][201]["headers"] = {"Location": {"schema": TEXT}}
+
+
+def refusing(status: int, shape: type[BaseModel]) -> dict[int, Any]:
+    """A refusal that says more than others."""
+    schema = shape.model_json_schema(ref_template=REF)
+    content = {"application/problem+json": {"schema": schema}}
+    return {status: {"description": REFUSED[status], "content": content}}
 
 
 def _is_list(call: dict[str, Any]) -> bool:

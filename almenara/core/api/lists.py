@@ -1,28 +1,102 @@
-"""Lists and unknown parameters, the same for every call of the API (CONTRACTS §1)."""
+"""Lists and parameters of the query, the same for every call of the API (CONTRACTS §1)."""
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
+from almenara.core.api.describing import LANGUAGE
+from almenara.core.parties.actor import Actor
+from almenara.core.parties.models import State
 from almenara.core.parties.request import Request
 from almenara.formats.refusal import Unreadable
 
+Asked = Mapping[str, Any] | Callable[[Actor], Iterable[str]]  # a schema, or the codes there are
 DEFAULT, MOST = 50, 200
-PAGING = {"limit", "offset", "lang"}
+PAGING: dict[str, Asked] = {"limit": {}, "offset": {}, "lang": LANGUAGE}
+DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
-def parameters(request: Request, *known: str) -> dict[str, str]:
-    """The query's parameters; one that nobody knows, or can be read, is refused with its name."""
-    unknown = sorted(set(request.GET) - set(known) - PAGING)
-    faults = [(["query", name], "unknown parameter") for name in unknown]
-    faults += [
-        (["query", key], "a NUL character") for key, said in request.GET.items() if "\x00" in said
+def parameters(request: Request, asks: Mapping[str, Asked]) -> dict[str, str]:
+    """The query's parameters; what nobody knows or can read is refused with its name."""
+    known = {**asks, **PAGING}
+    faults = [
+        (["query", name], why)
+        for name, said in request.GET.lists()
+        if (why := _why_not(request.actor, known.get(name), said))
     ]
     if faults:
         raise Unreadable.many(faults)
-    return {name: request.GET[name] for name in known if name in request.GET}
+    return {name: request.GET[name] for name in asks if name in request.GET}
+
+
+def states(viewer: Actor) -> Iterable[str]:
+    """Every State of the register: what a parameter may say that asks for one."""
+    return State.objects.visible_to(viewer).values_list("pk", flat=True)
+
+
+def moment(request: Request, name: str) -> datetime | None:
+    """The moment that a parameter says; `parameters` read it already."""
+    return _moment(request.GET[name]) if name in request.GET else None
+
+
+def one_of(request: Request, name: str, codes: Iterable[str]) -> str:
+    """What a parameter says, of a list that depends on what the address names."""
+    if why := _other(said := request.GET[name], codes):
+        raise Unreadable(["query", name], why)
+    return said
+
+
+def _other(said: str, codes: Iterable[str]) -> str:
+    known = list(dict.fromkeys(codes))
+    return "" if said in known else _("Se espera una de: ") + ", ".join(known[:MOST])
+
+
+def _why_not(viewer: Actor, asked: Asked | None, said: list[str]) -> str:
+    """Why these values of one parameter cannot be meant, or nothing."""
+    if asked is None:
+        return _("Parámetro desconocido.")
+    if len(said) > 1:
+        return _("Se dice una sola vez.")
+    return unlike(asked, said[0]) if isinstance(asked, Mapping) else _other(said[0], asked(viewer))
+
+
+def unlike(schema: Mapping[str, Any], said: str) -> str:
+    """Why a text is not what its schema says, or nothing."""
+    form, pattern = schema.get("format"), schema.get("pattern", "")
+    if "\x00" in said:
+        return _("El texto contiene caracteres de control.")
+    if "enum" in schema:
+        return _other(said, schema["enum"])
+    if form == "date" and not _day(said):
+        return _("La fecha se escribe como 2026-01-31.")
+    if form == "date-time" and not _moment(said):
+        return _("Se espera un momento con zona, como 2026-03-08T05:00:00Z.")
+    if len(said) > schema.get("maxLength", len(said)):
+        return _("Pasa de %(max_length)d caracteres.") % {"max_length": schema["maxLength"]}
+    if not re.search(pattern, said):
+        return _("No tiene la forma que se espera: %(pattern)s") % schema
+    return ""
+
+
+def _day(said: str) -> date | None:
+    try:
+        return date.fromisoformat(said) if DAY.fullmatch(said) else None
+    except ValueError:
+        return None
+
+
+def _moment(said: str) -> datetime | None:
+    """RFC 3339 with its zone; a plus that was not encoded arrives as a space."""
+    try:
+        found = datetime.fromisoformat(said.replace(" ", "+"))
+        return found.astimezone(UTC) if found.tzinfo else None
+    except (ValueError, OverflowError):
+        return None
 
 
 def listing(

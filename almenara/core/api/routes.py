@@ -11,13 +11,15 @@ from dataclasses import dataclass, field
 from inspect import Parameter, Signature
 from typing import Any, Generic, TypeVar
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpResponse
 from ninja import Router
 from pydantic import BaseModel
 
+from almenara.core.api import parts
 from almenara.core.api.app import BODY_LIMIT, TooLarge, body
-from almenara.core.api.describing import REF, TEXT, Given
-from almenara.core.api.lists import parameters
+from almenara.core.api.describing import CODE, REF, TEXT, Given
+from almenara.core.api.lists import Asked, parameters
 from almenara.core.api.once import once
 from almenara.core.parties.request import Request
 from almenara.core.types.heads import read
@@ -46,13 +48,15 @@ class Made:
 
 @dataclass(frozen=True)
 class Terms:
-    """How a route differs from the usual one; `asks` are parameters with their schemas.
+    """How a route differs from the usual one; `asks` are parameters with their schemas or codes.
 
-    A body beyond the usual limit, up to `limit`, is taken only with the member `large_with`.
+    `form`: it takes a file, and these texts beside it. A body beyond the usual limit, up to
+    `limit`, is taken only with the member `large_with`.
     """
 
     takes: type[BaseModel] | None = None
-    asks: Mapping[str, Any] = field(default_factory=dict)
+    form: parts.Parts | None = None
+    asks: Mapping[str, Asked] = field(default_factory=dict)
     status: int = 200
     limit: int = BODY_LIMIT
     large_with: str = ""
@@ -91,13 +95,17 @@ def _runner(view: Any, method: str, gives: type[BaseModel] | None, terms: Terms)
         def read_body() -> Any:
             return read(shape, body(request, terms.limit, terms.large_with)) if shape else None
 
+        if any("\x00" in said for said in slots.values()):
+            raise ObjectDoesNotExist  # no text of the database holds one
+        if terms.form is not None:
+            parts.check(request, terms.form)
         said = [read_body] if (shape := terms.takes) else []
         return _response(view(request, *said, **slots), gives, terms.status)
 
     def run(request: Request, **slots: str) -> HttpResponse:
         if int(request.headers.get("Content-Length") or 0) > terms.limit:
             raise TooLarge(terms.limit)
-        parameters(request, *terms.asks)
+        parameters(request, terms.asks)
         if method != "POST":
             return answered(request, slots)
         return once(request, lambda: answered(request, slots))
@@ -128,13 +136,20 @@ def _named(run: Any, view: Any, slots: list[str]) -> Any:
 
 def _asked(terms: Terms) -> dict[str, Any]:
     given = [
-        {"in": "query", "name": name, "required": False, "schema": schema or TEXT}
-        for name, schema in terms.asks.items()
+        {"in": "query", "name": name, "required": False, "schema": _schema(asked)}
+        for name, asked in terms.asks.items()
     ]
     return {"parameters": given} if given else {}
 
 
+def _schema(asked: Asked) -> Mapping[str, Any]:
+    """Of a parameter whose codes only an installation knows, that there are such."""
+    return CODE if callable(asked) else asked or TEXT
+
+
 def _taken(terms: Terms) -> dict[str, Any]:
+    if terms.form is not None:
+        return {"requestBody": parts.described(terms.form)}
     if terms.takes is None:
         return {}
     schema = terms.takes.model_json_schema(ref_template=REF)

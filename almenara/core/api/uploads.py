@@ -2,20 +2,18 @@
 
 from typing import Any, BinaryIO, cast
 
-from django.utils.translation import gettext as _
 from ninja import Router
 
 from almenara.core.api.app import TooLarge
 from almenara.core.api.describing import Given
+from almenara.core.api.parts import AROUND, sent
 from almenara.core.api.routes import Made, Terms, route
 from almenara.core.documents import files, queries, services
 from almenara.core.documents.models import Document
 from almenara.core.parties.request import Request
 from almenara.formats import tlp
-from almenara.formats.refusal import Unreadable
 
 router = Router(tags=["documents"])
-AROUND = 64 * 1024  # bytes that the other parts of the form may take
 
 
 class Kept(Given):
@@ -28,17 +26,8 @@ class Kept(Given):
     sha256: str
 
 
-FORM = {
-    "type": "object",
-    "required": ["file", "marking"],
-    "properties": {
-        "file": {"type": "string", "format": "binary"},
-        "marking": {"enum": [str(one) for one in tlp.TLP]},
-    },
-}
-SENT = {"required": True, "content": {"multipart/form-data": {"schema": FORM}}}
-
-TERMS = Terms(status=201, limit=files.LIMIT + AROUND, described={"requestBody": SENT})
+FORM = {"marking": {"enum": [str(one) for one in tlp.TLP]}}
+TERMS = Terms(status=201, form=FORM, limit=files.LIMIT + AROUND)
 
 
 @route(router, "POST /documents", Kept, TERMS)
@@ -60,10 +49,8 @@ def of(document: Document) -> dict[str, Any]:
 
 
 def _keep(request: Request) -> str:
-    upload = request.FILES.get("file")
-    if upload is None:
-        raise Unreadable(["file"], _("Falta el archivo."))
+    upload = sent(request)
     if upload.size and upload.size > files.LIMIT:
         raise TooLarge(files.LIMIT)
-    marking = request.POST.get("marking", "")
+    marking = request.POST["marking"]
     return str(services.keep(request.actor, cast(BinaryIO, upload), upload.name or "", marking).pk)

@@ -1,12 +1,13 @@
 """What a table is once it has been read: a header, rows of text, and what was mended or assumed."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from almenara.formats.refusal import Unreadable
+from almenara.formats.refusal import Said, Unreadable
 
+PLAIN = ("encoding", "UTF-8.")
 Record = tuple[int, dict[int, str]]
 LAST_ROW = 1_048_576  # of any sheet of Excel, blank rows included
 
@@ -46,6 +47,10 @@ class Note:
     row: int | None = None
     column: int | None = None
 
+    def translated(self, gettext: Callable[[str], str]) -> str:
+        """What it says, in the language of `gettext`."""
+        return self.said.translated(gettext) if isinstance(self.said, Said) else self.said
+
 
 class Row(NamedTuple):
     """A row that says something; `number` is its place in the file, where the header is 1."""
@@ -62,6 +67,11 @@ class Table:
     rows: tuple[Row, ...]
     notes: tuple[Note, ...] = ()
     unsaid: int = 0
+
+    @property
+    def assumed(self) -> list[Note]:
+        """The notes without the one that says what everybody may expect: UTF-8."""
+        return [one for one in self.notes if (one.kind, str(one.said)[-6:]) != PLAIN]
 
     def records(self) -> Iterator[tuple[int, dict[str, str]]]:
         """Each row's number and its cells by the names of the header."""

@@ -5,7 +5,8 @@ from typing import Any
 
 from ninja import Router
 
-from almenara.core.api.lists import envelope, listing, parameters, window
+from almenara.core.api.describing import DATE
+from almenara.core.api.lists import Asked, envelope, listing, parameters, window
 from almenara.core.api.routes import Listed, Terms, route
 from almenara.core.parties.request import Request
 from almenara.observatory import queries, selections
@@ -13,8 +14,7 @@ from almenara.observatory.api import answers
 from almenara.observatory.pages import readings
 
 router = Router(tags=["observatory"])
-ASKS: dict[str, Any] = {name: {} for name in ("key", "start", "end", "as_of")}
-FIGURES = Terms(asks=ASKS, is_public=True)
+ASKS: dict[str, Asked] = {"key": {}, "start": {}, "end": {}, "as_of": DATE}
 
 
 @route(router, "GET /dataflows", Listed[answers.FlowHead], Terms(is_public=True))
@@ -38,7 +38,7 @@ def get_dataflow(request: Request, name: str) -> dict[str, Any]:
 )
 def list_figures(request: Request, name: str) -> dict[str, Any]:
     """What is out of a flow, the newest of each cell, or as of a day; `key` as in SDMX REST."""
-    asked = parameters(request, *ASKS)
+    asked = parameters(request, ASKS)
     flow = queries.flow(request.actor, name)
     chosen = selections.keyed(flow, asked)
     limit, offset = window(request)

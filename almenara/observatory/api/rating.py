@@ -64,7 +64,7 @@ class Comparable(Given):
 @route(router, "GET /dataflows/{name}/rate", Rates, Terms(asks=ASKS, is_public=True))
 def get_rate(request: Request, name: str) -> dict[str, Any]:
     """The rate of a line of counts by age, directly standardised; `key` as in SDMX REST."""
-    asked = parameters(request, *ASKS)
+    asked = parameters(request, ASKS)
     flow = queries.flow(request.actor, name)
     where = selections.keyed(flow, asked).where
     period, standard = asked.get("period", ""), asked.get("standard", WHO)
@@ -89,7 +89,7 @@ def get_rate(request: Request, name: str) -> dict[str, Any]:
 def list_comparability(request: Request, name: str) -> dict[str, Any]:
     """Where each series breaks, and why, and which of them may stand beside the first."""
     flow = queries.flow(request.actor, name)
-    chosen = selections.keyed(flow, parameters(request, "key"))
+    chosen = selections.keyed(flow, request.GET.dict())
     table = readings.figures(request.actor, chosen)
     return listing(request, standardising.compared(flow, table), _compared(flow))
 

@@ -7,14 +7,17 @@ from pydantic import BaseModel, ConfigDict
 
 from almenara.core.api.describing import Given, Moment
 from almenara.core.api.keys import key
-from almenara.core.api.lists import listing, parameters
+from almenara.core.api.lists import Asked, listing, states
 from almenara.core.api.routes import Listed, Made, Said, Terms, route
 from almenara.core.parties.request import Request
-from almenara.observatory import watched
+from almenara.observatory import queries, watched
 from almenara.observatory.services import watching
 
 router = Router(tags=["observatory"])
-ASKS: dict[str, Any] = {"dataflow": {}, "state": {}}
+ASKS: dict[str, Asked] = {
+    "dataflow": lambda viewer: [flow.id for flow in queries.flows(viewer)],
+    "state": states,
+}
 
 
 class LookShape(BaseModel):
@@ -90,7 +93,7 @@ def look_over(request: Request, said: Said[LookShape]) -> Made:
 @route(router, "GET /watch/signals", Listed[Signal], Terms(asks=ASKS))
 def list_watch_signals(request: Request) -> dict[str, Any]:
     """Signals of the newest look at each flow; a State reads its own."""
-    asked = parameters(request, *ASKS)
+    asked = request.GET
     found = watched.signals(request.actor, asked.get("dataflow", ""), asked.get("state", ""))
     return listing(request, found, _signal)
 
