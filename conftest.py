@@ -11,7 +11,6 @@ the same time do not meet.
 import contextlib
 import fcntl
 import gc
-import hashlib
 import itertools
 import os
 from pathlib import Path
@@ -19,6 +18,8 @@ from pathlib import Path
 import django
 import pytest
 from django.test import client
+
+from almenara.config import contents
 
 pytest_plugins = ["tests.committed", "tests.world"]
 ROOT = Path(__file__).parent
@@ -28,7 +29,6 @@ os.environ["ALMENARA_ROLE"] = "owner"
 os.environ.setdefault("ALMENARA_DEMO", "1")
 os.environ.setdefault("ALMENARA_SECOND_FACTOR", "0")
 os.environ["DJANGO_SETTINGS_MODULE"] = "almenara.config.settings"
-MADE_OF = ("*/migrations/*.py", "*/types/*.yaml", "*/reference/*.yaml", "factsheets.py")
 
 
 def pytest_configure():
@@ -66,7 +66,7 @@ def _copied(server, _place):
 
     # A deep or closed checkout puts the sockets elsewhere: known when the server is up.
     connection.settings_dict["HOST"] = str(addresses.database_sockets(TESTS))
-    base, name = f"test_base_{_digest()}", f"test_almenara_{_place}"
+    base, name = f"test_base_{contents.digest()[:10]}", f"test_almenara_{_place}"
     connection.settings_dict["TEST"]["NAME"] = name
     with open(TESTS / "made.lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -128,16 +128,6 @@ def _light_clients():
     client.store_rendered_templates = store
     yield
     client.store_rendered_templates = former
-
-
-def _digest() -> str:
-    """Of every file that decides how an empty database of ours looks."""
-    package = ROOT / "almenara"
-    files = sorted(file for shape in MADE_OF for file in package.rglob(shape))
-    said = hashlib.sha256()
-    for file in files:
-        said.update(str(file.relative_to(ROOT)).encode() + b"\0" + file.read_bytes())
-    return said.hexdigest()[:10]
 
 
 def _superuser(server):

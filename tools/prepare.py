@@ -18,6 +18,7 @@ import os
 import re
 import shutil
 import subprocess
+import sysconfig
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -29,7 +30,11 @@ LOCK = ROOT / "requirements.lock"
 GROUPS = {name: ROOT / f"requirements-{name}.lock" for name in ("browser", "clients")}
 ROOM = 1300 << 20  # bytes: the environment takes 870 MB, and packages are unpacked on the way
 SCRIPT = """#!{python}
+import os
 import sys
+
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # else every start compiles all of it again
+sys.dont_write_bytecode = False
 
 from almenara.config.command import main
 
@@ -41,12 +46,6 @@ NO_NETWORK = re.compile(
     re.IGNORECASE,
 )
 NO_SPACE = re.compile(r"No space left on device|os error 28|Disk quota exceeded", re.IGNORECASE)
-COMPILE = (
-    "allauth asgiref attr charset_normalizer click croniter cryptography dateutil django "
-    "django_cotton django_htmx fido2 granian icalendar idna markdown_it ninja numpy oauthlib "
-    "packaging procrastinate psycopg psycopg_pool pydantic pydantic_core requests sqlparse "
-    "typing_extensions.py typing_inspection urllib3 uvicorn whitenoise yaml"
-)
 
 
 class Refusal(Exception):
@@ -87,8 +86,6 @@ def prepare(groups: Sequence[str]) -> None:
         install_uv()
         step("paquetes de requirements.lock", install, LOCK)
         make_command()
-        if sys.dont_write_bytecode:  # else Python keeps what it has compiled at the first start
-            step("compilación", compile_packages)
         (VENV / "prepared").write_text(wanted, encoding="utf-8")
         say(f"entorno listo en {time.monotonic() - began:.0f} s")
     for name in groups:
@@ -107,8 +104,8 @@ def stamp(lock: Path) -> str:
 
 
 def make_environment() -> None:
-    """An environment with pip; one that was left half-made is made anew."""
-    whole = f"import pip, sys; sys.exit(sys.prefix != {str(VENV)!r})"
+    """An environment; one that was left half-made is made anew."""
+    whole = f"import sys; sys.exit(sys.prefix != {str(VENV)!r})"
     if PYTHON.exists() and succeeds([PYTHON, "-c", whole]):
         return
     missing = [name for name in ("venv", "ensurepip") if not importlib.util.find_spec(name)]
@@ -120,7 +117,24 @@ def make_environment() -> None:
     free = shutil.disk_usage(ROOT).free
     if free < ROOM:
         raise Refusal(f"{no_space()} Quedan {free >> 20} MB y hacen falta {ROOM >> 20} MB.")
-    step("entorno .venv", run, [sys.executable, "-m", "venv", "--clear", str(VENV)])
+    bare = ["--without-pip"] if bundled_pip() else []  # pip takes longer than all the rest
+    step("entorno .venv", run, [sys.executable, "-m", "venv", "--clear", *bare, str(VENV)])
+
+
+def bundled_pip() -> Path | None:
+    """The wheel of pip that this Python brings along: it runs without being installed."""
+    brought = importlib.util.find_spec("ensurepip")
+    places = [Path(brought.origin).parent / "_bundled"] if brought and brought.origin else []
+    places += map(Path, filter(None, [sysconfig.get_config_var("WHEEL_PKG_DIR")]))
+    return next((wheel for place in places for wheel in place.glob("pip-*.whl")), None)
+
+
+def pip(*what: str) -> None:
+    """Installs exactly the packages of a lock."""
+    wheel = bundled_pip()
+    program = [f"{wheel}/pip"] if wheel else ["-m", "pip"]
+    asked = ["install", "-q", "--disable-pip-version-check", "--no-deps", "--require-hashes"]
+    run([str(PYTHON), *program, *asked, *what])
 
 
 def install_uv() -> None:
@@ -131,7 +145,7 @@ def install_uv() -> None:
     part = VENV / "uv.lock"
     part.write_text(found[0], encoding="utf-8")
     try:
-        step("instalador uv", run, [*PIP, "--require-hashes", "-r", str(part)])
+        step("instalador uv", pip, "-r", str(part))
     except Refusal as why:
         say(f"sin uv ({why}) sigue pip")
     part.unlink()
@@ -147,7 +161,7 @@ def install(lock: Path) -> None:
             return
         except Unreachable:  # pip may know a mirror or a certificate that uv does not
             sys.stderr.write("uv no llega al registro, sigue pip… ")
-    run([*PIP, "--require-hashes", "-r", str(lock)])
+    pip("-r", str(lock))
 
 
 def make_command() -> None:
@@ -158,15 +172,6 @@ def make_command() -> None:
     script = VENV / "bin" / "almenara"
     script.write_text(SCRIPT.format(python=PYTHON), encoding="utf-8")
     script.chmod(0o755)
-
-
-def compile_packages() -> None:
-    """Compiles what the server imports, where Python itself is told to keep nothing."""
-    where = [str(PYTHON), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
-    site = subprocess.run(where, capture_output=True, text=True, check=True).stdout.strip()
-    folders = [str(ROOT / "almenara"), *(str(Path(site, name)) for name in COMPILE.split())]
-    command = [str(PYTHON), "-m", "compileall", "-q", "-j", "0", "-x", "/tests/", *folders]
-    run(command, may_fail=True)
 
 
 def translate() -> None:
@@ -188,14 +193,14 @@ def is_stale(po: Path) -> bool:
     return not mo.exists() or mo.stat().st_mtime < po.stat().st_mtime
 
 
-def run(command: Sequence[str], may_fail: bool = False) -> None:
+def run(command: Sequence[str]) -> None:
     """Runs a program silently; its failure becomes one sentence."""
     env = {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "PYTHONHOME")}
     env.setdefault("UV_SYSTEM_CERTS", "1")  # a network's own certificate counts, as for pip
     ended = subprocess.run(
         command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
-    if ended.returncode and not may_fail:
+    if ended.returncode:
         said = ended.stdout.strip()
         if NO_SPACE.search(said):
             raise Refusal(no_space())
@@ -254,8 +259,6 @@ def refuse(sentence: str) -> int:
     sys.stderr.write(f"almenara: {sentence}\n")
     return 1
 
-
-PIP = (str(PYTHON), "-m", "pip", "install", "-q", "--disable-pip-version-check", "--no-deps")
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

@@ -106,7 +106,7 @@ def _open(here: Env, name: str) -> None:
     env.settle_purpose(here)
     if here.embedded:
         cluster.ensure(here.home)
-    elif name in ("migrate", "prepare") and not here.app_database_url:
+    elif name in ("migrate", "prepare", "demo") and not here.app_database_url:
         logins.provide_app_role(here.database_url, here.home)
     django.setup()
     if newer := _migrations_not_here():

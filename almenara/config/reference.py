@@ -1,6 +1,5 @@
 """What every installation begins with: facts about the parties, and the types of every app."""
 
-import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,12 +8,11 @@ from typing import Any
 from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
-from psycopg import sql
 
+from almenara.config import contents
 from almenara.core import parties
 from almenara.core.access.context import system_work
-from almenara.core.identity import factsheets, reference
+from almenara.core.identity import reference
 from almenara.core.parties.actor import SYSTEM
 from almenara.core.types import queries, services
 from almenara.formats import yamltext
@@ -27,9 +25,6 @@ FILES = {
     "units": "units.yaml",
     "organisations": "subregional.yaml",
 }
-
-NOTED = "select obj_description(to_regclass('parties_state'), 'pg_class')"
-NOTE = sql.SQL("comment on table parties_state is {}")
 
 
 @dataclass
@@ -46,18 +41,15 @@ class Report:
 def prepare() -> None:
     """Tables and reference data, as the owner; files that were loaded once are not read again.
 
-    Which ones is noted in the database itself: a restored one knows what it has.
+    Which ones is noted in the database itself (`contents`).
     """
-    executor = MigrationExecutor(connection)
-    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    if plan:  # else it costs a second
-        call_command("migrate", interactive=False, verbosity=0)
-    files = _digest()
+    made_of = contents.digest()
     with connection.cursor() as cursor:
-        cursor.execute(NOTED)
-        if plan or cursor.fetchone() != (files,):
+        cursor.execute(contents.NOTED)
+        if cursor.fetchone() != (made_of,):
+            call_command("migrate", interactive=False, verbosity=0)
             call_command("reference")
-            cursor.execute(NOTE.format(files))
+            cursor.execute(contents.NOTE.format(made_of))
 
 
 def load_all() -> Report:
@@ -107,15 +99,6 @@ def type_files() -> Iterator[Path]:
     for app in apps.get_app_configs():
         if app.name.startswith("almenara."):
             yield from sorted((Path(app.path) / "types").glob("*.yaml"))
-
-
-def _digest() -> str:
-    """Of every file that is loaded, and of what reads its facts."""
-    files = [*(FACTS / name for name in FILES.values()), *type_files(), Path(factsheets.__file__)]
-    said = hashlib.sha256()
-    for file in files:
-        said.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
-    return said.hexdigest()
 
 
 def _document(path: Path) -> Any:

@@ -17,7 +17,7 @@ from pathlib import Path
 from types import FrameType
 from typing import IO
 
-from almenara.config import cluster, env, lifeline
+from almenara.config import cluster, contents, env, lifeline
 from almenara.config.env import Env
 from almenara.config.refusal import Refusal
 
@@ -107,18 +107,25 @@ def main(here: Env, argv: Sequence[str]) -> int:
 
 def _begin(here: Env, watch: Watch, began: float) -> list[Child]:
     """Prepares the database, starts the children and waits for the first page."""
-    _step("tablas y datos de referencia", [*COMMAND, "prepare"], watch)
-    if here.demo and not (here.home / "demo-accounts.csv").exists():
-        _step("mundo de demostración", [*COMMAND, "demo"], watch)
-    *seen, worker = _children(here)
+    _prepare(here, watch)
+    web, *others = _children(here)
     try:
-        _await_first_page(here, seen, watch)  # the worker starts after it: it would make it late
+        _await_first_page(here, web, watch)  # the others start after it: they would make it late
     except Refusal:
-        _end(seen)
+        _end([web])
         raise
     if not watch.over:
         _announce(here, time.monotonic() - began)
-    return [*seen, worker]
+    return [web, *others]
+
+
+def _prepare(here: Env, watch: Watch) -> None:
+    """Makes what is missing; a database that has all is only asked, which takes no second."""
+    if here.demo and not (here.home / "demo-accounts.csv").exists():
+        _say("tablas, datos de referencia y mundo de demostración: la primera vez, medio minuto")
+        _step("mundo de demostración", [*COMMAND, "demo"], watch)
+    elif not (here.embedded and contents.are_in(env.database_url(here, "owner"))):
+        _step("tablas y datos de referencia", [*COMMAND, "prepare"], watch)
 
 
 def _children(here: Env) -> list[Child]:
@@ -175,11 +182,11 @@ def _reap(children: Sequence[Child]) -> bool:
     return True
 
 
-def _await_first_page(here: Env, seen: Sequence[Child], watch: Watch) -> None:
+def _await_first_page(here: Env, web: Child, watch: Watch) -> None:
     deadline = time.monotonic() + FIRST_ANSWER
     while not watch.over and not _answers(here):
-        _look_around(here, seen)
-        if max(child.starts for child in seen) > HOPELESS or time.monotonic() > deadline:
+        _look_around(here, [web])
+        if web.starts > HOPELESS or time.monotonic() > deadline:
             raise Refusal("El servidor no llega a responder: el motivo está más arriba.")
         time.sleep(LOOK / 2)
 
