@@ -38,7 +38,8 @@ def on_duty(
     found = queries.posts(viewer, network).filter(institution=seat.institution)
     posts = {str(post.pk): post for post in found.select_related("network", "state")}
     _require_open(viewer, list(posts.values()), at)
-    watch = queries.watch_of(viewer, network, [seat.institution], at, at + LOOK_AHEAD)
+    homes, slug = [seat.institution], network.slug
+    watch = queries.watches(viewer, [slug], homes, at, at + LOOK_AHEAD)[slug]
     of_home = watch.posts.get(seat.institution, [])
     steps = watch.steps(seat.institution, at)
     until = _seen(oncall.until(of_home, at, absences=watch.absences), at)

@@ -175,7 +175,8 @@ def steps_of(
 ) -> dict[str, list[Step]]:
     """Who is told in each of many institutions, in six statements whatever their number."""
     wanted = list(dict.fromkeys(institutions))
-    watch = watch_of(viewer, network, wanted, at, at)
+    slug = network if isinstance(network, str) else network.slug
+    watch = watches(viewer, [slug], wanted, at, at)[slug]
     return {slug: watch.steps(slug, at, escalation) for slug in wanted}
 
 
@@ -197,18 +198,6 @@ class Watch:
         ]
 
 
-def watch_of(
-    viewer: Actor,
-    network: Network | str,
-    institutions: Collection[str],
-    start: datetime,
-    end: datetime,
-) -> Watch:
-    """Posts, holders, shifts and absences of these institutions between two moments."""
-    slug = network if isinstance(network, str) else network.slug
-    return watches(viewer, [slug], institutions, start, end)[slug]
-
-
 def watches(
     viewer: Actor,
     networks: Collection[str],
@@ -216,7 +205,7 @@ def watches(
     start: datetime,
     end: datetime,
 ) -> dict[str, Watch]:
-    """The same of several networks, in as many statements as of one."""
+    """By network, posts, holders, shifts and absences of these institutions between two moments."""
     posts = list(
         Post.objects.visible_to(viewer)
         .filter(network__in=networks, institution__in=institutions, stage__in=ACTIVE)

@@ -137,7 +137,7 @@ def on_shift(viewer: Actor, rows: Collection[Post], at: datetime) -> dict[str, s
     found: dict[str, str] = {}
     for network in {post.network_id for post in rows}:
         homes = {post.institution_id for post in rows if post.network_id == network}
-        watch = queries.watch_of(viewer, network, homes, at, at)
+        watch = queries.watches(viewer, [network], homes, at, at)[network]
         for of_home in watch.posts.values():
             for post in of_home:
                 for step in oncall.steps([post], at, [post.kind], watch.absences):

@@ -82,7 +82,8 @@ def test_only_the_last_states_roster_has_a_gap(world):
         with acting(SYSTEM):
             leads = directory.institutions_in(SYSTEM, network, lead_only=True)
             slugs = [lead.institution for lead in leads if lead.state]
-            watch = directory.watch_of(SYSTEM, network, slugs, start, start + timedelta(days=DAYS))
+            end = start + timedelta(days=DAYS)
+            watch = directory.watches(SYSTEM, [network], slugs, start, end)[network]
         assert {lead.state for lead in leads if lead.state} == set(cast.STATES)
         for lead in leads:
             for hour in range(DAYS * 24) if lead.state else ():
