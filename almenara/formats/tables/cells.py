@@ -9,7 +9,7 @@ from functools import lru_cache
 from openpyxl.styles.numbers import is_date_format, is_timedelta_format
 from openpyxl.utils.datetime import from_excel
 
-from almenara.formats.tables.model import Date, Number
+from almenara.formats.tables.model import Date, Number, Percent
 
 _PLAIN = re.compile(r"-?(?:0|[1-9]\d{0,14})", re.ASCII)
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -43,7 +43,7 @@ class Cells:
         plain = raw if _PLAIN.fullmatch(raw) else as_typed(float(raw))
         if _ZEROS.fullmatch(shown) and plain.isdigit():
             return plain.zfill(len(shown))
-        return Number(plain)
+        return Percent(plain) if "%" in shown else Number(plain)
 
     def _moment(self, days: float, is_length: bool) -> str:
         """ISO 8601; a length of time is `26:30:00`."""

@@ -18,6 +18,12 @@ class Number(str):
     __slots__ = ()
 
 
+class Percent(Number):
+    """A number that its file shows as a percentage: 0.125 to the file, 12.5 % to its sender."""
+
+    __slots__ = ()
+
+
 class Date(str):
     """A cell that its file keeps as a date or time: ISO 8601, also where a code was meant."""
 
@@ -87,6 +93,7 @@ class Findings:
     faults: list[tuple[tuple[int, int], str]] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     unsaid: int = 0
+    first: int = 1  # the row from which on the file is read
     _kinds: Counter[str] = field(default_factory=Counter)
 
     def fault(self, row: int, column: int, said: str) -> None:

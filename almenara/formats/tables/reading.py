@@ -11,6 +11,7 @@ from almenara.formats.tables.model import Findings, Limits, Record, Table
 
 _workbook = Late("almenara.formats.tables.workbook")
 
+HTML = (b"<html", b"<!doctype html", b"<table")
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
@@ -21,7 +22,7 @@ def read(raw: bytes, limits: Limits | None = None, sheet: str = "", header: int 
     header: the row in which it stands; what is above is not read. Unreadable with every fault, its
     place the row and column (from 1), or () where the whole file is meant.
     """
-    found = Findings(limits or Limits())
+    found = Findings(limits or Limits(), first=header)
     return checks.table(_records(raw, sheet, found), found, header)
 
 
@@ -42,6 +43,11 @@ def _records(raw: bytes, sheet: str, found: Findings) -> Iterator[Record]:
     return csvtext.records(raw, found)
 
 
+def is_page(raw: bytes) -> bool:
+    """HTML, which many programs write under the name of a workbook."""
+    return raw[:200].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(HTML)
+
+
 def _why_not(raw: bytes) -> str:
     if not raw.strip():
         return _("El archivo está vacío.")
@@ -49,6 +55,8 @@ def _why_not(raw: bytes) -> str:
         if _ENCRYPTED in raw:
             return _("El libro tiene contraseña; guárdelo sin ella.")
         return _("Es un libro de Excel antiguo; guárdelo como .xlsx.")
+    if is_page(raw):
+        return _("Es una página web con nombre de Excel; ábrala en Excel y guárdela como .xlsx.")
     if raw.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"<", b"%PDF-", b"{\\rtf")):
         return _("No es una tabla: se esperaba CSV o XLSX.")
     return ""

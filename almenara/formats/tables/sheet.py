@@ -88,12 +88,19 @@ class Sheet(Listener):
             said = _("La celda tiene una fórmula; péguela como valor.")
             self.found.fault(self._row, self._column, said)
         elif name == "mergeCell":
-            merged = attributes.get("ref", "")[:20]
-            column, row = placed(merged.partition(":")[0])
-            said = _("Las celdas {merged} están combinadas; sepárelas.", merged=merged)
-            self.found.fault(row, column, said)
+            self._merged(attributes.get("ref", "")[:20])
+        elif name == "col" and attributes.get("hidden") in ("1", "true"):
+            self.found.note("hidden", _("La hoja tiene columnas ocultas; también se leyeron."), 1)
         elif name == "rPh":
             self._aside = True
+
+    def _merged(self, merged: str) -> None:
+        """A title above the table may be as wide as it likes."""
+        first, _colon, last = merged.partition(":")
+        column, row = placed(first)
+        if placed(last or first)[1] >= self.found.first:
+            said = _("Las celdas {merged} están combinadas; sepárelas.", merged=merged)
+            self.found.fault(row, column, said)
 
     def _end_cell(self) -> None:
         raw = "".join(self._pieces)

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from almenara.formats.amounts import Form
 from almenara.formats.refusal import Said
 from almenara.formats.refusal import Said as _
-from almenara.formats.tables.model import Date, Number
+from almenara.formats.tables.model import Date, Number, Percent
 
 _PLAIN = re.compile(r"-?\d{1,15}(?:\.\d{1,17})?(?:[eE][-+]?\d{1,2})?", re.ASCII)
 _SPACES = " \u00a0\u202f'"
@@ -42,6 +42,9 @@ def read(text: str, written: Form) -> float | Said | None:
     """The figure in a cell; None = nobody wrote one; words where it is none."""
     if not text:
         return None
+    if isinstance(text, Percent):
+        return _("Excel guarda {text} y muestra un porcentaje; dé a la celda formato de número y "
+                 "escriba la cifra.", text=text[:_LONGEST])  # fmt: skip
     if isinstance(text, Number) or (written is Form.POINT and _PLAIN.fullmatch(text)):
         return float(text)
     if isinstance(text, Date):

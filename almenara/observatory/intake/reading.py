@@ -77,7 +77,7 @@ def read(raw: bytes, flow: Flow, sender: Sender) -> Reading:
 
 def _sheet(raw: bytes, flow: Flow) -> tuple[int, Sheet]:
     """The row of the header, and the table: of people, or what an SDMX-ML message says."""
-    if mlfigures.is_message(raw):
+    if mlfigures.is_message(raw) and not reading.is_page(raw):
         return 1, mlfigures.read(raw, flow.structure.id)
     at = header_row(reading.head(raw, HEAD), flow)
     return at, reading.read(raw, header=at)
@@ -118,7 +118,7 @@ class _File:
 
     def read(self) -> Reading:
         cells = tuple(self._once(self._cells())) if self._header() else ()
-        said = (note.said for note in self.sheet.notes if note.row is None)
+        said = (note.said for note in self.sheet.notes if note.row is None or note.kind == "hidden")
         notes = tuple(one for one in said if isinstance(one, Said))
         layout, made = self.columns.layout.name, table(self.flow.dimensions, cells)
         sheet = self.sheet
@@ -166,6 +166,8 @@ class _File:
         self.skipped = len(self.sheet.rows) - len(rows)
         written = figures.form(row.cells[one.at] for row in rows for one in here.figures)
         for row in rows:
+            if self._is_remark(row):
+                continue
             line = _Line(self, row, filled)
             if self.sender.picks and not line.is_picked:
                 self.others += 1
@@ -174,6 +176,16 @@ class _File:
                 cell = line.cell(one, written)
                 if line.is_own:
                     yield cell
+
+    def _is_remark(self, row: Row) -> bool:
+        """One text and nothing else: the source or a note below the figures, told and not read."""
+        filled = [at for at, cell in enumerate(row.cells) if cell]
+        if len(filled) > 1 or any(one.at in filled for one in self.columns.figures):
+            return False
+        said = _("«{text}» no es una fila de cifras y no se leyó.", text=row.cells[filled[0]][:60])
+        place = Finding("structure", WARNING, said, line=row.number, column=filled[0] + 1)
+        self.found.append(place)
+        return True
 
     def _has_counterpart(self, row: Row) -> bool:
         """What a layout has no code for is counted by its words, never dropped in silence."""

@@ -3,6 +3,7 @@
 import zipfile
 from datetime import date
 from io import BytesIO
+from time import process_time
 
 import pytest
 from openpyxl import Workbook
@@ -243,3 +244,62 @@ def test_flags_and_remarks_go_with_their_figure():
     assert (first.status, first.attributes) == ("E", {"SOURCE": "Censo"})
     assert place(only(got)) == ("code", "error", 3, 8)
     assert second.value == 3
+
+
+def test_what_excel_shows_otherwise_than_it_keeps_is_told():
+    rows = ["A", "MEX", "F", "_T", "PER_100K", "2024", 0.125]
+
+    def as_percent(page):
+        page["G2"].number_format = "0.0%"
+
+    got = sheet(rows, change=as_percent)
+    assert place(only(got)) == ("structure", "error", 2, 7)
+    assert [cell.value for cell in got.table] == [None]
+    got = sheet([*rows[:6], "1\u00a0234"], ["A", "MEX", "M", "_T", "PER_100K", "2024", " 12\u00a0"])
+    assert ([cell.value for cell in got.table], got.findings) == ([1234, 12], ())
+
+
+def test_hidden_rows_columns_and_sheets_are_read_or_not_and_said():
+    def hide(page):
+        page.row_dimensions[2].hidden = page.column_dimensions["D"].hidden = True
+        other = page.parent.create_sheet("viejo", 0)
+        other.append(HEAD.split(","))
+        other.append(["A", "MEX", "F", "_T", "NUMBER", "1999", 99])
+        other.sheet_state = "hidden"
+        page.parent.active = 1
+
+    got = sheet(["A", "MEX", "F", "_T", "NUMBER", "2024", 5], change=hide)
+    assert [cell.value for cell in got.table] == [5]
+    said = " ".join(got.notes)
+    for one in ("filas ocultas", "columnas ocultas", "Se leyó la hoja"):
+        assert one in said
+
+
+def test_a_wide_title_above_and_a_source_below_do_no_harm():
+    def title(page):
+        page.insert_rows(1)
+        page["A1"] = "Informe de 2024"
+        page.merge_cells("A1:G1")
+
+    line = ["A", "MEX", "F", "_T", "NUMBER", "2024", 5]
+    got = sheet(line, [], ["Fuente: Ministerio"], change=title)
+    assert [cell.value for cell in got.table] == [5]
+    assert place(only(got)) == ("structure", "warning", 5, 1)
+
+
+@pytest.mark.parametrize(
+    "raw", [b"<html><table><tr><td>1</table>", b"\xef\xbb\xbf <!DOCTYPE HTML>"]
+)
+def test_a_web_page_by_the_name_of_a_workbook_says_what_to_do(raw):
+    assert "guárdela como .xlsx" in only(read(raw, flows.crimes(), Sender("MEX"))).said
+
+
+def test_a_hundred_thousand_rows_are_read_in_good_time():
+    times = [f"{1500 + n // 12}-{n % 12 + 1:02}" for n in range(8334)]
+    ages = ("_T", "Y0T9", "Y10T14", "Y15T29")
+    lines = [f"M,MEX,{sex},{age},NUMBER,{one},7"
+             for sex in ("_T", "F", "M") for age in ages for one in times]  # fmt: skip
+    started = process_time()
+    got = crimes(*lines)
+    assert process_time() - started < 30
+    assert (len(got.table), got.findings) == (100_008, ())
