@@ -11,3 +11,4 @@ class MandatesConfig(AppConfig):
         import_module("almenara.mandates.access")
         import_module("almenara.mandates.words").register()
         import_module("almenara.mandates.gave")
+        import_module("almenara.mandates.ending")

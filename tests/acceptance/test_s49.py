@@ -86,6 +86,25 @@ def test_a_decision_asks_a_report_by_15_july_and_late_shows_red(decided, monkeyp
     assert "data-late" not in office.get("/tasks/?stage=done").content.decode()
 
 
+def test_what_was_to_be_done_ends_with_its_decision_and_what_was_reported_stays(decided):
+    officer, decision, there = decided
+    desk, office = Program(officer), browser(officer)
+    adopted(desk, "X-26", paragraph(1), paragraph(2), decision=decision)
+    reported = mandate(desk, "X-26", 1)["id"]
+    unit = {"owner": "s-cicte"}
+    assert desk.post(f"/mandates/{reported}/assign", unit).status_code == 200
+    for stage in ("in-course", "done"):
+        assert desk.post(f"/mandates/{reported}/stage", {"stage": stage}).status_code == 200
+    task = {"title": "Informe", "owner": officer.name, "due": "2026-07-15", "decision": decision}
+    assert office.post("/tasks/new/", task).status_code == 302
+    why = {"why": "Error de hecho"}
+    assert office.post(f"{there}/decisions/{decision}/annul/", why).status_code == 302
+    stages = [mandate(desk, "X-26", number)["stage"] for number in (1, 2)]
+    assert stages == ["done", "ended"]
+    with system_work():
+        assert Task.objects.unguarded("a test").get().stage == "dropped"
+
+
 def test_whoever_owes_a_late_task_is_told_once(monkeypatch):
     officer = make.officer()
     desk, office = Program(officer), browser(officer)

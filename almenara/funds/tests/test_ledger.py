@@ -30,7 +30,7 @@ def stopped(rows, form=Form.POINT):
         {"date": "2022-01-01"}, {"date": "2020-12-31"}, {"date": "01/03/2021"},
         {"date": "2021-02-30"},
         {"amount": "1.234,56"}, {"amount": "12,5"}, {"amount": "(5.00)"}, {"amount": "1e3"},
-        {"amount": ""}, {"amount": "5.001"},
+        {"amount": ""}, {"amount": "5.001"}, {"amount": "5.00 EUR"}, {"currency": "USD/EUR"},
         {"line": "TOTAL"}, {"text": "Total del fondo"}, {"line": "", "text": "Subtotal marzo"},
         {"fund": "Total", "code": "", "date": ""},
     ],
