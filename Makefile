@@ -42,7 +42,7 @@ rows: setup  ## each row of the mission: works, part (what is missing), not yet
 whole: setup packages  ## before a release: the whole leak matrix, all decays, every page in four languages
 	ALMENARA_MATRIX=whole ALMENARA_DECAYS=whole $(BIN)/pytest -q -n 2 tests/leaks tests/test_decays.py
 	@$(PYTHON) tools/prepare.py browser
-	ALMENARA_PAGES=whole BROWSER=required $(BIN)/pytest -q tests/browser/test_pages_in_chromium.py
+	ALMENARA_PAGES=whole BROWSER=required $(BIN)/pytest -q -n 2 tests/browser/test_pages_in_chromium.py
 
 packages:
 	@missing=; for p in $(DEBIAN); do \
@@ -62,7 +62,7 @@ groups: setup packages
 	@$(PYTHON) tools/prepare.py browser clients
 
 browser: groups  ## every page in a real Chromium, in two languages each
-	BROWSER=required $(BIN)/pytest -q tests/browser
+	BROWSER=required $(BIN)/pytest -q -n 2 --dist worksteal tests/browser
 
 clients: groups  ## the figures as real clients of SDMX read them
 	CLIENTS=required $(BIN)/pytest -q tests/clients almenara/formats/tests/test_sdmx_writing.py
