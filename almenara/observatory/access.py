@@ -24,6 +24,7 @@ from almenara.observatory.models import (
     Provision,
     Published,
     Release,
+    Reuse,
     Series,
     Submission,
     Watch,
@@ -154,6 +155,25 @@ def answering(actor: Actor, finding: Finding) -> str:
     return statistician(actor, finding.submission)
 
 
+def of_state(viewer: Actor) -> Q:
+    """What a State agreed to is read by those who speak for it."""
+    if viewer.is_system:
+        return Q()
+    if not viewer.has_role(*STATE_ROLES):
+        return nothing()
+    return Q(state=viewer.state or None)
+
+
+def reuser(actor: Actor, reuse: Reuse) -> str:
+    if actor.has_role("statistician") and actor.state == reuse.state_id:
+        return ""
+    return _("Lo consiente quien entrega las cifras de su Estado.")
+
+
+def owners_of_reuse(reuse: Reuse) -> Owners:
+    return Owners(institutions=frozenset({reuse.institution_id} if reuse.institution_id else ()))
+
+
 def owners(thing: Submission | Comment) -> Owners:
     made = {str(thing.made_by_id)} if thing.made_by_id else set()
     return Owners(persons=frozenset(made))
@@ -187,6 +207,7 @@ register(Release, Policy(releases, {"publish": desk, "withdraw": desk}))
 register(Part, Policy(of_release))
 register(Series, Policy(series))
 register(Published, Policy(of_release))
+register(Reuse, Policy(of_state, {"reuse": reuser}, owners_of_reuse))
 register(Comment, Policy(comments, {"comment": commenter, "withdraw": commenter}, owners))
 register(Watch, Policy(watches, {"watch": desk}))
 register(WatchSignal, Policy(own))
@@ -198,5 +219,6 @@ titles.register(
 )
 titles.register("codemap", gettext_lazy("una correspondencia de códigos"))
 titles.register("comment", gettext_lazy("un comentario de un Estado"))
+titles.register("reuse", gettext_lazy("el uso de lo ya informado"))
 titles.register("watch", gettext_lazy("una vigilancia de series"))
 titles.register("provision", gettext_lazy("un acuerdo de entrega"))

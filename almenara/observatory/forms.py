@@ -81,9 +81,14 @@ class PrefillForm(PlacedForm):
 
 
 class FillForm(PlacedForm):
-    """What a file said already, and the codes that it does not say."""
+    """What a file said already, the codes that it does not say, and the State's consent (R19)."""
 
     said = forms.CharField(widget=forms.HiddenInput)
+    consent = forms.BooleanField(
+        label=_("Mi Estado consiente en que estas cifras se usen también aquí"),
+        help_text=_("Vale para esta vez y consta en la bitácora. Nada se entrega todavía."),
+        error_messages={"required": _("Sin el consentimiento de su Estado no se reutilizan.")},
+    )
 
     def __init__(self, asked: Iterable[Any], *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)

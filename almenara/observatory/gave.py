@@ -36,6 +36,8 @@ def figures(viewer: Actor) -> Iterator[tuple[str, bytes]]:
     yield "figures/provisions.json", as_json(list(duties.order_by("starts").values()))
     said = queries.every_comment(viewer).filter(state=viewer.state)
     yield "figures/comments.json", as_json(list(said.values()))
+    agreed_to = queries.reuses(viewer).filter(state=viewer.state)
+    yield "figures/reuses.json", as_json(list(agreed_to.values()))
 
 
 def _rows(table: Table) -> Iterator[dict[str, Any]]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
+from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.core.exceptions import ObjectDoesNotExist
@@ -29,15 +30,17 @@ from almenara.observatory.models import (
     Provision,
     Published,
     Release,
+    Reuse,
     Series,
     Submission,
+    WatchSignal,
 )
 from almenara.observatory.stages import OVER
 from almenara.observatory.structures import Flow
 
 __all__ = [
     "Cell", "CodeMap", "Comment", "Finding", "Flow", "Part", "Provision", "Release", "Standing",
-    "Submission", "Table", "cuts", "text", "why_not",
+    "Submission", "Table", "WatchSignal", "cuts", "text", "why_not",
 ]  # fmt: skip
 PUBLISHED: list[Callable[[str], None]] = []  # told of which flow a release is out, or back
 UNREAD = (*OVER, "draft", "submitted")  # nothing of it is kept yet, or it counts no more
@@ -277,6 +280,11 @@ def comment(viewer: Actor, flow: str, state: str) -> Comment:
     return comments(viewer).get(dataflow=flow, state=state)
 
 
+def reuses(viewer: Actor) -> QuerySet[Reuse]:
+    """When a State agreed that what it told one instrument answers another, newest first."""
+    return Reuse.objects.visible_to(viewer).select_related("dataflow").order_by("-made_at")
+
+
 def homes(viewer: Actor) -> list[Institution]:
     """Institutions of States in which somebody holds statistics, for who arranges calendars."""
     why = "the observatory arranges a calendar with those who hold statistics"
@@ -324,6 +332,12 @@ def release(viewer: Actor, pk: str) -> Release:
     if not (pk.isascii() and pk.isdecimal() and len(pk) < 10):
         raise ObjectDoesNotExist
     return releases(viewer).get(pk=pk)
+
+
+def watch_signal(viewer: Actor, pk: UUID | str) -> WatchSignal:
+    """What a look over stored series found: of a State its own."""
+    found = WatchSignal.objects.visible_to(viewer).select_related("watch__dataflow", "state")
+    return found.get(pk=pk)
 
 
 def revised(viewer: Actor, flow: Flow, release: Release) -> Differences:

@@ -34,6 +34,11 @@ def lines(flow: Flow, state: str, period: str, former: Table) -> list[Line]:
     return [(key, period, known.get(key)) for key in former.keys or _keys(flow, state, period)]
 
 
+def whole(former: Table) -> list[Line]:
+    """The delivery before as it was, to be gone on with: every series, period and figure."""
+    return [(one.key, one.period, one.value) for one in former]
+
+
 def template(
     flow: Flow, rows: Sequence[Line], language: str, left: Sequence[Sequence[str]] = ()
 ) -> bytes:

@@ -139,6 +139,7 @@ VERBS: dict[str, Verb] = {
         _("retirar datos de personas"), _("{who} retiró datos de personas de {what}")
     ),
     "return": Verb(_("devolver"), _("{who} devolvió {what}")),
+    "reuse": Verb(_("consentir en reutilizar"), _("{who} consintió en reutilizar {what}")),
     "review": Verb(_("revisar"), _("{who} revisó {what}")),
     "revise": Verb(_("revisar un documento"), _("{who} publicó una revisión de {what}")),
     "revoke": Verb(_("revocar"), _("{who} revocó {what}")),

@@ -1,6 +1,6 @@
 """Flows of figures, what was delivered and published of them, and what States say of others'."""
 
-from almenara.observatory.models.comments import Comment
+from almenara.observatory.models.comments import Comment, Reuse
 from almenara.observatory.models.figures import (
     CodeMap,
     Dataflow,
@@ -26,6 +26,7 @@ __all__ = [
     "Provision",
     "Published",
     "Release",
+    "Reuse",
     "Series",
     "Submission",
     "Watch",

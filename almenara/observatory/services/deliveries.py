@@ -22,7 +22,7 @@ from almenara.core.parties.refusals import Denied, WrongStage
 from almenara.formats.refusal import Unreadable
 from almenara.observatory import drafts, keeping, quality, queries, receiving, telling
 from almenara.observatory.findings import Finding as Found
-from almenara.observatory.models import Finding, Submission
+from almenara.observatory.models import Finding, Reuse, Submission
 from almenara.observatory.stages import OVER, SUBMISSION
 from almenara.observatory.structures import Flow
 
@@ -113,6 +113,24 @@ def report_nothing(actor: Actor, sent: Sent, period: str) -> Submission:
             _checked(SYSTEM, flow, submission, receiving.nothing(flow, period))
     record(actor, "submit", submission, nil=period)
     return submission
+
+
+@act
+def reuse(actor: Actor, flow: str, source: str, figures: int) -> Reuse:
+    """The State agrees, this once, that what it told `source` is written into a delivery (R19)."""
+    consent = Reuse(
+        dataflow_id=flow,
+        state_id=actor.state or None,
+        institution_id=actor.institution or None,
+        made_by_id=actor.person or None,
+        made_at=timezone.now(),
+        source=source[:60],
+        figures=figures,
+    )
+    require(actor, "reuse", consent)
+    consent.save(force_insert=True)
+    record(actor, "reuse", consent, flow=flow, source=consent.source, figures=figures)
+    return consent
 
 
 @act

@@ -11,6 +11,7 @@ from django.core.management import call_command
 from openpyxl import Workbook, load_workbook
 
 from almenara.core.access.context import acting, system_work
+from almenara.core.journal.models import Entry
 from almenara.core.parties.actor import SYSTEM
 from almenara.directory.tests import make
 from almenara.observatory import boards, cells, jobs, queries, schedules, workbooks
@@ -123,6 +124,23 @@ def test_a_template_has_the_codes_locked_and_comes_back_as_it_is(panama):
         assert page.get(address).status_code == status
 
 
+def test_a_delivery_begins_with_the_last_one_as_it_was(panama):
+    one, *_others = map(browser, panama)
+    address = "/flows/DF_ICCS/template.xlsx?from=last"
+    assert one.get(address).status_code == 200, "without a last one, the series of the structure"
+    upload(one, row(2022, 10), row(2023, 12))
+    book = load_workbook(BytesIO(one.get(address).content))
+    lines = [[cell.value for cell in line][-3:-1] for line in book["DF_ICCS"].iter_rows(2)]
+    assert [line for line in lines if line[1] is not None] == [["2022", 10], ["2023", 12]]
+    out = BytesIO()
+    book["DF_ICCS"]["I3"] = 13
+    book.save(out)
+    url = upload(one, file=SimpleUploadedFile("otra.xlsx", out.getvalue()), vintage="2026-04-01")
+    with acting(SYSTEM):
+        result = queries.submission(SYSTEM, url.split("/")[2]).result
+    assert (result["cells"], result["removed"]) == (2, 0)
+
+
 @pytest.mark.parametrize("language", ["es", "en", "pt", "fr"])
 def test_a_first_template_offers_the_series_of_the_structure(language):
     flow = flows.crimes()
@@ -151,17 +169,25 @@ def test_what_the_united_nations_have_fills_the_template(panama):
     assert "1 cifra de su Estado pasa a la plantilla" in page
     assert "1 fila de otro territorio" in page
     assert "Dimension «by citizenship»" in page
-    got = one.post("/submissions/prefill/", {"said": seen.context["form"]["said"].value()})
+    kept = {"said": seen.context["form"]["said"].value()}
+    refused = one.post("/submissions/prefill/?lang=es", kept)
+    assert refused.status_code == 422
+    assert "Sin el consentimiento de su Estado" in refused.content.decode()
+    got = one.post("/submissions/prefill/", kept | {"consent": "on"})
     book = load_workbook(BytesIO(got.content))
     cells = [cell.value for cell in book["DF_ICCS"][2]]
     assert (cells[1][:3], cells[-3:-1]) == ("PAN", ["2022", 501])
+    with system_work():
+        [line] = Entry.objects.filter(verb="reuse")
+    assert '"figures":1' in line.leaf
     left = [[cell.value for cell in row] for row in book["cobertura"]]
     assert ["Dimension", "by citizenship", "1"] in left
     wrong = {"un-dataflow": "DF_ICCS", "un-file": csv(rows[1], head=UN)}
     assert one.post("/submissions/prefill/", wrong).status_code == 422
     assert desk.post("/submissions/prefill/", wrong).status_code == 403
     for said in ("", "x", seen.context["form"]["said"].value() + "x"):
-        assert one.post("/submissions/prefill/", {"said": said}).status_code == 422
+        sent = {"said": said, "consent": "on"}
+        assert one.post("/submissions/prefill/", sent).status_code == 422
 
 
 COUNTS = ["region", "sub_region", "country", "year", "count", "rate"]
@@ -177,7 +203,7 @@ def filled(page, flow, rows, **chosen):
     form = {"un-dataflow": flow, "un-file": SimpleUploadedFile("un.xlsx", out.getvalue())}
     seen = page.post("/submissions/prefill/?lang=es", form)
     assert seen.status_code == 200, seen.content.decode()
-    said = {"said": seen.context["form"]["said"].value(), **chosen}
+    said = {"said": seen.context["form"]["said"].value(), "consent": "on", **chosen}
     got = page.post("/submissions/prefill/", said)
     assert got.status_code == 200, got.content.decode()
     made = load_workbook(BytesIO(got.content))[flow]
@@ -197,7 +223,8 @@ def test_a_workbook_of_one_offence_asks_which(panama):
     form = {"un-dataflow": "DF_ICCS"}
     file = csv(",".join(map(str, rows[1])), head=",".join(COUNTS))
     said = one.post("/submissions/prefill/", form | {"un-file": file}).context["form"]["said"]
-    refused = one.post("/submissions/prefill/?lang=es", {"said": said.value()})
+    sent = {"said": said.value(), "consent": "on"}
+    refused = one.post("/submissions/prefill/?lang=es", sent)
     assert (refused.status_code, "ICCS" in refused.context["form"].errors) == (422, True)
 
 

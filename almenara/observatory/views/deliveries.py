@@ -219,7 +219,8 @@ def _page(request: Request, pk: UUID, status: int, **sent: Any) -> HttpResponse:
 
 def _template(request: Request, flow: Any, period: str, former: Any) -> HttpResponse:
     state = request.actor.state
-    rows = workbooks.lines(flow, state, period, former)
+    is_whole = request.GET.get("from") == "last" and len(former)
+    rows = workbooks.whole(former) if is_whole else workbooks.lines(flow, state, period, former)
     raw = workbooks.template(flow, rows, pages.language())
     return _attached(raw, XLSX, pages.template_name(flow, state, period))
 
@@ -238,6 +239,7 @@ def _filled(request: Request) -> HttpResponse:
     if not form.is_valid():
         return _preview(request, flow, said, request.POST)
     rows = prefills.lines(flow, said, form.cleaned_data)
+    deliveries.reuse(request.actor, flow.id, said["layout"], len(rows))
     raw = workbooks.template(flow, rows, pages.language(), prefills.left(said))
     period = max(row[1] for row in rows)
     return _attached(raw, XLSX, pages.template_name(flow, request.actor.state, period))
