@@ -293,7 +293,7 @@ def act_page(viewer: Actor, alert: Alert, verb: str) -> Context:
         "marking": alert.marking,
         "verb": verb,
         "act": {"title": title, "lead": lead, "button": button},
-        "why": over or why_not(viewer, verb, alert) or beyond,
+        "why": over or why_not(viewer, verb, alert) or beyond or _gone(viewer, alert, verb),
     }
 
 
@@ -368,6 +368,13 @@ def _acts(viewer: Actor, alert: Alert, is_own: bool) -> list[Context]:
         {"url": f"{verb}/", "icon": icon, "label": label, "why": over or why[verb]}
         for verb, icon, label in acts
     ]
+
+
+def _gone(viewer: Actor, alert: Alert, verb: str) -> str:
+    """Nothing about persons that could be corrected or erased."""
+    if not verb.endswith("-persons") or persons.live(viewer, alert)[0]:
+        return ""
+    return _("No hay datos de personas vigentes.")
 
 
 def _beyond(alert: Alert) -> str:

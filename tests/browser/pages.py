@@ -137,6 +137,7 @@ ELSEWHERE = {
         )
     },
     "observatory/indicators/<slug:slug>/comment/": "leads back: observatory/tests/test_comments.py",
+    "alerts/persons/<slug:slug>/": "no kind of the product admits persons: test_persons.py",
     "studies/<slug:name>/": "leads to the newest edition: tests/acceptance/test_s76.py",
     "substances/bulletins/<uuid:pk>/bulletin.pdf": "a file: substances/tests/test_pages.py",
     "submissions/<uuid:pk>/findings.csv": "a file: observatory/tests/test_delivering.py",
