@@ -160,6 +160,9 @@ def _limits(query: Query) -> dict[str, Any]:
         if said := _one(query, name):
             periods.days(said)
             found[field] = said
+    start, end = (found.get(name, "") for name in ("start", "end"))
+    if start and end and periods.days(start).first > periods.days(end).last:
+        raise Unreadable(["endPeriod"], _("Termina antes de empezar."))
     if found["at"].lower() == ALL.lower():
         found["at"] = ALL
     return found

@@ -3,7 +3,9 @@
 from dataclasses import fields, replace
 
 from django.core.exceptions import ObjectDoesNotExist
+from django.utils.translation import gettext as _
 
+from almenara.formats.refusal import Unreadable
 from almenara.formats.sdmx import urn
 from almenara.formats.sdmx.asking import (
     AvailabilityQuestion,
@@ -11,7 +13,7 @@ from almenara.formats.sdmx.asking import (
     StructureQuestion,
     Which,
 )
-from almenara.formats.sdmx.model import AGENCY, Artefact, Codelist, Constraint, Structures
+from almenara.formats.sdmx.model import AGENCY, TIME, Artefact, Codelist, Constraint, Structures
 from almenara.observatory.sdmxdoor import figures, holdings
 from almenara.observatory.sdmxdoor.figures import Answer
 
@@ -61,6 +63,9 @@ def _availability(question: AvailabilityQuestion) -> Structures:
 def _constraint(found: Answer, components: frozenset[str]) -> Constraint:
     """Which codes there are, of these dimensions or of all."""
     flow = found.flow
+    if strange := sorted(components - {*flow.dimensions, TIME}):
+        said = _("«%s» no es una dimensión de este flujo.") % strange[0]
+        raise Unreadable(["component"], said)
     keys = list(dict.fromkeys(key for part in found.parts for key in part.keys))
     codes = {
         name: tuple(dict.fromkeys(key[place] for key in keys))

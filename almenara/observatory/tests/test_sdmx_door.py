@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.test import Client
 from django.utils import timezone
 
 from almenara.core.access.context import as_system
@@ -171,6 +172,8 @@ def test_what_was_out_on_a_day_and_what_changed_since(published, ask):
         ("v1/data/DF_NONE", "*/*", 404, "100"),
         ("v1/data/DF_HOMICIDE/A.XXX.", "*/*", 404, "XXX"),
         ("v1/data/DF_HOMICIDE/all?startPeriod=2050", "*/*", 404, "100"),
+        ("v1/data/DF_HOMICIDE/all?startPeriod=2021&endPeriod=2020", "*/*", 400, "140"),
+        ("v2/availability/dataflow/OAS/DF_HOMICIDE/1.0/*/SEX", "*/*", 400, "SEX"),
         ("v1/data/DF_HOMICIDE/A.PAN", "*/*", 400, "FREQ.REF_AREA.UNIT_MEASURE"),
         ("v1/data/DF_HOMICIDE/all?start=2020", "*/*", 400, "start"),
         ("v1/data/DF_HOMICIDE/all?dimensionAtObservation=SEX", "*/*", 400, "SEX"),
@@ -206,8 +209,12 @@ def test_too_much_is_refused_and_never_cut(published, ask, monkeypatch):
     assert ask("v1/data/DF_HOMICIDE/A.CRI.").status_code == 200
 
 
-def test_nobody_writes_here(published, client):
-    assert client.post("/sdmx/v1/data/DF_HOMICIDE").status_code == 405
+def test_nobody_writes_here(published):
+    browsing = Client(enforce_csrf_checks=True)
+    for method in ("post", "put", "patch", "delete", "options"):
+        answer = getattr(browsing, method)("/sdmx/v1/data/DF_HOMICIDE")
+        assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD"), method
+        assert "<mes:ErrorMessage" in said(answer)
 
 
 def test_head_and_tags(published, client):

@@ -1,4 +1,7 @@
-"""The two doors of SDMX REST: questions read, answered as to nobody, refused in SDMX's words."""
+"""The two doors of SDMX REST: questions read, answered as to nobody, refused in SDMX's words.
+
+They take nothing in and know no session: another method is told so, and asked for no form.
+"""
 
 import hashlib
 from collections.abc import Iterator
@@ -12,7 +15,7 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_exempt
 
 from almenara.core.parties.request import Request
 from almenara.core.web.doors import public
@@ -22,25 +25,29 @@ from almenara.formats.sdmx.asking import FiguresQuestion
 from almenara.observatory.sdmxdoor import figures, structures, writing
 from almenara.observatory.sdmxdoor.holdings import TooMuch
 
-CODES = {400: 140, 404: 100, 406: 150, 413: 130}  # SDMX's own
+CODES = {400: 140, 404: 100, 405: 140, 406: 150, 413: 130}  # SDMX's own
 REFUSALS = (rest.Absent, ObjectDoesNotExist, TooMuch, Unreadable)
 
 
+@csrf_exempt
 @public
-@require_safe
 def first(request: Request, asked: str) -> HttpResponse:
     """REST 1.x."""
     return _answered(request, 1, asked)
 
 
+@csrf_exempt
 @public
-@require_safe
 def second(request: Request, asked: str) -> HttpResponse:
     """REST 2.x."""
     return _answered(request, 2, asked)
 
 
 def _answered(request: Request, grammar: int, asked: str) -> HttpResponse:
+    if request.method not in ("GET", "HEAD"):
+        refused = _refused(request, 405, _("Este método no se admite aquí."))
+        refused["Allow"] = "GET, HEAD"
+        return refused
     try:
         question = rest.read(grammar, asked, request.META["QUERY_STRING"])
         reply = _figures if isinstance(question, FiguresQuestion) else _structures
