@@ -145,5 +145,10 @@ def text(value: float | None) -> str:
     return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(value)
 
 
+def about(value: float) -> str:
+    """A figure with the four digits that count: 12350, never 1.235e+04."""
+    return text(float(f"{value:.4g}"))
+
+
 def _array(values: list[Any], kind: Any) -> NDArray[Any]:
     return np.array(values, dtype=kind)

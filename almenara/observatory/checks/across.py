@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from almenara.formats.refusal import Said as _
-from almenara.observatory.cells import text
+from almenara.observatory.cells import about, text
 from almenara.observatory.checks.grid import Figures, Grid, Ground, cells
 from almenara.observatory.findings import WARNING, Finding
 
@@ -74,10 +74,10 @@ def outlier(ground: Ground, rule: Outlier = OUTLIER) -> Iterator[Finding]:
         value = float(grid.now[place])
         if value == 0:
             said = _("Es 0 y lo usual en la serie es cerca de {usual}: ¿no hubo casos, o no se "
-                     "informó?", usual=f"{usual[place]:.4g}")  # fmt: skip
+                     "informó?", usual=about(float(usual[place])))  # fmt: skip
         else:
             said = _("{value} está lejos de lo usual en la serie, cerca de {usual}.",
-                     value=text(value), usual=f"{usual[place]:.4g}")  # fmt: skip
+                     value=text(value), usual=about(float(usual[place])))  # fmt: skip
         yield grid.finding("outlier", WARNING, said, place)
 
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 
 import numpy as np
 
 from almenara.formats.refusal import Said
 from almenara.formats.refusal import Said as _
-from almenara.observatory.cells import text
+from almenara.formats.sdmx.periods import days
+from almenara.observatory.cells import about, text
 from almenara.observatory.checks.grid import Figures, Grid, Ground, Mask, cells
 from almenara.observatory.findings import ERROR, WARNING, Finding
 from almenara.observatory.structures import FREQUENCY, UNIT, Unit
@@ -55,26 +55,11 @@ def future(ground: Ground) -> Iterator[Finding]:
     """A figure of a time that had not come when the vintage was made."""
     grid = ground.grid
     for period, name in enumerate(grid.periods):
-        if ground.vintage and first_day(name) > ground.vintage:
+        if ground.vintage and days(name).first.isoformat() > ground.vintage:
             said = _("El período {period} no había empezado el {vintage}.",
                      period=name, vintage=ground.vintage)  # fmt: skip
             for series in np.flatnonzero(~np.isnan(grid.now[:, period])):
                 yield grid.finding("structure", ERROR, said, (int(series), period))
-
-
-def first_day(period: str) -> str:
-    """The day on which a period begins, as ISO 8601; "" = no period."""
-    year, _dash, rest = period.partition("-")
-    if not rest:
-        return f"{year}-01-01"
-    if rest[:1] in ("Q", "S"):
-        month = (int(rest[1]) - 1) * (3 if rest[0] == "Q" else 6) + 1
-        return f"{year}-{month:02}-01"
-    if rest[:1] == "W":
-        monday = date(int(year), 1, 4)
-        monday -= timedelta(days=monday.weekday())
-        return (monday + timedelta(weeks=int(rest[1:]) - 1)).isoformat()
-    return period if len(rest) > 2 else f"{period}-01"
 
 
 def completeness(ground: Ground) -> Iterator[Finding]:
@@ -209,7 +194,7 @@ def ratio(ground: Ground, rule: Ratio) -> Iterator[Finding]:
         for period in np.flatnonzero(np.abs(rate - expected) > slack):
             said = _("La tasa es {rate}; con {count} casos se esperaría cerca de {expected}.",
                      rate=text(float(rate[period])), count=text(float(count[period])),
-                     expected=f"{expected[period]:.4g}")  # fmt: skip
+                     expected=about(float(expected[period])))  # fmt: skip
             yield grid.finding("ratio", ERROR, said, (rates, int(period)))
 
 

@@ -1,10 +1,10 @@
 """Times as SDMX writes them: 2026, 2026-S1, 2026-Q1, 2026-01, 2026-W05, 2026-01-31."""
 
 import re
-from datetime import date
 
-from almenara.formats.refusal import Said
+from almenara.formats.refusal import Said, Unreadable
 from almenara.formats.refusal import Said as _
+from almenara.formats.sdmx.periods import days
 from almenara.formats.tables.model import Date
 
 _SHAPES = (
@@ -38,7 +38,7 @@ def frequency(period: str) -> str:
     """Of which frequency a period is; "" = no period."""
     for letter, shape in _SHAPES:
         if shape.fullmatch(period):
-            return letter if letter != "D" or _is_day(period) else ""
+            return letter if _is_there(period) else ""
     return ""
 
 
@@ -61,7 +61,7 @@ def read(text: str, expected: str) -> tuple[str, Said | None, bool]:
 def _out_of_excel(text: Date, expected: str) -> tuple[str, Said | None, bool]:
     """A month or a year that Excel made a day of; nothing is guessed where a part would be lost."""
     day = text[:10]
-    if not _is_day(day):
+    if frequency(day) != "D":
         return text[:40], _("«{text}» no es un período.", text=text[:40]), False
     if expected in ("", "D"):
         return day, None, True
@@ -75,9 +75,10 @@ def _out_of_excel(text: Date, expected: str) -> tuple[str, Said | None, bool]:
                       day=day, read=shorter), True  # fmt: skip
 
 
-def _is_day(text: str) -> bool:
+def _is_there(period: str) -> bool:
+    """A year has 52 weeks or 53, and a month so many days."""
     try:
-        date.fromisoformat(text)
-    except ValueError:
+        days(period)
+    except Unreadable:
         return False
-    return len(text) == 10
+    return True

@@ -2,7 +2,7 @@
 
 import pytest
 
-from almenara.observatory.cells import Cell, table, text
+from almenara.observatory.cells import Cell, about, table, text
 
 CELLS = [
     Cell(("A", "PAN"), "2023", 11.5, attributes={"SOURCE": "x"}, line=2, column=3),
@@ -40,3 +40,9 @@ def test_an_empty_table_is_a_table():
 )
 def test_a_figure_is_written_so_that_it_reads_back(value, said):
     assert text(value) == said
+
+
+def test_about_how_much_is_said_in_plain_digits():
+    assert [about(one) for one in (12_345.6, 0.0123, 1_000_000, 3)] == [
+        "12350", "0.0123", "1000000", "3",
+    ]  # fmt: skip

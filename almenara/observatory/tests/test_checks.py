@@ -60,15 +60,6 @@ def test_a_time_to_come_is_no_figure():
     assert told([count("F", 2026, 1, 2)]) == [("structure", "error", "2026", 2)]
 
 
-@pytest.mark.parametrize(
-    ("period", "day"),
-    [("2026", "2026-01-01"), ("2026-Q3", "2026-07-01"), ("2026-S2", "2026-07-01"),
-     ("2026-02", "2026-02-01"), ("2026-W01", "2025-12-29"), ("2026-03-04", "2026-03-04")],
-)  # fmt: skip
-def test_a_period_begins_on_a_day(period, day):
-    assert within.first_day(period) == day
-
-
 def test_what_is_missing_is_told_once():
     years = [count("F", year, 10, line) for line, year in enumerate((2018, 2019, 2023, 2024), 2)]
     assert told(years) == [("completeness", "warning", "2020", 0)]

@@ -10,6 +10,7 @@ from openpyxl import Workbook
 
 from almenara.observatory.cells import text
 from almenara.observatory.findings import Finding
+from almenara.observatory.intake import periods
 from almenara.observatory.intake.reading import Reading, Sender, read
 from almenara.observatory.tests import flows
 
@@ -303,3 +304,12 @@ def test_a_hundred_thousand_rows_are_read_in_good_time():
     got = crimes(*lines)
     assert process_time() - started < 30
     assert (len(got.table), got.findings) == (100_008, ())
+
+
+@pytest.mark.parametrize(
+    ("period", "frequency"),
+    [("2020-W53", "W"), ("2021-W53", ""), ("2021-W00", ""), ("2020-02-29", "D"), ("2021-02-29", ""),
+     ("2021-S2", "S"), ("2021-S3", ""), ("2021-Q4", "Q"), ("2021-13", "")],
+)  # fmt: skip
+def test_a_week_or_a_day_that_the_calendar_has_not_is_no_period(period, frequency):
+    assert periods.frequency(period) == frequency
