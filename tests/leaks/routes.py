@@ -59,6 +59,7 @@ TABLE: dict[str, str] = {
     "api/v1/dataflows/<name>": PUBLIC,
     "api/v1/dataflows/<name>/figures": PUBLIC,
     "api/v1/dataflows/<name>/comments": PUBLIC,
+    "api/v1/dataflows/<name>/comments/<state>/withdraw": ASKS,
     "journal/": ASKS,
     "journal/<int:seq>/": ASKS,
     "journal/<int:seq>/proof/": ASKS,

@@ -58,6 +58,13 @@ def comment_on_figures(request: Request, said: Said[CommentShape], name: str) ->
     return Made(_comment(made), f"/api/v1/dataflows/{flow.id}/comments")
 
 
+@route(router, "POST /dataflows/{name}/comments/{state}/withdraw", StateComment)
+def withdraw_comment(request: Request, name: str, state: str) -> dict[str, Any]:
+    """Take back what one's State says of a flow; it stays in the journal."""
+    said = queries.comment(request.actor, name, state)
+    return _comment(commenting.withdraw(request.actor, said))
+
+
 def _comment(one: queries.Comment) -> dict[str, Any]:
     return {
         "id": str(one.pk), "dataflow": one.dataflow_id, "state": one.state_id,

@@ -224,7 +224,9 @@ def test_counts_with_rates_added_to_them_are_caught_and_the_clean_file_is_not(mo
     flow = flows.flow("DF_TRAP", dimensions)
     clean = [Cell(("A", area, "PER_100K"), year, rate) for area, year, rate in homicide()]
     known = {(one.key[1], one.period): one.value for one in clean}
-    assert len(running.run(Ground(flow, table(flow.dimensions, clean)))) < 0.03 * len(clean)
+    every = running.run(Ground(flow, table(flow.dimensions, clean)))
+    told = [one for one in every if (one.key[1], one.period) in known]
+    assert len(told) < 0.01 * len(clean)  # gaps are told beside them, once each
     cells, off = [], set()
     with (reference.FOLDER / "TRAP_homicide_counts_plus_rates_mixed.csv").open(
         encoding="utf-8"

@@ -28,6 +28,7 @@ pytestmark = pytest.mark.django_db
 FLOW = "DF_HOMICIDE"
 INDICATOR = f"/observatory/indicators/{FLOW}/"
 API = f"/api/v1/dataflows/{FLOW}/comments"
+BACK = f"{API}/PAN/withdraw"
 RATES = [("PAN", "PER_100K", "2023", 11.5), ("CRI", "PER_100K", "2023", 17.2)]
 WORDS = "El dato nacional de 2023 es 11,7."
 HEADINGS = ("Comentario de Panamá", "Comentario de Costa Rica")
@@ -237,7 +238,9 @@ def test_faults_come_back_at_their_fields_and_who_may_not_is_refused(world):
 
 def test_programs_read_and_write_comments(world):
     def post(actor: Actor, address: str = API, **changes):
-        body = {"state": "PAN", "text": WORDS, "language": "es"} | changes
+        body = (
+            {"state": "PAN", "text": WORDS, "language": "es"} | changes if address != BACK else {}
+        )
         _token, key = identity.grant_token(actor, "tests")
         headers = {"Authorization": f"Bearer {key}"}
         return Client().post(address, body, "application/json", headers=headers)
@@ -257,6 +260,11 @@ def test_programs_read_and_write_comments(world):
         place = [error["loc"][-1] for error in got.json()["errors"]]
         assert (got.status_code, place) == (422, list(changes)), changes
     assert Client().post(API, {}, "application/json").status_code == 401
+    assert post(world.other.ncp, BACK).status_code == post(world.desk, BACK).status_code == 403
+    back = post(world.panama.ncp, BACK)
+    assert (back.status_code, back.json()["id"]) == (200, made.json()["id"])
+    assert Client().get(API).json()["count"] == 0
+    assert post(world.panama.ncp, BACK).status_code == 404
 
 
 def test_a_list_costs_the_same_for_one_comment_and_for_two(world, django_assert_max_num_queries):
