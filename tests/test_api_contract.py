@@ -18,9 +18,12 @@ from almenara.core.api import describing, once, routes
 from almenara.core.api.describing import REF
 from almenara.core.api.models import FirstAnswer
 from almenara.core.journal.models import Entry
+from almenara.core.types import heads
 from almenara.directory.tests import make as directory
+from almenara.exchange.drafts import AlertShape
 from almenara.exchange.models import Delivery
 from almenara.exchange.tests import make
+from almenara.formats.refusal import Unreadable
 
 OPERATIONS = [
     (f"{method} {path}", operation)
@@ -147,6 +150,23 @@ def test_a_form_is_read_as_strictly_as_any_body():
         assert ["file"] not in places
 
 
+@pytest.mark.parametrize(
+    ("said", "places"),
+    [
+        ({"title": "x" * 201}, [["title"], ["title"]]),
+        ({"title": {"es": 5}}, [["title"], ["title", "es"]]),
+        ({"audience": {"states": ["PAN", 5]}}, [["audience", "states", 1]]),
+        ({"audience": 5}, [["audience"]]),
+    ],
+)
+def test_a_place_is_one_of_what_was_sent(said, places):
+    """Not one of the shapes that were tried there."""
+    whole = {"network": "csirt", "kind": "notice-csirt", "audience": {"network": True}, **said}
+    with pytest.raises(Unreadable) as refusal:
+        heads.read(AlertShape, whole)
+    assert [place for place, _why in refusal.value.errors] == places
+
+
 class Asking:
     """A person's program that says everything twice."""
 
@@ -211,8 +231,9 @@ def test_a_refusal_frees_its_key_and_another_person_has_keys_of_their_own():
     assert asking.post("/api/v1/alerts/preview", {}, headers).status_code == 422
     with system_work():
         assert not FirstAnswer.objects.unguarded("a test looks").exists()
-    long = {"Idempotency-Key": "x" * 256}
-    assert asking.post("/api/v1/alerts/preview", {}, long).status_code == 422
+    for key in ("", "x" * 256):
+        answer = asking.post("/api/v1/alerts/preview", {}, {"Idempotency-Key": key})
+        assert answer.json()["errors"][0]["loc"] == ["header", "Idempotency-Key"]
 
 
 @pytest.mark.django_db

@@ -22,9 +22,11 @@ TABLE, COLUMN = "api_firstanswer", "answer"
 
 def once(request: Request, answer: Callable[[], HttpResponse]) -> HttpResponse:
     """What `answer` answers, or 200 with what this person's key was answered before."""
-    key = request.headers.get("Idempotency-Key", "")
-    if not key:
+    key = request.headers.get("Idempotency-Key")
+    if key is None:
         return answer()
+    if not key:
+        raise Unreadable(["header", "Idempotency-Key"], _("Falta el texto."))
     made: list[HttpResponse] = []
 
     def make() -> str:

@@ -85,7 +85,15 @@ class Names(Strict):
     fr: str = Field(min_length=1)
 
 
-class Titles(Strict):
+class Texts(Strict):
+    """The same in the official languages, as far as it was said."""
+
+    @property
+    def said(self) -> dict[str, str]:
+        return {code: text.strip() for code, text in self.model_dump().items() if text.strip()}
+
+
+class Titles(Texts):
     """Words in one official language or more."""
 
     es: str = Field(default="", max_length=200)
@@ -98,10 +106,6 @@ class Titles(Strict):
         if not any(self.said.values()):
             raise ValueError("a title in one language at least")
         return self
-
-    @property
-    def said(self) -> dict[str, str]:
-        return {code: text.strip() for code, text in self.model_dump().items() if text.strip()}
 
 
 class Head(Strict):
@@ -187,7 +191,19 @@ def read(shape: type[T], document: Any) -> T:
     try:
         return shape.model_validate(document)
     except ValidationError as fault:
-        raise Unreadable.many([(list(e["loc"]), said(e)) for e in fault.errors()]) from None
+        raise Unreadable.many([(_place(e, document), said(e)) for e in fault.errors()]) from None
+
+
+def _place(fault: Any, document: Any) -> list[str | int]:
+    """Where in the document: pydantic also names which of several shapes it tried there."""
+    place: list[str | int] = []
+    for piece in fault["loc"]:
+        inner = isinstance(document, dict) and piece in document
+        inner = inner or (isinstance(document, list) and isinstance(piece, int))
+        if inner or (fault["type"] == "missing" and isinstance(document, dict)):
+            place.append(piece)
+            document = document[piece] if inner else None
+    return place
 
 
 FAULTS = {
@@ -204,8 +220,8 @@ FAULTS = {
     "int_type": gettext_lazy("Se espera un número entero."),
     "bool_type": gettext_lazy("Se espera sí o no."),
     "float_parsing": gettext_lazy("Se espera un número."),
-    "dict_type": gettext_lazy("Se espera YAML, con «clave: valor» en cada línea."),
-    "list_type": gettext_lazy("Se espera YAML, con una regla en cada «- »."),
+    "dict_type": gettext_lazy("Se esperan claves con sus valores."),
+    "list_type": gettext_lazy("Se espera una lista."),
     "value_error": "%(error)s",
 }
 
