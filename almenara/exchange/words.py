@@ -55,7 +55,7 @@ def register() -> None:
     titles.register(
         "glass", gettext_lazy("un acceso de emergencia"), _broken_titles, "/glass/{id}/"
     )
-    titles.register("enabling", gettext_lazy("lo que un Estado habilitó sobre personas"))
+    titles.register("enabling", gettext_lazy("datos de personas en alertas"))
     titles.register("draft", gettext_lazy("un borrador"))
 
 

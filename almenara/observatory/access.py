@@ -219,6 +219,6 @@ titles.register(
 )
 titles.register("codemap", gettext_lazy("una correspondencia de códigos"))
 titles.register("comment", gettext_lazy("un comentario de un Estado"))
-titles.register("reuse", gettext_lazy("el uso de lo ya informado"))
+titles.register("reuse", gettext_lazy("lo ya informado"))
 titles.register("watch", gettext_lazy("una vigilancia de series"))
 titles.register("provision", gettext_lazy("un acuerdo de entrega"))
