@@ -86,8 +86,3 @@ def replayed(signal: WatchSignal) -> tuple[judging.Outcome | None, bool]:
         signal.is_confirmed,
     )  # fmt: skip
     return again, again is not None and again.is_same(former)
-
-
-def signal(viewer: Actor, pk: str) -> WatchSignal:
-    found = WatchSignal.objects.visible_to(viewer).select_related("watch__dataflow", "state")
-    return found.get(pk=pk)

@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.utils.translation import gettext as _
@@ -10,7 +11,11 @@ from almenara.core.parties.actor import Actor
 from almenara.formats.refusal import Unreadable
 from almenara.observatory import queries as observatory
 
-FIELDS = "fields"
+FIELDS, WATCHED = "fields", "watch_signal"
+METHODS = {  # of a signal of the observatory → what the report calls it
+    "farrington": "farrington-improved", "ears-c2": "ears", "breaks": "breaks", "modes": "modes",
+    "pooled": "young",
+}  # fmt: skip
 
 
 def check(actor: Actor, answers: dict[str, Any]) -> None:
@@ -25,6 +30,28 @@ def check(actor: Actor, answers: dict[str, Any]) -> None:
     where = {name: [code] for name, code in zip(flow.dimensions, key, strict=True)}
     if not observatory.figures(actor, flow, where, as_of=at).keys:
         raise Unreadable([FIELDS, "series"], _("Esa versión no tiene cifras de esta serie."))
+    if answers.get(WATCHED):
+        _check_watched(actor, (flow.id, key, answers["detection"]), answers[WATCHED])
+
+
+def _check_watched(actor: Actor, cited: tuple[str, list[str], str], text: str) -> None:
+    """The signal that the observatory found is one that its reporter reads, and of this series."""
+    try:
+        found = observatory.watch_signal(actor, UUID(text.strip()))
+    except (ObjectDoesNotExist, ValueError):
+        raise Unreadable([FIELDS, WATCHED], _("No hay una señal con esa referencia.")) from None
+    if (found.watch.dataflow_id, found.key, METHODS.get(found.method)) != cited:
+        words = _("Esa señal es de otra serie, o la halló otro método.")
+        raise Unreadable([FIELDS, WATCHED], words)
+
+
+def watched(viewer: Actor, answers: dict[str, Any]) -> observatory.WatchSignal | None:
+    """The observatory's own signal, for who may read it there."""
+    text = str(answers.get(WATCHED) or "").strip()
+    try:
+        return observatory.watch_signal(viewer, UUID(text)) if text else None
+    except (ObjectDoesNotExist, ValueError):
+        return None
 
 
 def _flow(actor: Actor, code: str) -> observatory.Flow:

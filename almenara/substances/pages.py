@@ -12,7 +12,6 @@ from almenara.core.forms import drawing
 from almenara.core.parties.actor import Actor
 from almenara.core.web import atlas
 from almenara.core.web.papers import blocks
-from almenara.exchange import queries as exchange
 from almenara.formats.papers import printing
 from almenara.substances import citing, composing, forms, papers, queries, shown, words
 from almenara.substances.drafts import VerifyShape
@@ -229,6 +228,7 @@ def signal_page(
         "first": words.FIRSTS.get(queries.standing(viewer, signal) if signal.verified_at else ""),
         "decided": words.DECIDED.get(signal.decided, ""),
         "file": _file_name(viewer, signal),
+        "watched": citing.watched(viewer, signal.answers),
         "later": citing.later(viewer, signal.answers) if signal.kind.shape.cites else None,
         "marking": "TLP:AMBER",
         "who_sees": ALERTED if signal.alert_id else UNVERIFIED,
@@ -238,7 +238,6 @@ def signal_page(
         "may": {verb: SIGNAL.may(signal, verb) and not why[verb] for verb in why},
         "why": {verb: why[verb] for verb in why if SIGNAL.may(signal, verb)},
         "is_desk": queries.is_desk(viewer),
-        "is_behind": _is_behind(viewer, signal),
         "verify_form": verify_form(viewer, signal),
         "raise_form": forms.RaiseForm(),
         "close_form": forms.CloseForm(),
@@ -246,12 +245,6 @@ def signal_page(
         **({wrong.name: wrong} if wrong else {}),
         "wrong": wrong,
     }
-
-
-def _is_behind(viewer: Actor, signal: DrugSignal) -> bool:
-    """Was its alert retracted in the exchange, and the signal not yet?"""
-    sent = exchange.alerts(viewer).filter(pk=signal.alert_id, stage="retracted")
-    return signal.alert_id is not None and signal.stage != "retracted" and sent.exists()
 
 
 def _file_name(viewer: Actor, signal: DrugSignal) -> str:

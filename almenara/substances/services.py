@@ -8,9 +8,10 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from almenara.core.access.context import as_system
 from almenara.core.access.rules import require
 from almenara.core.journal.acts import act, record
-from almenara.core.parties.actor import Actor
+from almenara.core.parties.actor import SYSTEM, Actor
 from almenara.core.parties.refusals import WrongStage
 from almenara.exchange import queries as exchange
 from almenara.exchange import services as alerts
@@ -112,6 +113,16 @@ def retract(actor: Actor, signal: DrugSignal, reason: str) -> DrugSignal:
     telling.moved(actor, signal)
     record(actor, "retract", signal)
     return signal
+
+
+def _follow(sent: exchange.Alert, reason: str) -> None:
+    """A signal goes with its alert, whoever took that back and wherever: it dates nothing more."""
+    with as_system("a retracted alert leaves no signal that stands on it"):
+        for signal in queries.signals(SYSTEM).filter(alert=sent.pk).exclude(stage="retracted"):
+            retract(SYSTEM, signal, reason)
+
+
+alerts.RETRACTED.append(_follow)
 
 
 @act

@@ -1,6 +1,7 @@
 """What the exchange does: every change is one act of its first argument."""
 
 from almenara.exchange.services.alerts import (
+    RETRACTED,
     AlertShape,
     acknowledge,
     answer,
@@ -32,6 +33,7 @@ from almenara.exchange.services.persons import (
 )
 
 __all__ = [
+    "RETRACTED",
     "AlertShape",
     "acknowledge",
     "answer",

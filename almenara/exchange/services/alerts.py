@@ -1,6 +1,6 @@
 """What can be done with alerts. Each function is one act."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -21,6 +21,8 @@ from almenara.exchange.drafts import AlertShape, Words
 from almenara.exchange.models import Alert, Answer, Delivery, Draft, Revision
 from almenara.exchange.stages import ALERT, DELIVERY
 from almenara.formats.tlp import TLP
+
+RETRACTED: list[Callable[[Alert, str], None]] = []  # what rests on an alert goes with it
 
 
 @act
@@ -164,6 +166,8 @@ def retract(actor: Actor, alert: Alert, reason: str) -> Alert:
     sending.make_findable(alert)
     sending.hint_all(alert, f"alert:{alert.pk}", "alerts", "inbox")
     record(actor, "retract", alert)
+    for told in RETRACTED:
+        told(alert, reason)
     return alert
 
 

@@ -101,7 +101,7 @@ def list_watch_signals(request: Request) -> dict[str, Any]:
 @route(router, "GET /watch/signals/{pk}", WholeSignal)
 def get_watch_signal(request: Request, pk: str) -> dict[str, Any]:
     """One signal with its inputs."""
-    one = watched.signal(request.actor, str(key(pk)))
+    one = queries.watch_signal(request.actor, str(key(pk)))
     look = one.watch
     return _signal(one) | {"model": look.model, "levels": look.levels, "inputs": one.inputs}
 
@@ -109,7 +109,7 @@ def get_watch_signal(request: Request, pk: str) -> dict[str, Any]:
 @route(router, "GET /watch/signals/{pk}/replay", Replay)
 def replay_watch_signal(request: Request, pk: str) -> dict[str, Any]:
     """The same inputs by the same method and levels: does it say the same?"""
-    again, is_same = watched.replayed(watched.signal(request.actor, str(key(pk))))
+    again, is_same = watched.replayed(queries.watch_signal(request.actor, str(key(pk))))
     names = ("observed", "expected", "bound", "probability")
     return {"is_same": is_same} | {name: getattr(again, name, None) for name in names}
 

@@ -96,7 +96,7 @@ def _row(signal: WatchSignal, flow: Flow) -> Context:
 
 def signal_page(viewer: Actor, pk: str, *, is_replay: bool) -> Context:
     """One signal: in words, as a picture, with all that the method took in."""
-    signal = watched.signal(viewer, pk)
+    signal = queries.watch_signal(viewer, pk)
     flow = queries.flow(viewer, signal.watch.dataflow_id)
     levels, header = LEVELS[signal.watch.levels], _header(signal)
     return _row(signal, flow) | {
@@ -221,7 +221,7 @@ def _series_url(flow: Flow, signal: WatchSignal) -> str:
 
 def picture(viewer: Actor, pk: str, width: int = pictures.WIDE) -> bytes:
     """The signal as it is shown."""
-    signal = watched.signal(viewer, pk)
+    signal = queries.watch_signal(viewer, pk)
     flow = queries.flow(viewer, signal.watch.dataflow_id)
     words = Words(
         language=_language(),

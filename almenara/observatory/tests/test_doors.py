@@ -33,7 +33,7 @@ PREFIXES = (
     "api/v1/search",
 )  # fmt: skip
 ACTS = re.compile(r"/(explain|accept|agree|return|object|withdraw|publish|look|schedule|comment|"
-                  r"prefill|nothing|acknowledge|read)/$")  # fmt: skip
+                  r"prefill|nothing|acknowledge|read)/?$")  # fmt: skip
 SELECTED = "?REF_AREA=PAN&SEX=F&SEX=M&SEX=_T&ICCS=0101"
 KEYED = ("", "?key=A.PAN.0101.M._T._T.NUMBER", "?start=2022&end=2023")
 FLOW = f"OAS,{make.FLOW},1.0"
@@ -139,7 +139,8 @@ class World:
         if "releases/" in route:
             ids = self.releases
         codes = "CL_SEX" if "codelists" in route else make.FLOW
-        route = re.sub(r"<slug:slug>|<name>", codes, route).replace("<slug:state>", "PAN")
+        route = re.sub(r"<slug:slug>|<name>", codes, route)
+        route = re.sub(r"<(slug:)?state>", "PAN", route)
         found = [re.sub(r"<(\w+:)?pk>", one, route) for one in ids] if "pk>" in route else [route]
         return [one + said for one in found for said in self._queries(route)]
 
@@ -220,27 +221,19 @@ def differ(one, other):
     return sorted(str(place) for place in one if one[place] != other[place])
 
 
-def test_who_may_not_read_a_figure_is_told_the_same_whatever_it_is(lived):
-    def ask(world):
-        found = world.told("nobody", None, *PREFIXES)
-        found |= world.told("cri", world.who["cri"], *OWN_DOORS, "api/v1/dataflows")
-        found |= world.told("oas", world.who["oas"], "api/v1/submissions", "api/v1/watch")
-        return found
-
-    one = lived(ONE, ask)
-    assert sum(200 in {answer[0] for answer in said_} for said_ in one.values()) > 100
-    assert differ(one, lived(OTHER, ask)) == []
-
-
-def test_what_is_out_is_the_same_for_who_delivered_it_and_for_the_desk(lived):
-    """And this attack finds what there is: their own doors do tell them."""
+def test_nobody_is_told_a_figure_that_they_may_not_read_by_any_door(lived):
+    """What is out is so for the desk and for who delivered it too; their own doors do tell them."""
 
     def ask(world):
-        doors = ("api/v1/dataflows/<name>/figures", "observatory/figures", "observatory/states")
-        out = world.told("pan", world.panama.clerk, *doors)
+        out = world.told("nobody", None, *PREFIXES)
+        out |= world.told("cri", world.who["cri"], *OWN_DOORS, "api/v1/dataflows")
+        out |= world.told("oas", world.who["oas"], "api/v1/submissions", "api/v1/watch")
+        figures = ("api/v1/dataflows/<name>/figures", "observatory/figures", "observatory/states")
+        out |= world.told("pan", world.panama.clerk, *figures)
         own = world.told("pan", world.panama.clerk, "api/v1/submissions", "api/v1/watch")
         return out, own | world.told("desk", world.desk, "observatory/watch/")
 
     (out, own), (again, otherwise) = lived(ONE, ask), lived(OTHER, ask)
+    assert sum(200 in {answer[0] for answer in one} for one in out.values()) > 60
     assert differ(out, again) == []
     assert len(differ(own, otherwise)) > 3

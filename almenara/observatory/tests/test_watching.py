@@ -10,7 +10,7 @@ from almenara.core.access.context import acting, system_work
 from almenara.core.parties.actor import NOBODY, SYSTEM
 from almenara.core.parties.refusals import Denied
 from almenara.directory.tests import make as people
-from almenara.observatory import jobs, watched
+from almenara.observatory import jobs, queries, watched
 from almenara.observatory.services import watching
 from almenara.observatory.tests import make
 from tests.acceptance.directory import Program, browser
@@ -99,7 +99,7 @@ def test_a_signal_says_the_same_when_it_is_computed_again(capsys):
     assert again["is_same"]
     assert again["observed"] == pytest.approx(220)
     with system_work():
-        found = watched.signal(SYSTEM, said["signals"][0])
+        found = queries.watch_signal(SYSTEM, said["signals"][0])
     found.inputs = found.inputs | {"values": [*found.inputs["values"][:-1], 500]}
     assert not watched.replayed(found)[1]
     with pytest.raises(SystemExit) as end:

@@ -117,12 +117,14 @@ def published(here: World, *paths: str) -> str:
     return path
 
 
-def series(here: World, vintage: str = "2026-01-31", value: float = 12.5) -> None:
-    """The series that the change of trend of these tests rests on, published."""
+def series(here: World, vintage: str = "2026-01-31", *values: float) -> None:
+    """The series that the change of trend of these tests rests on, published; ends in 2025."""
     flow = observatory.flow(SYSTEM, "DF_SEIZURES_WDR")
     analyst = make.actor(here.desk)
     key = tuple(str(ASKED["trend"]["series"]).split("."))
-    table = cells.table(flow.dimensions, [cells.Cell(key, "2025", value)])
+    years = enumerate(reversed(values or (12.5,)))
+    found = [cells.Cell(key, str(2025 - back), value) for back, value in years]
+    table = cells.table(flow.dimensions, found)
     source = sources.Source(flow.id, date.fromisoformat(vintage), table, "prueba")
     taken = agreeing.accept(analyst, sources.take_in(SYSTEM, source))
     release = releasing.schedule(analyst, [taken], timezone.now(), "Prueba")

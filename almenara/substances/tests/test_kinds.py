@@ -8,6 +8,7 @@ from almenara.directory.tests import make as people
 from almenara.exchange.tests import make as posts
 from almenara.formats import yamltext
 from almenara.formats.refusal import Unreadable
+from almenara.observatory.services import watching
 from almenara.substances.tests import make
 from almenara.substances.tests.make import KEY, NETWORK, does, reported
 from tests.acceptance.directory import Program, browser
@@ -128,9 +129,9 @@ def test_a_life_goes_one_way_and_ends_with_a_reason():
     alert = does(desk, f"{path}/alert", {"marking": "TLP:AMBER"})["alert"]
     assert desk.post(f"{path}/alert", {}).status_code == 409
     does(desk, f"/alerts/{alert}/retract", {"reason": "Retirada en la red"})
-    assert "retire también la señal" in words(browser(here.desk).get(f"/substances{path}/"))
-    assert does(desk, f"{path}/close", {"reason": "Sin novedad"})["stage"] == "closed"
-    assert does(desk, f"{path}/retract", {"reason": "Era otra"})["stage"] == "retracted"
+    assert desk.get(path).json()["stage"] == "retracted"  # one act: it went with its alert
+    assert "Retirada en la red" in words(browser(here.desk).get(f"/substances{path}/"))
+    assert desk.post(f"{path}/retract", {"reason": "Era otra"}).status_code == 409
     assert desk.get("/substances", q=KEY).json()["items"][0]["inchikey"] == KEY
 
 
@@ -162,3 +163,27 @@ def test_a_bulletin_that_changes_is_reviewed_again_and_says_nothing_forbidden():
     does(second, f"{made}/review", make.REVIEWED | {"version": 2})
     does(desk, f"{path}/retract", {"reason": "Era otra"})
     assert desk.post(f"{made}/publish", {}).status_code == 409  # it names what was retracted
+
+
+def test_a_change_of_trend_cites_the_signal_that_the_observatory_found():
+    here = make.world()
+    make.series(here, "2026-01-31", *[10.0, 10.5] * 6, 31.0, 30.0)
+    watching.watch(people.actor(here.desk), "DF_SEIZURES_WDR")
+    clerk = people.person(people.institution("pan-drogas", "PAN"), "statistician")
+    posts.post(clerk, "duty", NETWORK)
+    own = Program(clerk)
+    (one,) = own.get("/watch/signals").json()["items"]
+    assert one["method"] == "breaks"
+    body = make.said("trend")
+    body["fields"]["watch_signal"] = one["id"]
+    for program, detection in ((own, "ears"), (here.program("CRI"), "breaks")):
+        body["fields"]["detection"] = detection
+        refused = program.post("/signals", body)
+        assert refused.status_code == 422
+        assert refused.json()["errors"][0]["loc"] == ["fields", "watch_signal"]
+    made = own.post("/signals", body)
+    assert made.status_code == 201, made.content
+    page = f"/substances/signals/{made.json()['id']}/"
+    link = f'href="/observatory/watch/{one["id"]}/"'
+    assert link in browser(clerk).get(page).content.decode()
+    assert link not in browser(here.reporters["PAN"]).get(page).content.decode()

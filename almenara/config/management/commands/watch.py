@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from almenara.core.access.context import system_work
 from almenara.core.parties.actor import SYSTEM
-from almenara.observatory import watched
+from almenara.observatory import queries, watched
 from almenara.observatory.services import watching
 
 
@@ -49,6 +49,6 @@ def _looked(code: str) -> dict[str, Any]:
 
 
 def _again(pk: str) -> dict[str, Any]:
-    again, is_same = watched.replayed(watched.signal(SYSTEM, pk))
+    again, is_same = watched.replayed(queries.watch_signal(SYSTEM, pk))
     names = ("observed", "expected", "bound", "probability")
     return {"is_same": is_same} | {name: getattr(again, name, None) for name in names}
