@@ -14,6 +14,7 @@ from almenara.assistance.models import Case, Errand, Scoping, Topic
 from almenara.assistance.stages import CASE, OPEN, UNANSWERED
 from almenara.core import paging
 from almenara.core.access.rules import reasons, why_not
+from almenara.core.dates import dated
 from almenara.core.forms import drawing
 from almenara.core.identity import queries as identity
 from almenara.core.parties.actor import Actor
@@ -233,7 +234,7 @@ def outcome_form(viewer: Actor, case: Case, posted: Any = None) -> forms.Outcome
     """Activities in which the State has a place, the newest."""
     here = programmes.activities(viewer).filter(places__state=case.state_id)
     return forms.OutcomeForm(
-        [(str(one.pk), f"{one.starts} · {one.title}") for one in here[:50]], posted
+        [(str(one.pk), f"{dated(one.starts)} · {one.title}") for one in here[:50]], posted
     )
 
 

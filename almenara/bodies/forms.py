@@ -59,13 +59,13 @@ class ShapedForm(PlacedForm):
         return said
 
 
-TITLES = (_("Título en %s"), None, True)
+TITLES = (_("Título (%s)"), None, True)
 
 
 class MeetingForm(ShapedForm):
     """A meeting; without a name it is called by its body and its number."""
 
-    spoken = {"names": (_("Nombre en %s"), None, False)}
+    spoken = {"names": (_("Nombre (%s)"), None, False)}
     ordinal = forms.IntegerField(
         label=_("Número"), required=False, min_value=1, help_text=_("Vacío: el que sigue.")
     )
@@ -189,7 +189,7 @@ class DecisionForm(ShapedForm):
     """What the meeting decided."""
 
     AREA = forms.Textarea({"rows": 4})
-    spoken = {"titles": TITLES, "texts": (_("Texto en %s"), AREA, False)}
+    spoken = {"titles": TITLES, "texts": (_("Texto (%s)"), AREA, False)}
     kind = forms.ChoiceField(label=_("Qué hace"), choices=KINDS)
     mode = forms.ChoiceField(
         label=_("Cómo se adoptó"),

@@ -16,6 +16,7 @@ from almenara.bodies.models import Body, Decision, Delegation, Meeting, Paper, R
 from almenara.bodies.stages import MEETING
 from almenara.bodies.symbols import symbol
 from almenara.core.access.rules import reasons
+from almenara.core.dates import dated
 from almenara.core.paging import page
 from almenara.core.parties.actor import Actor
 from almenara.core.parties.refusals import Denied
@@ -289,12 +290,16 @@ def offered(viewer: Actor, meeting: Meeting) -> list[list[tuple[str, str]]]:
     """What the form of a decision offers: points, papers, decisions that it may replace."""
     papers = [(str(row.pk), row.symbol) for row in queries.papers(viewer, meeting)]
     former = queries.decisions(viewer).filter(meeting__body=meeting.body, stage="adopted")
-    decisions = [(str(row.pk), f"{row.adopted_on} · {row.title}") for row in former[:200]]
+    decisions = [(str(row.pk), f"{dated(row.adopted_on)} · {row.title}") for row in former[:200]]
     return [numbered(viewer, meeting), papers, decisions]
 
 
 def classes(body: Body) -> list[tuple[str, str]]:
-    return [(one["key"], f"{named(one['names'])} · {one['symbol']}") for one in body.classes]
+    year = timezone.localdate().year
+    return [
+        (one["key"], f"{named(one['names'])} · {symbol(one['symbol'], 1, year)}")
+        for one in body.classes
+    ]
 
 
 def write_page(viewer: Actor, meeting: Meeting, heading: Any, form: Any) -> Context:

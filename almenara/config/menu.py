@@ -86,8 +86,13 @@ def rooms(viewer: Actor, path: str, unread: int) -> list[Room]:
 def open_rooms(path: str) -> list[Room]:
     """The rooms that are open to everybody: what is published of them is public."""
     found = [
+        ("/bodies/", _("Órganos"), "roster"),
+        ("/plans/", _("Planes"), "plan"),
         ("/observatory/", _("Observatorio"), "eye"),
+        ("/projects/", _("Proyectos y fondos"), "statistics"),
+        ("/studies/", _("Estudios"), "statistics"),
         ("/substances/", _("Drogas nuevas"), "warning"),
+        ("/reports/", _("Informes"), "library"),
     ]
     return [Room(url, label, icon, _is_in(path, url)) for url, label, icon in found]
 

@@ -25,6 +25,13 @@ def month(day: date) -> str:
     return _lowered(date_format(day, shape))
 
 
+def known(day: date, precision: str) -> str:
+    """As far as its source knows it: a year alone is not its first of January."""
+    if precision == "year":
+        return f"{day:%Y}"
+    return month(day) if precision == "month" else dated(day)
+
+
 @functools.lru_cache(maxsize=4096)
 def _dated(day: date, _language_of_page: str | None, has_year: bool) -> str:
     """A list says hundreds, most of them again and again."""

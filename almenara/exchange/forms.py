@@ -109,10 +109,10 @@ class WordsForm(PlacedForm):
             self.fields[PREFIX + question.key] = form_field(question, places.all_states)
         for code, name in LANGUAGES:
             self.fields[f"title_{code}"] = forms.CharField(
-                label=_("Título en %s") % name, max_length=200, required=False
+                label=_("Título (%s)") % name, max_length=200, required=False
             )
             self.fields[f"body_{code}"] = forms.CharField(
-                label=_("Texto en %s") % name, max_length=20_000, required=False,
+                label=_("Texto (%s)") % name, max_length=20_000, required=False,
                 widget=forms.Textarea(attrs={"rows": 3}),
             )  # fmt: skip
 

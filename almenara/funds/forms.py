@@ -43,7 +43,7 @@ class TitledForm(ChosenForm):
         super().__init__(*args, **more)
         for code, name in settings.LANGUAGES:
             self.fields[f"titles_{code}"] = forms.CharField(
-                label=_("Título en %s") % name, max_length=200, required=False
+                label=_("Título (%s)") % name, max_length=200, required=False
             )
 
     def clean(self) -> dict[str, Any]:

@@ -8,6 +8,8 @@ from almenara.mandates.models import Action, Mandate, Receipt, Resolution, Trans
 
 Shape = dict[str, Any]
 
+KNOWN = {"year": 4, "month": 7, "day": 10}  # letters of a date as far as it is known
+
 
 def mandates(viewer: Actor, rows: list[Mandate]) -> list[Shape]:
     """Several at a constant number of queries; `results` are those of the plans that serve it."""
@@ -63,7 +65,7 @@ def resolution(viewer: Actor, row: Resolution) -> Shape:
         "symbol": row.symbol,
         "kind": row.kind,
         "titles": row.names,
-        "adopted": row.adopted,
+        "adopted": row.adopted_on.isoformat()[: KNOWN[row.precision]],
         "mandates": [str(pk) for pk in found.values_list("pk", flat=True)],
     }
 

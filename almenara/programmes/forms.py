@@ -54,7 +54,7 @@ class ActivityForm(PlacedForm):
             self.offer(name, choices)
         for code, name in settings.LANGUAGES:
             self.fields[f"titles_{code}"] = forms.CharField(
-                label=_("Título en %s") % name, max_length=200, required=False
+                label=_("Título (%s)") % name, max_length=200, required=False
             )
 
     def clean(self) -> dict[str, Any]:

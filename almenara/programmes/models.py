@@ -5,6 +5,7 @@ import uuid
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Index, Q
+from django.utils.translation import get_language
 
 from almenara.core.documents.models import Document
 from almenara.core.parties.guarded import GuardedQuerySet
@@ -194,8 +195,9 @@ class Activity(models.Model):
 
     @property
     def title(self) -> str:
-        """In the language in which it was written."""
-        return str(self.titles.get(self.language, ""))
+        """In the reader's language, else in the one in which it was written."""
+        said = (get_language() or "es")[:2]
+        return str(self.titles.get(said) or self.titles.get(self.language, ""))
 
 
 class Serving(models.Model):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from almenara.core.dates import dated
 from almenara.formats.figures import grouped
 from almenara.formats.papers import markdown
 from almenara.formats.papers.model import Grid, Paper, Run, Runs, Words, runs_of
@@ -58,7 +59,7 @@ def facts(edition: Edition) -> list[str]:
     """Which edition this is, and of what day."""
     day = timezone.localtime(edition.made_at, timezone.get_fixed_timezone(0))
     found = [_("Edición %(n)d · datos del %(day)s UTC")
-             % {"n": edition.number, "day": f"{day:%Y-%m-%d %H:%M}"}]  # fmt: skip
+             % {"n": edition.number, "day": f"{dated(day)} {day:%H:%M}"}]  # fmt: skip
     if edition.replaces:
         found.append(_("Corrige y sustituye a la edición %d.") % edition.replaces.number)
     if hasattr(edition, "replacement"):

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from almenara.core.dates import dated
 from almenara.core.parties.actor import Actor
 from almenara.formats.figures import grouped, rounded
 from almenara.formats.names import folded
@@ -222,4 +223,4 @@ def reference(edition: StudyEdition, title: str, units: list[str], base: str) ->
 
 
 def _day(moment: Any) -> str:
-    return f"{moment.astimezone(timezone.get_fixed_timezone(0)):%Y-%m-%d}"
+    return dated(moment.astimezone(timezone.get_fixed_timezone(0)))

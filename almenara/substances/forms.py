@@ -192,11 +192,11 @@ class BulletinForm(PlacedForm):
         self.signals, self.language = signals, language
         for code, tongue in settings.LANGUAGES:
             self.fields[f"titles_{code}"] = forms.CharField(
-                label=_("Título en %s") % tongue, max_length=LINE, required=code == language
+                label=_("Título (%s)") % tongue, max_length=LINE, required=code == language
             )
         for signal in signals:
             for code, tongue in settings.LANGUAGES:
-                field = _prose(_("Texto en %s") % tongue, 3, required=False)
+                field = _prose(_("Texto (%s)") % tongue, 3, required=False)
                 self.fields[f"text_{signal.pk}_{code}"] = field
 
     @property

@@ -5,9 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from almenara.core import dates
 from almenara.core.parties.models import Belonging, Institution, State, Unit
-
-LETTERS = {"year": 4, "month": 7}  # of an ISO date, as far as its source knows it
 
 
 @dataclass(frozen=True)
@@ -33,8 +32,8 @@ def tree(units: Iterable[Unit], successors: dict[str, str]) -> list[Branch]:
 
 
 def as_known(day: date | None, precision: str) -> str:
-    """A date as far as its source knows it: a year alone is not its first of January."""
-    return day.isoformat()[: LETTERS.get(precision, 10)] if day else ""
+    """A date in words, or nothing where none is known."""
+    return dates.known(day, precision) if day else ""
 
 
 def membership(organisation: Institution) -> list[tuple[State, str]]:

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from almenara.core.dates import dated
 from almenara.core.parties.actor import Actor
 from almenara.formats.tables.listing import Listing
 from almenara.funds import queries
@@ -125,7 +126,10 @@ def projects(viewer: Actor) -> dict[str, list[tuple[str, str]]]:
     planned = programmes.activities(viewer).exclude(stage="cancelled")[:200]
     return {
         "project": [none, *((str(row.pk), row.name) for row in queries.projects(viewer))],
-        "activity": [none, *((str(row.pk), f"{row.starts} · {row.title}") for row in planned)],
+        "activity": [
+            none,
+            *((str(row.pk), f"{dated(row.starts)} · {row.title}") for row in planned),
+        ],
     }
 
 

@@ -80,7 +80,7 @@ def observer_page(viewer: Actor, observer: Observer) -> Context:
     return more | {
         "observer": observer,
         "is_current": is_current(observer.since, observer.until, timezone.localdate()),
-        "crumbs": [PROJECTS, {"url": "/observers/", "label": KINDS["observer"]}],
+        "crumbs": [PROJECTS, {"url": "/observers/", "label": _("Observadores Permanentes")}],
     }
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from django.db import models
 from django.db.models import F, Index, Q
 
+from almenara.core import dates
 from almenara.core.parties.models import Institution, Named, Person, State
 from almenara.mandates.models.rows import Guarded, among
 from almenara.mandates.stages import LIVE, MANDATE, TASK
@@ -36,7 +37,7 @@ class Resolution(Named, Guarded):
     @property
     def adopted(self) -> str:
         """The day, as far as it is known."""
-        return self.adopted_on.isoformat()[: {"year": 4, "month": 7, "day": 10}[self.precision]]
+        return dates.known(self.adopted_on, self.precision)
 
 
 class Mandate(Guarded):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from almenara.core import paging
 from almenara.core.access.rules import reasons
+from almenara.core.dates import dated
 from almenara.core.parties.actor import Actor
 from almenara.formats.tables.listing import Listing
 from almenara.mandates import access, forms, matrix, queries, saying
@@ -275,7 +276,7 @@ def called(addressee: str, units: dict[str, str]) -> str:
 def _since(row: Mandate) -> str:
     """As far as the day is known."""
     is_adoption = row.since == row.resolution.adopted_on
-    return row.resolution.adopted if is_adoption else row.since.isoformat()
+    return row.resolution.adopted if is_adoption else dated(row.since)
 
 
 def _units(viewer: Actor) -> list[tuple[str, str]]:
@@ -302,13 +303,17 @@ def _done(viewer: Actor, rows: list[Mandate]) -> list[matrix.Done]:
         matrix.Done(
             numbers[one.mandate_id],
             (one.state_id,) if one.state_id else (),
-            f"{one.on.isoformat()} {saying.ACTIONS[one.kind]}: {one.text}",
+            f"{dated(one.on)} · {saying.ACTIONS[one.kind]}: {one.text}",
         )
         for one in queries.actions(viewer, rows)
     ]
     for pk, links in queries.linked(viewer, "activities", list(numbers)).items():
         found += [
-            matrix.Done(numbers[pk], link.states, f"{link.on or ''} {link.title}".strip())
+            matrix.Done(
+                numbers[pk],
+                link.states,
+                f"{dated(link.on)} · {link.title}" if link.on else link.title,
+            )
             for link in links
         ]
     return found

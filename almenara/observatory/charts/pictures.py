@@ -44,7 +44,7 @@ def panels(found: Sequence[Line], words: Words, width: int = WIDE) -> Spec:
     layers[DOTS]["transform"].append({"filter": "datum.f || datum.alone"})
     layers.append(_said_absent(wide, high))
     empty = [{"s": line.name, "absent": words.absent} for line in found if line.is_empty]
-    names = {line.name: wrapped(line.name, wide + 14, 11) for line in found}
+    names = {line.name: wrapped(line.name, wide, 11.6) for line in found}
     spec = {
         "data": {"values": _rows(found) + empty},
         "facet": {
@@ -52,7 +52,7 @@ def panels(found: Sequence[Line], words: Words, width: int = WIDE) -> Spec:
             "type": "nominal",
             "sort": list(names),
             "title": None,
-            "header": {"labelAnchor": "start", "labelPadding": 2, "labelFontSize": 11,
+            "header": {"labelAnchor": "start", "labelPadding": 6, "labelFontSize": 11,
                        "labelExpr": f"{json.dumps(names)}[datum.value]", "labelLimit": 0},
         },
         "columns": columns,
@@ -219,7 +219,7 @@ def _times(found: Sequence[Line], width: int) -> Spec:
     shown = places[:: -(-len(places) // fits)]
     said = json.dumps({str(n): numbers[n] for n in shown})
     return {"values": sorted(shown), "labelExpr": f"{said}[datum.value]", "grid": False,
-            "labelFlush": False}  # fmt: skip
+            "labelFlush": 12 if width < NARROW else False}  # fmt: skip
 
 
 def _numbers(ticks: int) -> Spec:

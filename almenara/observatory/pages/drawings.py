@@ -80,7 +80,7 @@ def words(read: Reading) -> Words:
     one_period = kind(read) in ("bars", "map")
     title = sources.named(read.flow.names) + (f", {read.period}" if one_period else "")
     if len(read.lines) == 1:
-        title = f"{read.lines[0].name}: {title}"
+        title = f"{read.lines[0].name} · {title}"
     return Words(
         language=read.language,
         title=title,

@@ -3,6 +3,7 @@
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from almenara.core.dates import dated
 from almenara.formats.sdmx.model import Texts
 from almenara.observatory.selections import Selection
 from almenara.observatory.structures import Flow
@@ -28,7 +29,7 @@ def foot(flow: Flow, selection: Selection) -> str:
         parts.append(_("Licencia: %s.") % flow.policy.licence)
     parts.append(f"Almenara, {flow.id} {flow.version}.")
     if selection.as_of:
-        parts.append(_("Como era el %s.") % selection.as_of.isoformat())
+        parts.append(_("Como era el %s.") % dated(selection.as_of))
     return " ".join(parts)
 
 

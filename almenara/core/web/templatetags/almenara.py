@@ -24,6 +24,8 @@ CONTROLS = {
     forms.RadioSelect: "ticks",
 }
 
+UNCHOSEN = "---------"  # what Django says where nothing is chosen
+
 # What each marking of FIRST's TLP 2.0 means to who chooses it, in our words.
 MEANINGS = {
     "TLP:CLEAR": gettext_lazy("Puede ser público."),
@@ -170,6 +172,8 @@ def language_url(context: template.Context, code: str) -> str:
 def control(field: forms.BoundField) -> SafeString:
     """The control of a form's field, dressed; Django ties it to its hint and its errors."""
     widget = field.field.widget
+    if isinstance(field.field, forms.ModelChoiceField) and field.field.empty_label == UNCHOSEN:
+        field.field.empty_label = gettext("Elija")
     dress = next((CONTROLS[kind] for kind in CONTROLS if isinstance(widget, kind)), "usa-input")
     wrong = f"{dress} usa-input--error" if field.errors and dress == "usa-input" else dress
     return field.as_widget(attrs={"class": wrong})
