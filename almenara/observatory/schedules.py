@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from almenara.formats.sdmx.periods import days as days_of
+
 MONTHS = {"A": 12, "S": 6, "Q": 3, "M": 1}
 REMINDERS = (1, 15, 30)  # days after the day agreed
 RECENT = 6  # periods of which a board tells
@@ -27,23 +29,11 @@ def period_of(frequency: str, day: date) -> str:
     return shapes[frequency].format(y=day.year, n=number)
 
 
-def last_day(period: str) -> date:
-    """The day on which a period ends; ValueError for what is none."""
-    year, _dash, rest = period.partition("-")
-    if rest[:1] == "W":
-        return date.fromisocalendar(int(year), int(rest[1:]), 7)
-    if len(rest) > 2 and rest[0].isdigit():
-        return date.fromisoformat(period)
-    months = {"Q": 3, "S": 6}.get(rest[:1], 1)
-    number = int(rest.lstrip("QS")) * months if rest else 12
-    return date(int(year) + number // 12, number % 12 + 1, 1) - timedelta(days=1)
-
-
 def due(frequency: str, days: int, starts: date, until: date) -> Iterator[Due]:
     """Every period that has ended by a day, the newest first, back to the start."""
     day = starts
     found: list[Due] = []
-    while (end := last_day(period := period_of(frequency, day))) < until:
+    while (end := days_of(period := period_of(frequency, day)).last) < until:
         found.append(Due(period, end + timedelta(days=days)))
         day = end + timedelta(days=1)
     yield from reversed(found)
@@ -56,7 +46,7 @@ def newest(frequency: str, today: date) -> str:
 
 def lateness(period: str, days: int, arrived: date) -> int:
     """Days after the day agreed on which something of a period arrived; below 0 = before it."""
-    return (arrived - last_day(period)).days - days
+    return (arrived - days_of(period).last).days - days
 
 
 def reminder(due_on: date, today: date) -> int:

@@ -56,11 +56,14 @@ def _bands(viewer: Actor, flow: Flow, where: Where, period: str) -> dict[tuple[i
     """The cells of one line by band of age, those of total and unknown age aside."""
     fixed = {name: where.get(name) or (TOTAL,) for name in flow.dimensions if name != AGE}
     fixed |= {UNIT: (COUNT,), FREQUENCY: where.get(FREQUENCY) or ("A",)}
-    found = {}
+    at, found, lines = flow.dimensions.index(AGE), {}, set()
     for cell in queries.figures(viewer, flow, fixed, period, period):
-        if said := _BAND.fullmatch(cell.key[flow.dimensions.index(AGE)]):
+        lines.add(cell.key[:at] + cell.key[at + 1 :])
+        if said := _BAND.fullmatch(cell.key[at]):
             first = int(said[1] or said[3])
             found[first, int(said[2] or _OLDEST)] = cell
+    if len(lines) > 1:
+        raise Unreadable(["query", "key"], _("Nombra varias series: pida la tasa de una."))
     return found
 
 

@@ -46,6 +46,17 @@ def test_a_rate_is_standardised_with_its_standard_named():
     assert Client().get(RATE, ASKED | {"standard": "x"}).status_code == 422
 
 
+def test_the_figures_of_two_series_are_never_one_rate():
+    population(BANDS)
+    counted(BANDS)
+    desk, costa = make.analyst(), make.office("CRI")
+    rows = [("0101", "2023", "700")]
+    make.published(desk, make.agreed(costa, desk, rows))
+    mixed = Client().get(RATE, ASKED | {"key": "A.PAN+CRI.0101._T.._T.NUMBER"})
+    assert mixed.status_code == 422
+    assert mixed.json()["errors"][0]["loc"] == ["query", "key"]
+
+
 def test_no_rate_is_made_up():
     population({age: said for age, said in BANDS.items() if age != "Y_GE60"})
     counted(BANDS | {"Y0T14": (3, 0)})
