@@ -1,7 +1,7 @@
 """Pages of the core itself: the journal, its proofs and its signed heads."""
 
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from django.core.paginator import Page, Paginator
@@ -52,7 +52,7 @@ def _newest(viewer: Actor, number: str | None, *asked: Any) -> Page:
     reaches = queries.newest(viewer, 4 * paging.reach(PAGE, number), *asked)
     pages = (paging.page(found, PAGE, number) for found in reaches)
     found = next(pages)
-    while not found.paginator.has_more and (further := next(pages, None)):
+    while not cast(paging.Pages, found.paginator).has_more and (further := next(pages, None)):
         found = further
     return found
 
