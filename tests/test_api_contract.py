@@ -133,6 +133,21 @@ def test_what_no_address_can_name_is_not_there():
 
 
 @pytest.mark.django_db
+def test_what_is_not_there_for_the_caller_is_told_in_one_way():
+    """On every address, before anything is said of the rights or of the body."""
+    client = Client(headers=make.bearer(make.officer("pan-csirt", "PAN")))
+    told, otherwise = client.get(f"/api/v1/alerts/{uuid4()}").content, []
+    for path, method in SLOTS:
+        if path in FORMS:
+            continue  # the form is read first, whatever it is about
+        url = re.sub("{[a-z]+}", lambda _slot: str(uuid4()), path)
+        answer = client.generic(method.upper(), url, "{", content_type="application/json")
+        if (answer.status_code, answer.content) != (404, told):
+            otherwise.append((method, path, answer.status_code))
+    assert otherwise == []
+
+
+@pytest.mark.django_db
 def test_a_form_is_read_as_strictly_as_any_body():
     client = Client(headers=make.bearer(make.officer("pan-csirt", "PAN")))
     file = ("a.csv", b"a", "text/csv")

@@ -162,6 +162,6 @@ def get_check(request: Request, pk: str) -> dict[str, Any]:
 @route(router, "POST /checks/{pk}/answer", replies.Probe, Terms(takes=EmptyShape))
 def answer_check(request: Request, said: Said[EmptyShape], pk: str) -> dict[str, Any]:
     """Somebody is there; one answer for every check that this institution has open."""
-    said()
     probe = queries.own_probe(request.actor, queries.check(request.actor, key(pk)))
+    said()
     return shown.probe(services.answer(request.actor, probe), timezone.now())

@@ -39,7 +39,7 @@ def dedicate_fund(request: Request, said: Said[DedicationShape], code: str) -> d
 @route(
     router,
     "POST /contributions/{pk}/consent",
-    replies.Contribution,
+    replies.FundContribution,
     Terms(takes=ConsentShape),
 )
 def consent_to_publish(request: Request, said: Said[ConsentShape], pk: str) -> dict[str, Any]:

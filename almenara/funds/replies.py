@@ -20,7 +20,7 @@ class Fund(Given):
     codes: list[str]
 
 
-class Contribution(Given):
+class FundContribution(Given):
     """What a partner gives; `is_public`: it agrees that this is published."""
 
     id: str

@@ -123,8 +123,15 @@ class Roll(Given):
     notes: list[Fault] = []
 
 
-class RefusedRoll(Problem, Roll):
-    """Every row that cannot be read; nobody was enrolled."""
+class RefusedRoll(Problem):
+    """Every row that cannot be read; nobody was enrolled. Other refusals say none of this."""
+
+    rows: int = 0
+    new: int = 0
+    same_person: int = 0
+    proposed_same: int = 0
+    refused: list[Fault] = []
+    notes: list[Fault] = []
 
 
 class Named(Given):

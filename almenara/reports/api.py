@@ -39,7 +39,10 @@ def list_measure_rows(request: Request, name: str) -> dict[str, Any]:
 @route(router, "GET /reports/{slug}/editions", Listed[replies.Head], Terms(is_public=True))
 def list_editions(request: Request, slug: str) -> dict[str, Any]:
     """The editions of a report, the newest first."""
-    return listing(request, queries.editions(request.actor, slug), shown.head)
+    found = queries.editions(request.actor, slug)
+    if not found.exists():
+        queries.template(request.actor, slug)  # a report without editions is there, others are not
+    return listing(request, found, shown.head)
 
 
 @route(
@@ -50,6 +53,7 @@ def list_editions(request: Request, slug: str) -> dict[str, Any]:
 )
 def build_edition(request: Request, said: Said[BuildShape], slug: str) -> Made:
     """Build an edition: its figures are frozen with their rows."""
+    queries.template(request.actor, slug)
     made = services.build(request.actor, slug, said())
     address = f"/api/v1/reports/{slug}/editions/{made.number}"
     return Made(shown.edition(request.actor, made), address)
@@ -92,6 +96,7 @@ def list_figure_rows(request: Request, slug: str, pk: str, seq: str) -> dict[str
 @route(router, "POST /reports/{slug}/prose", replies.Prose, Terms(takes=ProseShape))
 def write_prose(request: Request, said: Said[ProseShape], slug: str) -> dict[str, Any]:
     """Write what stands at a place of the next edition."""
+    queries.template(request.actor, slug)
     made = services.write(request.actor, slug, said())
     return {"place": made.place, "language": made.language, "text": made.text}
 
