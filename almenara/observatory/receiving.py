@@ -35,7 +35,10 @@ class Received:
 
 
 def received(flow: Flow, submission: Submission, raw: bytes) -> Received:
-    """What a file says, beside the newest earlier vintage of its State and what it corrects."""
+    """What a file says, beside the newest earlier vintage of its State and what it corrects.
+
+    A file in which no figure could be read takes nothing away.
+    """
     state = submission.state_id or ""
     before = queries.newest(SYSTEM, flow.id, state, before=submission.vintage)
     corrected = queries.corrected(SYSTEM, submission)
@@ -43,6 +46,8 @@ def received(flow: Flow, submission: Submission, raw: bytes) -> Received:
     maps = queries.maps(SYSTEM, flow.id, state)
     codes = {one.dimension: _codes(one) for one in maps}
     got = reading.read(raw, flow, reading.Sender(state, codes, was))
+    if not len(got.table):
+        corrected, before, was = None, got.table, got.table
     others = {one: _figures(one) for one in sorted(running.needed(flow))}
     ground = Ground(flow, got.table, before, submission.vintage.isoformat(), others)
     judged = running.run(ground)

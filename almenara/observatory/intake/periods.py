@@ -1,6 +1,7 @@
 """Times as SDMX writes them: 2026, 2026-S1, 2026-Q1, 2026-01, 2026-W05, 2026-01-31."""
 
 import re
+from functools import lru_cache
 
 from almenara.formats.refusal import Said, Unreadable
 from almenara.formats.refusal import Said as _
@@ -34,6 +35,7 @@ _MONTHS = (
 MONTHS = {name: number for number, names in enumerate(_MONTHS, 1) for name in names}
 
 
+@lru_cache(4096)
 def frequency(period: str) -> str:
     """Of which frequency a period is; "" = no period."""
     for letter, shape in _SHAPES:

@@ -160,7 +160,10 @@ class _File:
         return found | {name: told.fixed.get(name, "") for name in told.says}
 
     def _cells(self) -> Iterator[Cell]:
-        """Every figure of the file, also those that nobody reported; none of another State."""
+        """Every figure of the file, also those that nobody reported.
+
+        None of another State and none of no time: what was found there tells of them.
+        """
         here, filled = self.columns, self._filled()
         rows = [row for row in self.sheet.rows if self._is_meant(row)]
         self.skipped = len(self.sheet.rows) - len(rows)
@@ -174,7 +177,7 @@ class _File:
                 continue
             for one in here.figures if self._has_counterpart(row) else ():
                 cell = line.cell(one, written)
-                if line.is_own:
+                if line.is_own and periods.frequency(cell.period):
                     yield cell
 
     def _is_remark(self, row: Row) -> bool:

@@ -121,7 +121,8 @@ def test_a_correction_is_compared_with_what_it_corrects_and_with_the_vintage_bef
               and one["period"] == "2023"]  # fmt: skip
     assert only == "La entrega que corrige decía 200; ahora 100."
     later = delivered(actor, "Total,,,,,,,,", vintage="2025-06-01")
-    assert later.result["cells"] == 0
+    assert (later.result["cells"], later.result["removed"]) == (0, 0)
+    assert {one.rule for one in findings(actor, later)} == {"structure"}  # nothing was taken away
     newest = delivered(actor, row(2022, 100), row(2023, 100), vintage="2025-07-01")
     assert newest.result["changed"] == 0  # an unreadable file hides no revision
 
@@ -180,6 +181,15 @@ def test_what_is_no_table_is_kept_and_told():
         checked = deliveries.check(SYSTEM, made)
     assert (checked.stage, checked.result["cells"]) == ("checked", 0)
     assert found(actor, checked) == [("structure", "error", 0, 0)]
+
+
+@pytest.mark.parametrize("time", ["31/12/2024", "enero 2024", "2024-13", "", "2024-02-30"])
+def test_a_figure_of_no_time_is_told_and_stops_nothing(time):
+    make.state("PAN")
+    actor = statistician()
+    checked = delivered(actor, row(2023, 10), row(2022, 9).replace("2022", time))
+    assert (checked.stage, checked.result["cells"]) == ("checked", 1)
+    assert ("structure", "error", 3, 8) in found(actor, checked)
 
 
 def test_a_nil_report_is_one_click_and_no_zero():
