@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from almenara.core.forms.drawing import form_field, said, value
@@ -106,3 +107,39 @@ class RetractPersonsForm(PlacedForm):
 
     def field_of(self, loc: list[str | int]) -> str:
         return "persons"
+
+
+def said_of(verb: str) -> tuple[str, str, str]:
+    """What an act is called, what follows from it, and its button."""
+    return {
+        "update": (
+            gettext("Actualizar"),
+            gettext("Se avisará a todas las instituciones que la tienen. Los acuses quedan."),
+            gettext("Actualizar y avisar"),
+        ),
+        "retract": (
+            gettext("Retirar"),
+            gettext("Lo enviado no se borra: queda como retirado, y quien lo tenga sabrá por qué."),
+            gettext("Retirar y avisar"),
+        ),
+        "widen": (
+            gettext("Ampliar la audiencia"),
+            gettext("Solo usted puede hacerlo. La marca no cambia."),
+            gettext("Enviar a estas también"),
+        ),
+        "hand-on": (
+            gettext("Pasar a otra institución"),
+            gettext("Dentro de la marca. Quien la envió verá a quién la pasó."),
+            gettext("Pasarla"),
+        ),
+        "correct-persons": (
+            gettext("Corregir datos de personas"),
+            gettext("Del dato anterior no queda nada. El plazo de 30 días no cambia."),
+            gettext("Corregir y avisar"),
+        ),
+        "retract-persons": (
+            gettext("Borrar datos de personas"),
+            gettext("Se borran ahora y no vuelven. Lo sabrán quienes los tenían."),
+            gettext("Borrar y avisar"),
+        ),
+    }[verb]

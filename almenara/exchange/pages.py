@@ -13,7 +13,7 @@ from almenara.core.access.rules import reasons, why_not
 from almenara.core.documents import queries as documents
 from almenara.core.parties.actor import Actor
 from almenara.directory import queries as directory
-from almenara.exchange import persons, queries
+from almenara.exchange import actforms, persons, queries
 from almenara.exchange.boards import board
 from almenara.exchange.models import Alert, Delivery, Glass
 from almenara.exchange.questions import asks_for_states, facts
@@ -283,7 +283,7 @@ def done(verb: str) -> str:
 
 def act_page(viewer: Actor, alert: Alert, verb: str) -> Context:
     """The page of one act on an alert, or the reason why it is not for this person."""
-    title, lead, button = _said_of(verb)
+    title, lead, button = actforms.said_of(verb)
     over = _("La alerta fue retirada.") if alert.stage == "retracted" else ""
     beyond = _beyond(alert) if verb == "hand-on" else ""
     return {
@@ -295,42 +295,6 @@ def act_page(viewer: Actor, alert: Alert, verb: str) -> Context:
         "act": {"title": title, "lead": lead, "button": button},
         "why": over or why_not(viewer, verb, alert) or beyond or _gone(viewer, alert, verb),
     }
-
-
-def _said_of(verb: str) -> tuple[str, str, str]:
-    """What an act is called, what follows from it, and its button."""
-    return {
-        "update": (
-            _("Actualizar"),
-            _("Se avisará a todas las instituciones que la tienen. Los acuses quedan."),
-            _("Actualizar y avisar"),
-        ),
-        "retract": (
-            _("Retirar"),
-            _("Lo enviado no se borra: queda como retirado, y quien lo tenga sabrá por qué."),
-            _("Retirar y avisar"),
-        ),
-        "widen": (
-            _("Ampliar la audiencia"),
-            _("Solo usted puede hacerlo. La marca no cambia."),
-            _("Enviar a estas también"),
-        ),
-        "hand-on": (
-            _("Pasar a otra institución"),
-            _("Dentro de la marca. Quien la envió verá a quién la pasó."),
-            _("Pasarla"),
-        ),
-        "correct-persons": (
-            _("Corregir datos de personas"),
-            _("Del dato anterior no queda nada. El plazo de 30 días no cambia."),
-            _("Corregir y avisar"),
-        ),
-        "retract-persons": (
-            _("Borrar datos de personas"),
-            _("Se borran ahora y no vuelven. Lo sabrán quienes los tenían."),
-            _("Borrar y avisar"),
-        ),
-    }[verb]
 
 
 def _who_sees(alert: Alert, receiving: int | None, glass: Glass | None) -> str:
