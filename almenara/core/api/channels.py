@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from ninja import Router
+from pydantic import StrictBool
 
 from almenara.core.api.describing import Given, Moment
 from almenara.core.api.routes import Said, Terms, route
@@ -25,7 +26,7 @@ class Webhook(Strict):
 class Phone(Strict):
     """Whether to call by the gateway; without a number the line of the post is called."""
 
-    gateway: bool
+    gateway: StrictBool
     number: str = ""
 
 
