@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from almenara.assistance.models import Case, Errand, Outcome, Remark, Scoping, Topic
-from almenara.core.access.rules import Owners, Policy, nothing, register
+from almenara.core.access.rules import Owners, Policy, anybody, is_desk, nothing, register
 from almenara.core.identity import queries as identity
 from almenara.core.parties.actor import Actor
 from almenara.core.search.queries import CIRCLES
@@ -20,14 +20,6 @@ def speaks(actor: Actor) -> bool:
         return False
     people = (actor, *actor.acting_for)
     return actor.has_role("ncp") or any(directory.kinds_held(one) for one in people)
-
-
-def is_desk(actor: Actor) -> bool:
-    return actor.is_system or actor.has_role("secretariat")
-
-
-def anybody(viewer: Actor) -> Q:
-    return Q()
 
 
 def cases(viewer: Actor) -> Q:

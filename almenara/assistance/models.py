@@ -1,18 +1,12 @@
 """Cases of assistance: what a State asked for, what was agreed, and what came of it."""
 
-import uuid
-
 from django.db import models
 from django.db.models import Index, Q
 
 from almenara.assistance.stages import CASE, ERRAND, GRANTED, SCOPING
 from almenara.assistance.topics import TopicShape
-from almenara.core.parties.guarded import GuardedQuerySet
+from almenara.core.parties.guarded import Guarded, GuardedQuerySet
 from almenara.core.parties.models import Institution, Named, Person, State
-
-
-def _id() -> models.UUIDField:
-    return models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
 
 
 def _person(*, null: bool = False) -> models.ForeignKey:
@@ -34,13 +28,12 @@ class Topic(Named):
         return TopicShape.model_validate(self.document)
 
 
-class Case(models.Model):
+class Case(Guarded):
     """A State's request, from the asking to the evaluation; `moved_by` took its last step.
 
     `due_at`: by then it has an owner; `told_at`: the head of the unit was told that it has none.
     """
 
-    id = _id()
     reference = models.CharField(max_length=10, unique=True)
     state = models.ForeignKey(State, models.PROTECT, related_name="+")
     topic = models.ForeignKey(Topic, models.PROTECT, related_name="cases")
@@ -62,8 +55,6 @@ class Case(models.Model):
     met = models.CharField(max_length=8, blank=True)
     evaluation = models.TextField(blank=True)
 
-    objects = GuardedQuerySet.as_manager()
-
     class Meta:
         indexes = [
             Index(fields=["state", "-made_at", "id"], name="case_of_state"),
@@ -81,13 +72,12 @@ class Case(models.Model):
         ]
 
 
-class Scoping(models.Model):
+class Scoping(Guarded):
     """A meeting before the assistance; notes and terms are confirmed in the `version` that is read.
 
     `is_record`: the unit wrote it down after it was held. `activity` counts it in a plan.
     """
 
-    id = _id()
     case = models.ForeignKey(Case, models.CASCADE, related_name="scopings")
     held_on = models.DateField()
     hour = models.CharField(max_length=200, blank=True)
@@ -105,8 +95,6 @@ class Scoping(models.Model):
     reason = models.TextField(blank=True)
     activity = models.ForeignKey("programmes.Activity", models.PROTECT, null=True, related_name="+")
 
-    objects = GuardedQuerySet.as_manager()
-
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(stage__in=SCOPING.stages), name="scoping_stage"),
@@ -118,10 +106,9 @@ class Scoping(models.Model):
         ]
 
 
-class Errand(models.Model):
+class Errand(Guarded):
     """A dated task of a case; `coordinates_with` is what its area said when it was made."""
 
-    id = _id()
     case = models.ForeignKey(Case, models.CASCADE, related_name="errands")
     title = models.CharField(max_length=200)
     area = models.CharField(max_length=60, blank=True)
@@ -131,34 +118,26 @@ class Errand(models.Model):
     stage = models.CharField(max_length=8, default=ERRAND.start)
     made_at = models.DateTimeField()
 
-    objects = GuardedQuerySet.as_manager()
-
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(stage__in=ERRAND.stages), name="errand_stage")
         ]
 
 
-class Outcome(models.Model):
+class Outcome(Guarded):
     """Something that the State got, in words and by the activity in which it happened."""
 
-    id = _id()
     case = models.ForeignKey(Case, models.CASCADE, related_name="outcomes")
     text = models.TextField()
     activity = models.ForeignKey("programmes.Activity", models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
 
-    objects = GuardedQuerySet.as_manager()
 
-
-class Remark(models.Model):
+class Remark(Guarded):
     """A word between the State and the unit; it is never changed."""
 
-    id = _id()
     case = models.ForeignKey(Case, models.CASCADE, related_name="remarks")
     text = models.TextField()
     author = _person()
     institution = models.ForeignKey(Institution, models.PROTECT, related_name="+")
     at = models.DateTimeField()
-
-    objects = GuardedQuerySet.as_manager()

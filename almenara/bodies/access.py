@@ -26,23 +26,10 @@ from almenara.bodies.models import (
     PaperText,
     Registration,
 )
-from almenara.core.access.rules import Owners, Policy, nothing, register
+from almenara.core.access.rules import Owners, Policy, anybody, desk, is_desk, nothing, register
 from almenara.core.parties.actor import Actor
 from almenara.core.parties.models import Membership
 from almenara.core.parties.statuses import participating_statuses
-
-
-def anybody(viewer: Actor) -> Q:
-    return Q()
-
-
-def is_desk(viewer: Actor) -> bool:
-    return viewer.is_system or viewer.has_role("secretariat")
-
-
-def desk(viewer: Actor) -> Q:
-    """Of the secretariat alone."""
-    return Q() if is_desk(viewer) else nothing()
 
 
 def bodies_of(viewer: Actor) -> QuerySet[Body]:

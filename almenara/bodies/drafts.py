@@ -5,7 +5,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from almenara.core.types.heads import Strict, Titles
+from almenara.core.types.heads import Strict, Texts, Titles
 
 Language = Literal["es", "en", "pt", "fr"]
 Marking = Literal["TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED"]
@@ -98,17 +98,13 @@ class ReservationShape(Strict):
     text: str = Field(default="", max_length=2000)
 
 
-class TextsShape(Strict):
+class TextsShape(Texts):
     """A text in one official language or more."""
 
     es: str = Field(default="", max_length=20_000)
     en: str = Field(default="", max_length=20_000)
     pt: str = Field(default="", max_length=20_000)
     fr: str = Field(default="", max_length=20_000)
-
-    @property
-    def said(self) -> dict[str, str]:
-        return {code: text.strip() for code, text in self.model_dump().items() if text.strip()}
 
 
 class DecisionShape(Strict):

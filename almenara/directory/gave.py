@@ -19,11 +19,19 @@ from almenara.directory.models import (
     RosterRule,
 )
 
+Tables = dict[str, list[dict[str, Any]]]
+
 
 def directory(viewer: Actor) -> Iterator[tuple[str, bytes]]:
+    for name, rows in (_standing(viewer) | _asked(viewer)).items():
+        yield f"directory/{name}.json", as_json(rows)
+        yield f"directory/{name}.csv", as_csv(rows)
+
+
+def _standing(viewer: Actor) -> Tables:
     """Posts without their lines: those are on the cards, which are counted one by one (R4)."""
     of_post = {"post__state": viewer.state}
-    tables: dict[str, list[dict[str, Any]]] = {
+    return {
         "posts": _rows(
             Post.objects.visible_to(viewer).filter(state=viewer.state),
             "id", "network", "institution", "lead", "kind", "titles", "zone", "languages", "stage",
@@ -41,6 +49,12 @@ def directory(viewer: Actor) -> Iterator[tuple[str, bytes]]:
             RosterChange.objects.visible_to(viewer).filter(**of_post),
             "id", "post", "kind", "person", "other", "starts_at", "ends_at", "made_at",
         ),
+    }  # fmt: skip
+
+
+def _asked(viewer: Actor) -> Tables:
+    """What its institutions asked for, and what they answered."""
+    return {
         "nominations": _rows(
             Proposal.objects.visible_to(viewer).filter(state=viewer.state),
             "id", "network", "institution", "kind", "titles", "person", "stage", "proposed_at",
@@ -64,9 +78,6 @@ def directory(viewer: Actor) -> Iterator[tuple[str, bytes]]:
             "legal_basis", "stage", "asked_at", "reached_at",
         ),
     }  # fmt: skip
-    for name, rows in tables.items():
-        yield f"directory/{name}.json", as_json(rows)
-        yield f"directory/{name}.csv", as_csv(rows)
 
 
 def _rows(found: QuerySet[Any], *fields: str) -> list[dict[str, Any]]:

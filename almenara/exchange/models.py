@@ -1,12 +1,11 @@
 """Alerts, who reads them, and each one's way to each institution."""
 
-import uuid
 from datetime import timedelta
 
 from django.db import models
 from django.db.models import Index, Q
 
-from almenara.core.parties.guarded import GuardedQuerySet
+from almenara.core.parties.guarded import Guarded, GuardedQuerySet
 from almenara.core.parties.models import Institution, Named, Person, State
 from almenara.exchange.drafts import MOST_HOURS
 from almenara.exchange.stages import ALERT, DELIVERY, GLASS
@@ -15,10 +14,6 @@ from almenara.formats.tlp import TLP
 KEPT = timedelta(days=30)  # that a value about a person is there (R6)
 ENDINGS = ["retracted", "expired", "revoked"]
 MARKINGS = [str(marking) for marking in TLP]
-
-
-def _id() -> models.UUIDField:
-    return models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
 
 
 class Kind(Named):
@@ -32,10 +27,9 @@ class Kind(Named):
     objects = GuardedQuerySet.as_manager()
 
 
-class Alert(models.Model):
+class Alert(Guarded):
     """What one institution wants others to know; titles and bodies by language."""
 
-    id = _id()
     reference = models.CharField(max_length=12, unique=True)
     network = models.ForeignKey("directory.Network", models.PROTECT, related_name="alerts")
     kind = models.ForeignKey(Kind, models.PROTECT, related_name="alerts")
@@ -60,8 +54,6 @@ class Alert(models.Model):
     updated_at = models.DateTimeField(null=True)
     reason = models.TextField(blank=True)
     revision = models.PositiveIntegerField(default=1)
-
-    objects = GuardedQuerySet.as_manager()
 
     class Meta:
         indexes = [
@@ -89,18 +81,15 @@ class Alert(models.Model):
         return self.titles[said], self.bodies.get(said, ""), said
 
 
-class Revision(models.Model):
+class Revision(Guarded):
     """The words of an alert as they stood before an update."""
 
-    id = _id()
     alert = models.ForeignKey(Alert, models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField()
     titles = models.JSONField()
     bodies = models.JSONField()
     fields = models.JSONField()
     at = models.DateTimeField()
-
-    objects = GuardedQuerySet.as_manager()
 
 
 class Bundle(models.Model):
@@ -112,21 +101,18 @@ class Bundle(models.Model):
     objects = GuardedQuerySet.as_manager()
 
 
-class Reader(models.Model):
+class Reader(Guarded):
     """An institution, or for RED a person, who reads an alert; asked by the other tables' policies.
 
     Its own policy uses its own columns only: policies that ask each other recurse. `is_outside`:
     handed on to an institution that never had a place in the network.
     """
 
-    id = _id()
     alert = models.ForeignKey(Alert, models.CASCADE, related_name="readers")
     institution = models.ForeignKey(Institution, models.PROTECT, null=True, related_name="+")
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     granted_by = models.ForeignKey(Institution, models.PROTECT, related_name="+")
     is_outside = models.BooleanField(default=False)
-
-    objects = GuardedQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -151,10 +137,9 @@ class Reader(models.Model):
         ]
 
 
-class Delivery(models.Model):
+class Delivery(Guarded):
     """One alert on its way to one institution, until somebody there answers."""
 
-    id = _id()
     alert = models.ForeignKey(Alert, models.CASCADE, related_name="deliveries")
     institution = models.ForeignKey(Institution, models.PROTECT, related_name="deliveries")
     state = models.ForeignKey(State, models.PROTECT, null=True, related_name="deliveries")
@@ -171,8 +156,6 @@ class Delivery(models.Model):
     acknowledged_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     answer = models.CharField(max_length=16, blank=True)
     note = models.TextField(blank=True)
-
-    objects = GuardedQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -198,10 +181,9 @@ class Delivery(models.Model):
         ]
 
 
-class Answer(models.Model):
+class Answer(Guarded):
     """A word in the thread of an alert, to its origin or to all who read it."""
 
-    id = _id()
     alert = models.ForeignKey(Alert, models.CASCADE, related_name="answers")
     institution = models.ForeignKey(Institution, models.PROTECT, related_name="+")
     state = models.ForeignKey(State, models.PROTECT, null=True, related_name="+")
@@ -211,29 +193,23 @@ class Answer(models.Model):
     body = models.TextField()
     at = models.DateTimeField()
 
-    objects = GuardedQuerySet.as_manager()
 
-
-class Draft(models.Model):
+class Draft(Guarded):
     """An alert not sent yet: seen by its author's institution, never listed as an alert."""
 
-    id = _id()
     institution = models.ForeignKey(Institution, models.CASCADE, related_name="drafts")
     author = models.ForeignKey(Person, models.PROTECT, related_name="drafts")
     document = models.JSONField()
     at = models.DateTimeField()
 
-    objects = GuardedQuerySet.as_manager()
 
-
-class Glass(models.Model):
+class Glass(Guarded):
     """Somebody asks to read one alert that is not addressed to them, and another agrees (R3).
 
     `reference` is what a party gave: until both agreed nobody looks whether there is such an
     alert. `roles` are those in which it was asked, of the unit.
     """
 
-    id = _id()
     reference = models.CharField(max_length=12)
     alert = models.ForeignKey(Alert, models.PROTECT, null=True, related_name="+")
     asker = models.ForeignKey(Person, models.PROTECT, related_name="+")
@@ -249,8 +225,6 @@ class Glass(models.Model):
     until = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     answer = models.TextField(blank=True)
-
-    objects = GuardedQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -271,13 +245,12 @@ class Glass(models.Model):
         indexes = [Index(fields=["asker", "-asked_at"], name="glass_asker")]
 
 
-class Enabling(models.Model):
+class Enabling(Guarded):
     """A State lets its own alerts of a kind say something about persons, on a legal basis (R6).
 
     `fields` are keys of the kind's `persons`: what a later version adds is not enabled by it.
     """
 
-    id = _id()
     kind = models.ForeignKey(Kind, models.PROTECT, related_name="enablings")
     state = models.ForeignKey(State, models.PROTECT, related_name="+")
     institution = models.ForeignKey(Institution, models.PROTECT, related_name="+")
@@ -285,8 +258,6 @@ class Enabling(models.Model):
     legal_basis = models.TextField()
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)
-
-    objects = GuardedQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -301,10 +272,9 @@ class Enabling(models.Model):
         ]
 
 
-class Particular(models.Model):
+class Particular(Guarded):
     """One value about a person in an alert, apart from it so that it can be erased (R6)."""
 
-    id = _id()
     alert = models.ForeignKey(Alert, models.CASCADE, related_name="particulars")
     origin = models.ForeignKey(Institution, models.PROTECT, related_name="+")
     enabling = models.ForeignKey(Enabling, models.PROTECT, related_name="particulars")
@@ -315,8 +285,6 @@ class Particular(models.Model):
     corrected_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     ending = models.CharField(max_length=10, blank=True)
-
-    objects = GuardedQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
-from almenara.core.access.rules import Owners, Policy, nothing, register
+from almenara.core.access.rules import Owners, Policy, anybody, desk, is_desk, nothing, register
 from almenara.core.parties.actor import Actor
 from almenara.core.parties.models import Person
 from almenara.funds.models import (
@@ -24,19 +24,6 @@ from almenara.funds.models import (
     Subtotal,
 )
 from almenara.funds.stages import INTERNAL
-
-
-def anybody(viewer: Actor) -> Q:
-    return Q()
-
-
-def is_desk(viewer: Actor) -> bool:
-    return viewer.is_system or viewer.has_role("secretariat")
-
-
-def desk(viewer: Actor) -> Q:
-    """Of the secretariat alone."""
-    return Q() if is_desk(viewer) else nothing()
 
 
 def own_partners(viewer: Actor) -> Q:

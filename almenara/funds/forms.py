@@ -1,6 +1,5 @@
 """What people write on the pages of projects and money. The forms read; the services decide."""
 
-from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -8,9 +7,8 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from almenara.core.web.placed import PlacedForm
+from almenara.core.web.placed import ChosenForm, PlacedForm, TitledForm
 
-Choices = Iterable[tuple[str, Any]]
 DAY = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 FEW = forms.Textarea({"rows": 3})
 
@@ -23,45 +21,6 @@ def _money(label: Any, **more: Any) -> forms.DecimalField:
 
 def _day(label: Any, **more: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=DAY, **more)
-
-
-class ChosenForm(PlacedForm):
-    """A form with `choices` by the name of their field."""
-
-    def __init__(
-        self, *args: Any, choices: Mapping[str, Choices] | None = None, **more: Any
-    ) -> None:
-        super().__init__(*args, **more)
-        for field, known in (choices or {}).items():
-            self.offer(field, known)
-
-
-class TitledForm(ChosenForm):
-    """A form with a title in one language at least."""
-
-    def __init__(self, *args: Any, **more: Any) -> None:
-        super().__init__(*args, **more)
-        for code, name in settings.LANGUAGES:
-            self.fields[f"titles_{code}"] = forms.CharField(
-                label=_("Título (%s)") % name, max_length=200, required=False
-            )
-
-    def clean(self) -> dict[str, Any]:
-        said = super().clean() or self.cleaned_data
-        if not any(said.get(f"titles_{code}") for code, _name in settings.LANGUAGES):
-            self.add_error("titles_es", _("Escriba el título en al menos un idioma."))
-        return said
-
-    @property
-    def titles(self) -> list[forms.BoundField]:
-        return [self[f"titles_{code}"] for code, _name in settings.LANGUAGES]
-
-    def document(self) -> dict[str, Any]:
-        """As the API takes it."""
-        said = self.cleaned_data
-        titles = {code: said[f"titles_{code}"] for code, _name in settings.LANGUAGES}
-        plain = {name: value for name, value in said.items() if not name.startswith("titles_")}
-        return {**plain, "titles": titles}
 
 
 def _lines(text: str) -> list[str]:

@@ -1,6 +1,5 @@
 """Who gives, on what terms, into which fund; projects; and what the ledger says was spent."""
 
-import uuid
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -9,17 +8,13 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Index, Q
 
-from almenara.core.parties.guarded import GuardedQuerySet
+from almenara.core.parties.guarded import Guarded, GuardedQuerySet
 from almenara.core.parties.models import Institution, Named, Observer, Person, State
 from almenara.funds.stages import AGREEMENT, BATCH, BUDGET, CONTRIBUTION, PROJECT
 
 KINDS = ("state", "observer", "un", "specialised", "regional", "subregional", "civil-society",
          "private", "academia", "other")  # fmt: skip
 PERIOD = Q(ends__gte=F("starts"))
-
-
-def _id() -> models.UUIDField:
-    return models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
 
 
 def _money(**more: Any) -> models.DecimalField:
@@ -50,10 +45,9 @@ class Partner(Named):
         ]
 
 
-class Agreement(models.Model):
+class Agreement(Guarded):
     """What was agreed with a partner; in force by its dates once it is signed."""
 
-    id = _id()
     partner = models.ForeignKey(Partner, models.PROTECT, related_name="agreements")
     reference = models.CharField(max_length=60)
     titles = models.JSONField()
@@ -61,8 +55,6 @@ class Agreement(models.Model):
     ends = models.DateField(null=True)
     signed_on = models.DateField(null=True)
     stage = models.CharField(max_length=12, default=AGREEMENT.start)
-
-    objects = GuardedQuerySet.as_manager()
 
     class Meta:
         ordering = ["-starts", "reference"]
@@ -106,22 +98,19 @@ class Fund(Named):
         constraints = [models.CheckConstraint(condition=PERIOD, name="fund_ends_later")]
 
 
-class BudgetCode(Named):
+class BudgetCode(Named, Guarded):
     """A code under which a fund may be spent; `most` is what it may cost, if that is limited."""
 
-    id = _id()
     fund = models.ForeignKey(Fund, models.CASCADE, related_name="codes")
     code = models.CharField(max_length=40)
     most = _money(null=True)
-
-    objects = GuardedQuerySet.as_manager()
 
     class Meta:
         ordering = ["fund_id", "code"]
         constraints = [models.UniqueConstraint(fields=["fund", "code"], name="one_code_a_fund")]
 
 
-class Contribution(models.Model):
+class Contribution(Guarded):
     """What a partner gives to a fund, from prospect to reported.
 
     `received` is in the fund's currency; where the contribution is in another, its rate is that
@@ -129,7 +118,6 @@ class Contribution(models.Model):
     agrees that it is published.
     """
 
-    id = _id()
     partner = models.ForeignKey(Partner, models.PROTECT, related_name="contributions")
     fund = models.ForeignKey(Fund, models.PROTECT, null=True, related_name="contributions")
     agreement = models.ForeignKey(Agreement, models.PROTECT, null=True, related_name="+")
@@ -141,8 +129,6 @@ class Contribution(models.Model):
     received_on = models.DateField(null=True)
     is_public = models.BooleanField(default=False)
     made_at = models.DateTimeField()
-
-    objects = GuardedQuerySet.as_manager()
 
     class Meta:
         ordering = ["-made_at", "id"]
@@ -157,10 +143,9 @@ class Contribution(models.Model):
         ]
 
 
-class Project(Named):
+class Project(Named, Guarded):
     """A project from its idea to its evaluation; `budget` is [{year, amount, currency}]."""
 
-    id = _id()
     starts = models.DateField()
     ends = models.DateField()
     logic = models.TextField(blank=True)
@@ -171,8 +156,6 @@ class Project(Named):
     author = models.ForeignKey(Person, models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
 
-    objects = GuardedQuerySet.as_manager()
-
     class Meta:
         ordering = ["-starts", "id"]
         constraints = [
@@ -181,20 +164,17 @@ class Project(Named):
         ]
 
 
-class Indicator(Named):
+class Indicator(Named, Guarded):
     """How a project is measured: by a result of a plan, never copied, or by a measure of its own.
 
     `hides`: a figure of its territories is under the threshold, so that no total is said either.
     """
 
-    id = _id()
     project = models.ForeignKey(Project, models.CASCADE, related_name="indicators")
     result = models.ForeignKey("programmes.Result", models.PROTECT, null=True, related_name="+")
     unit = models.CharField(max_length=60, blank=True)
     target = models.PositiveIntegerField(null=True)
     hides = models.BooleanField(default=False)
-
-    objects = GuardedQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]
@@ -206,17 +186,14 @@ class Indicator(Named):
         ]
 
 
-class Figure(models.Model):
+class Figure(Guarded):
     """What an indicator counts in a territory; `is_shown`: it reaches the threshold (S68)."""
 
-    id = _id()
     indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="figures")
     territory = models.CharField(max_length=120)
     state = models.ForeignKey(State, models.PROTECT, related_name="+")
     value = models.PositiveIntegerField()
     is_shown = models.BooleanField()
-
-    objects = GuardedQuerySet.as_manager()
 
     class Meta:
         ordering = ["state_id", "territory"]
@@ -227,17 +204,14 @@ class Figure(models.Model):
         ]
 
 
-class Allocation(models.Model):
+class Allocation(Guarded):
     """Money of a fund set aside for a project or for an activity of a plan."""
 
-    id = _id()
     fund = models.ForeignKey(Fund, models.PROTECT, related_name="allocations")
     project = models.ForeignKey(Project, models.PROTECT, null=True, related_name="allocations")
     activity = models.ForeignKey("programmes.Activity", models.PROTECT, null=True, related_name="+")
     amount = _money()
     made_at = models.DateTimeField()
-
-    objects = GuardedQuerySet.as_manager()
 
     class Meta:
         ordering = ["-made_at", "id"]
@@ -251,13 +225,12 @@ class Allocation(models.Model):
         ]
 
 
-class BudgetLine(Named):
+class BudgetLine(Named, Guarded):
     """A line of the programme-budget: what a programme may cost in a year, paid by a fund's code.
 
     Executed is what the ledger says; `revised` takes the place of `approved` where there is one.
     """
 
-    id = _id()
     chapter = models.CharField(max_length=40)
     programme = models.CharField(max_length=80)
     year = models.PositiveSmallIntegerField()
@@ -267,8 +240,6 @@ class BudgetLine(Named):
     approved = _money()
     revised = _money(null=True)
     stage = models.CharField(max_length=12, default=BUDGET.start)
-
-    objects = GuardedQuerySet.as_manager()
 
     class Meta:
         ordering = ["-year", "chapter", "programme", "fund_id", "code"]
@@ -289,13 +260,12 @@ class BudgetLine(Named):
         return self.approved if self.revised is None else self.revised
 
 
-class Batch(models.Model):
+class Batch(Guarded):
     """A file of the ledger as it was read; one version a name is in force, former ones stay.
 
     `totals` is {fund: {currency: amount}}; `notes` say what was recognised or mended on reading.
     """
 
-    id = _id()
     name = models.CharField(max_length=200)
     version = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
@@ -305,8 +275,6 @@ class Batch(models.Model):
     stage = models.CharField(max_length=12, default=BATCH.start)
     read_at = models.DateTimeField()
     taken_at = models.DateTimeField(null=True)
-
-    objects = GuardedQuerySet.as_manager()
 
     class Meta:
         ordering = ["-read_at", "id"]
@@ -319,10 +287,9 @@ class Batch(models.Model):
         ]
 
 
-class LedgerLine(models.Model):
+class LedgerLine(Guarded):
     """A line of the ledger; `row` is its record in the file, a refund is negative."""
 
-    id = _id()
     batch = models.ForeignKey(Batch, models.CASCADE, related_name="rows", db_index=False)
     row = models.PositiveIntegerField()
     line = models.CharField(max_length=120, blank=True)
@@ -333,26 +300,21 @@ class LedgerLine(models.Model):
     currency = models.CharField(max_length=3)
     text = models.TextField(blank=True)
 
-    objects = GuardedQuerySet.as_manager()
-
     class Meta:
         ordering = ["batch_id", "row"]
         constraints = [models.UniqueConstraint(fields=["batch", "row"], name="one_line_a_row")]
         indexes = [Index(fields=["fund", "on"], name="spent_by_fund")]
 
 
-class Subtotal(models.Model):
+class Subtotal(Guarded):
     """What a batch says of a fund's code in a year, added up once: pages ask these, not lines."""
 
-    id = _id()
     batch = models.ForeignKey(Batch, models.CASCADE, related_name="subtotals")
     fund = models.ForeignKey(Fund, models.PROTECT, related_name="+")
     code = models.CharField(max_length=40)
     currency = models.CharField(max_length=3)
     year = models.PositiveSmallIntegerField()
     amount = _money()
-
-    objects = GuardedQuerySet.as_manager()
 
     class Meta:
         ordering = ["fund_id", "code", "currency", "year"]

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
-from almenara.core.access.rules import Owners, Policy, nothing, register
+from almenara.core.access.rules import Owners, Policy, anybody, desk, is_desk, nothing, register
 from almenara.core.parties.actor import Actor
 from almenara.mandates.models import (
     Action,
@@ -27,22 +27,9 @@ from almenara.mandates.models import (
 AUTHORITIES = ("ncp", "mission")
 
 
-def is_desk(viewer: Actor) -> bool:
-    return viewer.is_system or viewer.has_role("secretariat")
-
-
 def is_official(viewer: Actor) -> bool:
     """Of a member State, or of the secretariat."""
     return bool(viewer.state) or is_desk(viewer)
-
-
-def anybody(viewer: Actor) -> Q:
-    return Q()
-
-
-def desk(viewer: Actor) -> Q:
-    """Of the secretariat alone."""
-    return Q() if is_desk(viewer) else nothing()
 
 
 def officials(viewer: Actor) -> Q:

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
-from almenara.core.access.rules import Owners, Policy, nothing, register
+from almenara.core.access.rules import Owners, Policy, anybody, desk, is_desk, nothing, register
 from almenara.core.parties.actor import Actor
 from almenara.programmes.models import (
     Activity,
@@ -27,13 +27,9 @@ from almenara.programmes.models import (
 )
 
 
-def anybody(viewer: Actor) -> Q:
-    return Q()
-
-
 def activities(viewer: Actor) -> Q:
     """CLEAR for all, GREEN for every State, AMBER for its States; all for the secretariat."""
-    if viewer.is_system or viewer.has_role("secretariat"):
+    if is_desk(viewer):
         return Q()
     found = Q(marking="TLP:CLEAR")
     if viewer.state:
@@ -44,14 +40,14 @@ def activities(viewer: Actor) -> Q:
 
 def of_activity(viewer: Actor) -> Q:
     """Things that exist for whoever the activity exists for."""
-    if viewer.is_system or viewer.has_role("secretariat"):
+    if is_desk(viewer):
         return Q()
     return Q(Exists(Activity.objects.filter(activities(viewer), pk=OuterRef("activity_id"))))
 
 
 def places(viewer: Actor) -> Q:
     """As activities; of an AMBER one each State sees its own row alone."""
-    if viewer.is_system or viewer.has_role("secretariat"):
+    if is_desk(viewer):
         return Q()
     found = Q(marking="TLP:CLEAR")
     return found | Q(marking="TLP:GREEN") | Q(state=viewer.state) if viewer.state else found
@@ -59,20 +55,15 @@ def places(viewer: Actor) -> Q:
 
 def coverages(viewer: Actor) -> Q:
     """Figures by State are for officials of States (S1); of what is AMBER each reads its own."""
-    if viewer.is_system or viewer.has_role("secretariat"):
+    if is_desk(viewer):
         return Q()
     if not viewer.state:
         return nothing()
     return Q(marking__in=("TLP:CLEAR", "TLP:GREEN")) | Q(state=viewer.state)
 
 
-def desk(viewer: Actor) -> Q:
-    """Of the secretariat alone."""
-    return Q() if viewer.is_system or viewer.has_role("secretariat") else nothing()
-
-
 def secretariat(actor: Actor, thing: Any) -> str:
-    if actor.is_system or actor.has_role("secretariat"):
+    if is_desk(actor):
         return ""
     return _("Solo la secretaría escribe en los planes.")
 

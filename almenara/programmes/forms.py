@@ -1,19 +1,14 @@
 """What people write on the pages of the programmes. The forms read; the services decide."""
 
-from collections.abc import Iterable
-from typing import Any
-
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from almenara.core.web.placed import PlacedForm
+from almenara.core.web.placed import PlacedForm, TitledForm
 
-Choices = Iterable[tuple[str, Any]]
 DAY = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 
 
-class ActivityForm(PlacedForm):
+class ActivityForm(TitledForm):
     """An activity for results of a plan; a title in one language at least."""
 
     kind = forms.ChoiceField(label=_("Qué es"))
@@ -43,39 +38,12 @@ class ActivityForm(PlacedForm):
     )  # fmt: skip
     marking = forms.ChoiceField(label=_("Quién la lee"), initial="TLP:CLEAR")
 
-    def __init__(
-        self, kinds: Choices, modalities: Choices, results: Choices, states: Choices,
-        markings: Choices, *args: Any, **kwargs: Any,
-    ) -> None:  # fmt: skip
-        super().__init__(*args, **kwargs)
-        given = {"kind": kinds, "modality": modalities, "results": results, "states": states,
-                 "marking": markings}  # fmt: skip
-        for name, choices in given.items():
-            self.offer(name, choices)
-        for code, name in settings.LANGUAGES:
-            self.fields[f"titles_{code}"] = forms.CharField(
-                label=_("Título (%s)") % name, max_length=200, required=False
-            )
-
-    def clean(self) -> dict[str, Any]:
-        said = super().clean() or self.cleaned_data
-        if not any(said.get(f"titles_{code}") for code, _name in settings.LANGUAGES):
-            self.add_error("titles_es", _("Escriba el título en al menos un idioma."))
-        return said
-
     def clean_reach(self) -> dict[str, int]:
         """By State, how many it spoke to."""
         lines = [line.split() for line in self.cleaned_data["reach"].splitlines() if line.strip()]
         if not all(len(line) == 2 and line[1].isdecimal() for line in lines):
             raise forms.ValidationError(_("Escriba en cada línea un Estado y una cifra: PAN 1200."))
         return {code.upper(): int(number) for code, number in lines}
-
-    def document(self, plan: str) -> dict[str, Any]:
-        """As the API takes it."""
-        said = self.cleaned_data
-        titles = {code: said[f"titles_{code}"] for code, _name in settings.LANGUAGES}
-        plain = {name: value for name, value in said.items() if not name.startswith("titles_")}
-        return {**plain, "plan": plan, "titles": titles}
 
 
 class RollForm(PlacedForm):

@@ -1,14 +1,12 @@
 """Plans and results, activities, who took part in them, and what proves it."""
 
-import uuid
-
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Index, Q
 from django.utils.translation import get_language
 
 from almenara.core.documents.models import Document
-from almenara.core.parties.guarded import GuardedQuerySet
+from almenara.core.parties.guarded import Guarded, GuardedQuerySet
 from almenara.core.parties.models import Institution, Named, Person, State
 from almenara.formats.tlp import TLP
 from almenara.programmes.frameworks import SECURITY
@@ -18,10 +16,6 @@ MODALITIES = ("virtual", "in-person", "hybrid")
 KINDS = ("course", "webinar", "forum", "workshop", "meeting", "mission", "publication", "campaign",
          "exchange", "advice", "study", "strategy", "system", "other")  # fmt: skip
 MARKINGS = [str(marking) for marking in TLP][:3]
-
-
-def _id() -> models.UUIDField:
-    return models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
 
 
 class Plan(Named):
@@ -63,10 +57,9 @@ class Strategy(Named):
         ]
 
 
-class Goal(Named):
+class Goal(Named, Guarded):
     """What a strategic plan wants; of its results every person and activity counts once."""
 
-    id = _id()
     strategy = models.ForeignKey(Strategy, models.CASCADE, related_name="goals")
     code = models.CharField(max_length=12)
     purposes = models.JSONField(default=dict)
@@ -74,19 +67,16 @@ class Goal(Named):
     people = models.PositiveIntegerField(default=0)
     held = models.PositiveIntegerField(default=0)
 
-    objects = GuardedQuerySet.as_manager()
-
     class Meta:
         constraints = [models.UniqueConstraint(fields=["strategy", "code"], name="one_goal_a_code")]
 
 
-class Programme(Named):
+class Programme(Named, Guarded):
     """A part of a plan; `beneficiaries` are States by code, none named means every member.
 
     `served`: in how many States something of it was held, counted anew by each act that moves it.
     """
 
-    id = _id()
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="programmes")
     code = models.CharField(max_length=12)
     group = models.CharField(max_length=12, blank=True)
@@ -97,23 +87,18 @@ class Programme(Named):
     position = models.PositiveSmallIntegerField()
     served = models.PositiveIntegerField(default=0)
 
-    objects = GuardedQuerySet.as_manager()
-
     class Meta:
         constraints = [models.UniqueConstraint(fields=["plan", "code"], name="one_programme")]
 
 
-class Coverage(models.Model):
+class Coverage(Guarded):
     """How many activities of a programme a State has, by who may read of them."""
 
-    id = _id()
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="coverages")
     state = models.ForeignKey(State, models.PROTECT, related_name="+")
     marking = models.CharField(max_length=16)
     planned = models.PositiveIntegerField()
     held = models.PositiveIntegerField()
-
-    objects = GuardedQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -121,7 +106,7 @@ class Coverage(models.Model):
         ]
 
 
-class Result(Named):
+class Result(Named, Guarded):
     """One promise, with the figures that its activities make: counted anew by each act on them.
 
     `apart` are persons who took part and are no beneficiaries: shown, and never in `value`.
@@ -129,7 +114,6 @@ class Result(Named):
     `goal`: to which strategic goal it rolls up; a column holds no second one.
     """
 
-    id = _id()
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="results")
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="results")
     code = models.CharField(max_length=12)
@@ -146,20 +130,17 @@ class Result(Named):
     evidence = models.PositiveIntegerField(default=0)
     goal = models.ForeignKey(Goal, models.SET_NULL, null=True, related_name="results")
 
-    objects = GuardedQuerySet.as_manager()
-
     class Meta:
         constraints = [models.UniqueConstraint(fields=["plan", "code"], name="one_result_a_code")]
 
 
-class Activity(models.Model):
+class Activity(Guarded):
     """Something that was done, or will be, for results of a plan.
 
     CLEAR is public, GREEN for every State, AMBER for the States of the activity; the secretariat
     reads all. `reach` is an estimate of how many a campaign spoke to, and is labelled so.
     """
 
-    id = _id()
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="activities")
     results = models.ManyToManyField(Result, through="Serving", related_name="activities")
     kind = models.CharField(max_length=16)
@@ -177,8 +158,6 @@ class Activity(models.Model):
     institution = models.ForeignKey(Institution, models.PROTECT, related_name="+")
     author = models.ForeignKey(Person, models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
-
-    objects = GuardedQuerySet.as_manager()
 
     class Meta:
         indexes = [
@@ -230,22 +209,18 @@ class Place(models.Model):
         indexes = [Index(fields=["state", "activity"], name="place_by_state")]
 
 
-class Evidence(models.Model):
+class Evidence(Guarded):
     """A file that shows that something happened; `kind` says what it proves."""
 
-    id = _id()
     activity = models.ForeignKey(Activity, models.CASCADE, related_name="evidence")
     document = models.ForeignKey(Document, models.PROTECT, related_name="+")
     kind = models.CharField(max_length=40)
     at = models.DateTimeField()
 
-    objects = GuardedQuerySet.as_manager()
 
-
-class Participant(models.Model):
+class Participant(Guarded):
     """A person as some list of participants gave them; `one` is the same for all who are one."""
 
-    id = _id()
     name = models.CharField(max_length=200)
     state = models.CharField(max_length=8)
     institution = models.CharField(max_length=200, blank=True)
@@ -255,8 +230,6 @@ class Participant(models.Model):
     name_key = models.CharField(max_length=200)
     one = models.UUIDField(db_index=True)
 
-    objects = GuardedQuerySet.as_manager()
-
     class Meta:
         indexes = [
             Index(fields=["state", "document"], name="participant_by_document"),
@@ -265,29 +238,25 @@ class Participant(models.Model):
         ]
 
 
-class Roll(models.Model):
+class Roll(Guarded):
     """One list of participants as it was taken in: the same bytes again give the same answer.
 
     `replaced`: how many participations of former lists it wrote anew; then it cannot be withdrawn.
     """
 
-    id = _id()
     activity = models.ForeignKey(Activity, models.CASCADE, related_name="rolls")
     sha256 = models.CharField(max_length=64)
     answer = models.JSONField()
     at = models.DateTimeField()
     replaced = models.PositiveIntegerField(default=0)
 
-    objects = GuardedQuerySet.as_manager()
-
     class Meta:
         constraints = [models.UniqueConstraint(fields=["activity", "sha256"], name="taken_in_once")]
 
 
-class Participation(models.Model):
+class Participation(Guarded):
     """One participant in one activity; `is_member`: of a member State on the activity's day."""
 
-    id = _id()
     activity = models.ForeignKey(Activity, models.CASCADE, related_name="participations")
     participant = models.ForeignKey(Participant, models.PROTECT, related_name="participations")
     state = models.CharField(max_length=8)
@@ -296,26 +265,21 @@ class Participation(models.Model):
     is_member = models.BooleanField()
     roll = models.ForeignKey(Roll, models.PROTECT, null=True, related_name="participations")
 
-    objects = GuardedQuerySet.as_manager()
-
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["activity", "participant"], name="enrolled_once")
         ]
 
 
-class Likeness(models.Model):
+class Likeness(Guarded):
     """Two participants who may be one person; a person decides, and may take it back."""
 
-    id = _id()
     first = models.ForeignKey(Participant, models.CASCADE, related_name="+")
     second = models.ForeignKey(Participant, models.CASCADE, related_name="+")
     why = models.CharField(max_length=12)
     stage = models.CharField(max_length=8, default=LIKENESS.start)
     made_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True)
-
-    objects = GuardedQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -325,14 +289,11 @@ class Likeness(models.Model):
         indexes = [Index(fields=["stage", "made_at"], name="likeness_open")]
 
 
-class Fulfilment(models.Model):
+class Fulfilment(Guarded):
     """A result serves a mandate: from a paragraph to what was done and what it cost, and back."""
 
-    id = _id()
     mandate = models.ForeignKey("mandates.Mandate", models.PROTECT, related_name="+")
     result = models.ForeignKey(Result, models.PROTECT, related_name="fulfilments")
-
-    objects = GuardedQuerySet.as_manager()
 
     class Meta:
         ordering = ["result__position"]

@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -216,15 +215,21 @@ def proposals_page(viewer: Actor, stage: str, number: str | None) -> Context:
     }
 
 
-def choices(viewer: Actor, plan: Plan) -> list[list[tuple[str, Any]]]:
-    """What the form of an activity offers: kinds, modalities, results, States, markings."""
-    return [
-        list(KINDS.items()),
-        list(MODALITIES.items()),
-        [(row.code, f"{row.code} · {row.name}") for row in queries.results(viewer, plan)],
-        [(state.code, state.name) for state in queries.states(viewer)],
-        list(WHO.items()),
-    ]
+def activity_form(viewer: Actor, plan: Plan, copied: str, sent: Any) -> ActivityForm:
+    """As it was sent, or as another activity was."""
+    return ActivityForm(sent, initial=like(viewer, copied), choices=choices(viewer, plan))
+
+
+def choices(viewer: Actor, plan: Plan) -> dict[str, list[tuple[str, Any]]]:
+    """What the form of an activity offers, by field."""
+    rows = queries.results(viewer, plan)
+    return {
+        "kind": list(KINDS.items()),
+        "modality": list(MODALITIES.items()),
+        "results": [(row.code, f"{row.code} · {row.name}") for row in rows],
+        "states": [(state.code, state.name) for state in queries.states(viewer)],
+        "marking": list(WHO.items()),
+    }
 
 
 def like(viewer: Actor, pk: str) -> Context:
@@ -248,7 +253,7 @@ def new_page(viewer: Actor, plan: Plan, form: ActivityForm) -> Context:
         "plan": plan,
         "crumbs": [PLANS, {"url": f"/plans/{plan.slug}/", "label": plan.name}],
         "form": form,
-        "titles": [form[f"titles_{code}"] for code, _name in settings.LANGUAGES],
+        "titles": form.titles,
         "warnings": warnings(viewer, *asked),
     }
 

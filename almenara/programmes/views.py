@@ -123,12 +123,11 @@ def activity_list(request: Request, slug: str) -> HttpResponse:
 def activity_new(request: Request, slug: str) -> HttpResponse:
     """Plan an activity, perhaps as another one (`?from=`); what others plan then is said before."""
     actor, plan = request.actor, queries.plan(request.actor, slug)
-    like = pages.like(actor, request.GET.get("from", ""))
-    form = forms.ActivityForm(*pages.choices(actor, plan), request.POST or None, initial=like)
+    form = pages.activity_form(actor, plan, request.GET.get("from", ""), request.POST or None)
     if not form.is_valid() or "look" in request.POST:
         return _new_page(request, plan, form)
     try:
-        made = services.submit(actor, read(ActivityShape, form.document(plan.slug)))
+        made = services.submit(actor, read(ActivityShape, form.document() | {"plan": slug}))
     except Unreadable as refusal:
         form.refuse(refusal)
         return _new_page(request, plan, form)

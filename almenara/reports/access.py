@@ -5,13 +5,13 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
-from almenara.core.access.rules import Owners, Policy, nothing, register
+from almenara.core.access.rules import Owners, Policy, desk, is_desk, register
 from almenara.core.parties.actor import Actor
 from almenara.reports.models import Edition, Figure, Kept, Prose
 
 
 def editions(viewer: Actor) -> Q:
-    if viewer.is_system or viewer.has_role("secretariat"):
+    if is_desk(viewer):
         return Q()
     found = Q(stage="published")
     return found | Q(stage="presented") if viewer.state else found
@@ -19,18 +19,13 @@ def editions(viewer: Actor) -> Q:
 
 def figures(viewer: Actor) -> Q:
     """Those of the editions that exist for the viewer."""
-    if viewer.is_system or viewer.has_role("secretariat"):
+    if is_desk(viewer):
         return Q()
     return Q(Exists(Edition.objects.filter(editions(viewer), pk=OuterRef("edition_id"))))
 
 
-def desk(viewer: Actor) -> Q:
-    """Of the secretariat alone."""
-    return Q() if viewer.is_system or viewer.has_role("secretariat") else nothing()
-
-
 def secretariat(actor: Actor, thing: Any) -> str:
-    if actor.is_system or actor.has_role("secretariat"):
+    if is_desk(actor):
         return ""
     return _("Solo la secretaría hace informes.")
 

@@ -1,27 +1,20 @@
 """Editions of reports: figures frozen with their rows, and the words around them."""
 
-import uuid
-
 from django.db import models
 from django.db.models import Q
 
-from almenara.core.parties.guarded import GuardedQuerySet
+from almenara.core.parties.guarded import Guarded, GuardedQuerySet
 from almenara.core.parties.models import LANGUAGES, Named, Person
 from almenara.reports.stages import EDITION
 
 
-def _id() -> models.UUIDField:
-    return models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-
-
-class Edition(Named):
+class Edition(Named, Guarded):
     """A report as it was built once; nothing in it changes but its stage.
 
     `version` is that of the template; `tables` are its tables as they stood, by token, `prose` what
     people had written, by place and language; `language` is that in which it was asked for.
     """
 
-    id = _id()
     report = models.SlugField(max_length=60)
     number = models.PositiveIntegerField()
     version = models.PositiveIntegerField()
@@ -33,8 +26,6 @@ class Edition(Named):
     replaces = models.OneToOneField("self", models.PROTECT, null=True, related_name="replacement")
     author = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     made_at = models.DateTimeField()
-
-    objects = GuardedQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -54,10 +45,9 @@ class Kept(models.Model):
     objects = GuardedQuerySet.as_manager()
 
 
-class Figure(models.Model):
+class Figure(Guarded):
     """One figure of an edition: what it was, of which rows, and when."""
 
-    id = _id()
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="figures")
     position = models.PositiveSmallIntegerField()
     token = models.CharField(max_length=300)
@@ -70,8 +60,6 @@ class Figure(models.Model):
     as_of = models.DateTimeField()
     kept = models.ForeignKey(Kept, models.PROTECT, related_name="+")
 
-    objects = GuardedQuerySet.as_manager()
-
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["edition", "position"], name="one_figure_a_position"),
@@ -79,18 +67,15 @@ class Figure(models.Model):
         ]
 
 
-class Prose(models.Model):
+class Prose(Guarded):
     """What people wrote for a place of a report; the next edition takes it in."""
 
-    id = _id()
     report = models.SlugField(max_length=60)
     place = models.SlugField(max_length=60)
     language = models.CharField(max_length=2)
     text = models.TextField(max_length=20_000, blank=True)
     author = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
-
-    objects = GuardedQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -1,12 +1,10 @@
 """Studies and threat briefs: editions in several languages, and the figures that they quote."""
 
-import uuid
-
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from almenara.core.parties.guarded import GuardedQuerySet
+from almenara.core.parties.guarded import Guarded
 from almenara.core.parties.models import LANGUAGES, Person
 from almenara.formats.tlp import TLP
 from almenara.studies.stages import EDITION
@@ -15,11 +13,7 @@ STUDY, BRIEF = "study", "brief"
 MARKINGS = [str(TLP.GREEN), str(TLP.AMBER), str(TLP.AMBER_STRICT)]  # of a brief
 
 
-def _id() -> models.UUIDField:
-    return models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-
-
-class StudyEdition(models.Model):
+class StudyEdition(Guarded):
     """One edition of a study or brief; cleared, nothing in it changes but its stage.
 
     `slug` is what all editions of one study share; `units` are the institutions that sign, the
@@ -27,7 +21,6 @@ class StudyEdition(models.Model):
     `drift`: how many quoted figures were otherwise when the published ones were last compared.
     """
 
-    id = _id()
     slug = models.SlugField(max_length=60)
     number = models.PositiveIntegerField()
     kind = models.CharField(max_length=8)
@@ -47,8 +40,6 @@ class StudyEdition(models.Model):
     reason = models.TextField(blank=True)
     drift = models.PositiveIntegerField(default=0)
     compared_at = models.DateTimeField(null=True)
-
-    objects = GuardedQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -79,10 +70,9 @@ class StudyEdition(models.Model):
         return f"{self.slug} · {self.number}"
 
 
-class StudyText(models.Model):
+class StudyText(Guarded):
     """The words of an edition in one language, each written by people (no machine, R17)."""
 
-    id = _id()
     edition = models.ForeignKey(StudyEdition, models.CASCADE, related_name="texts")
     language = models.CharField(max_length=2)
     title = models.CharField(max_length=200)
@@ -91,8 +81,6 @@ class StudyText(models.Model):
     author = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
 
-    objects = GuardedQuerySet.as_manager()
-
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["edition", "language"], name="one_study_text"),
@@ -100,14 +88,13 @@ class StudyText(models.Model):
         ]
 
 
-class Citation(models.Model):
+class Citation(Guarded):
     """Figures of one dataflow as they were published at a moment, by the name the text gives them.
 
     `where` are codes by dimension (none = all), `described` the words of flow, dimensions and codes
     as they were then, `cells` the figures.
     """
 
-    id = _id()
     edition = models.ForeignKey(StudyEdition, models.CASCADE, related_name="citations")
     position = models.PositiveSmallIntegerField()
     name = models.SlugField(max_length=40)
@@ -120,8 +107,6 @@ class Citation(models.Model):
     described = models.JSONField()
     cells = models.JSONField()
 
-    objects = GuardedQuerySet.as_manager()
-
     class Meta:
         ordering = ["position", "name"]
         constraints = [
@@ -129,14 +114,11 @@ class Citation(models.Model):
         ]
 
 
-class StudyAlert(models.Model):
+class StudyAlert(Guarded):
     """An alert that a brief rests on: a row for whoever may see the alert, none for others."""
 
-    id = _id()
     edition = models.ForeignKey(StudyEdition, models.CASCADE, related_name="alerts")
     alert = models.ForeignKey("exchange.Alert", models.PROTECT, related_name="+")
-
-    objects = GuardedQuerySet.as_manager()
 
     class Meta:
         constraints = [

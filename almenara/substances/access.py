@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
-from almenara.core.access.rules import Owners, Policy, register
+from almenara.core.access.rules import Owners, Policy, anybody, register
 from almenara.core.parties.actor import Actor
 from almenara.directory import queries as directory
 from almenara.exchange import queries as exchange
@@ -37,10 +37,6 @@ def is_desk(viewer: Actor) -> bool:
         return False
     owned = directory.networks(viewer).filter(owner=viewer.institution)
     return owned.filter(slug__in=SignalKind.objects.values("network")).exists()
-
-
-def anybody(viewer: Actor) -> Q:
-    return Q()
 
 
 def signals(viewer: Actor) -> Q:

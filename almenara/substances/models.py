@@ -1,21 +1,16 @@
 """Substances by what they are, signals of national systems about them, and public bulletins."""
 
-import uuid
 from typing import Any
 
 from django.db import models
 from django.db.models import F, Index, Q
 
-from almenara.core.parties.guarded import GuardedQuerySet
+from almenara.core.parties.guarded import Guarded, GuardedQuerySet
 from almenara.core.parties.models import Institution, Named, Person, State
 from almenara.substances.kinds import SignalKindShape
 from almenara.substances.stages import BULLETIN, SIGNAL
 
 ALIASES = ("name", "synonym", "salt")
-
-
-def _id() -> models.UUIDField:
-    return models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
 
 
 def _person(**more: Any) -> models.ForeignKey:
@@ -39,18 +34,15 @@ class SignalKind(Named):
         return SignalKindShape.model_validate(self.document)
 
 
-class Substance(models.Model):
+class Substance(Guarded):
     """The file of one substance; `one` is the file into which it was merged."""
 
-    id = _id()
     name = models.CharField(max_length=200)
     inchikey = models.CharField(max_length=27, unique=True, null=True)
     formula = models.CharField(max_length=200, blank=True)
     one = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
     is_public = models.BooleanField(default=False)
     made_at = models.DateTimeField()
-
-    objects = GuardedQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -63,14 +55,11 @@ class Substance(models.Model):
         ]
 
 
-class OfSubstance(models.Model):
+class OfSubstance(Guarded):
     """Something that belongs to a file: `named` is the file that it named, whatever was merged."""
 
-    id = _id()
     substance = models.ForeignKey(Substance, models.PROTECT, related_name="+", null=True)
     named = models.ForeignKey(Substance, models.PROTECT, related_name="+", null=True)
-
-    objects = GuardedQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -169,10 +158,9 @@ class Alias(OfSubstance):
         ]
 
 
-class Merging(models.Model):
+class Merging(Guarded):
     """Two files became one, and perhaps two again: who decided, when and why."""
 
-    id = _id()
     gone = models.ForeignKey(Substance, models.PROTECT, related_name="+")
     kept = models.ForeignKey(Substance, models.PROTECT, related_name="+")
     reason = models.TextField()
@@ -181,8 +169,6 @@ class Merging(models.Model):
     undone_by = _person(null=True)
     undone_at = models.DateTimeField(null=True)
     undone_reason = models.TextField(blank=True)
-
-    objects = GuardedQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -193,10 +179,9 @@ class Merging(models.Model):
         ]
 
 
-class DrugBulletin(models.Model):
+class DrugBulletin(Guarded):
     """Verified signals in words for everybody; a health review of these very words comes first."""
 
-    id = _id()
     network = models.ForeignKey("directory.Network", models.PROTECT, related_name="+")
     number = models.PositiveIntegerField(unique=True, null=True)
     titles = models.JSONField()
@@ -211,8 +196,6 @@ class DrugBulletin(models.Model):
     reviewer = models.CharField(max_length=200, blank=True)
     notes = models.TextField(blank=True)
     published_at = models.DateTimeField(null=True)
-
-    objects = GuardedQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -5,8 +5,9 @@ from django.db.models import F, Q
 
 from almenara.bodies.models.meetings import AgendaItem, Attendance
 from almenara.bodies.models.papers import Paper
-from almenara.bodies.models.rows import DISTRIBUTIONS, Distributed, Guarded, among
+from almenara.bodies.models.rows import DISTRIBUTIONS, Distributed
 from almenara.bodies.stages import DECISION
+from almenara.core.parties.guarded import Guarded, among
 from almenara.core.parties.models import Person, State
 
 KINDS = ("adopts-report", "approves-instrument", "approves-plan", "creates-mandate", "elects",

@@ -3,10 +3,11 @@
 from django.db import models
 from django.db.models import F, Q
 
-from almenara.bodies.models.rows import CAPACITIES, DISTRIBUTIONS, Distributed, Guarded, among
+from almenara.bodies.models.rows import CAPACITIES, DISTRIBUTIONS, Distributed
 from almenara.bodies.models.seats import Body
 from almenara.bodies.stages import DELEGATION, MEETING, REGISTRATION
 from almenara.core.documents.models import Document
+from almenara.core.parties.guarded import Guarded, among
 from almenara.core.parties.models import Institution, Named, Observer, Person, State
 
 MODES = ("virtual", "in-person", "hybrid")

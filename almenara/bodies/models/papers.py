@@ -4,9 +4,10 @@ from django.db import models
 from django.db.models import Q
 
 from almenara.bodies.models.meetings import AgendaItem
-from almenara.bodies.models.rows import DISTRIBUTIONS, Distributed, Guarded, among
+from almenara.bodies.models.rows import DISTRIBUTIONS, Distributed
 from almenara.bodies.models.seats import Body
 from almenara.core.documents.models import Document
+from almenara.core.parties.guarded import Guarded, among
 from almenara.core.parties.models import Person
 from almenara.formats.tlp import TLP
 

@@ -5,8 +5,8 @@ from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
 
-from almenara.bodies.models.rows import CAPACITIES, Guarded, among
-from almenara.core.parties.guarded import GuardedQuerySet
+from almenara.bodies.models.rows import CAPACITIES
+from almenara.core.parties.guarded import Guarded, GuardedQuerySet, among
 from almenara.core.parties.models import DateRange, Named, Person, State
 
 RULES = ("all", "states", "persons")

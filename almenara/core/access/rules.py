@@ -80,3 +80,17 @@ def require(actor: Actor, verb: str, thing: Model) -> None:
 def nothing() -> Q:
     """No row at all."""
     return Q(pk__in=[])
+
+
+def anybody(viewer: Actor) -> Q:
+    """Every row."""
+    return Q()
+
+
+def is_desk(viewer: Actor) -> bool:
+    return viewer.is_system or viewer.has_role("secretariat")
+
+
+def desk(viewer: Actor) -> Q:
+    """Every row for the secretariat, none for others."""
+    return anybody(viewer) if is_desk(viewer) else nothing()

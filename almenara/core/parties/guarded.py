@@ -1,8 +1,10 @@
 """Rows that exist for some viewers only. `core.access` says which; the tables below it ask here."""
 
-from collections.abc import Callable
+import uuid
+from collections.abc import Callable, Iterable
 from typing import Self
 
+from django.db import models
 from django.db.models import Model, Q, QuerySet
 
 from almenara.core.parties.actor import Actor
@@ -19,3 +21,19 @@ class GuardedQuerySet(QuerySet):
     def unguarded(self, because: str) -> Self:
         """All of them. `because` is for the reader: only the system's own work needs this."""
         return self.all()
+
+
+class Guarded(models.Model):
+    """Seen by whom its policy names; its key is made here, because RETURNING asks that policy."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+def among(field: str, allowed: Iterable[str], name: str) -> models.CheckConstraint:
+    """The column holds one of these words."""
+    return models.CheckConstraint(condition=Q(**{f"{field}__in": allowed}), name=name)

@@ -1,18 +1,22 @@
 """Forms to which a refusal of the services comes back at its fields."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from almenara.core.web import refusals
 from almenara.formats.refusal import Unreadable
+
+Choices = Iterable[tuple[Any, Any]]
 
 
 class PlacedForm(forms.Form):
     """A form whose fields stand for places of a document."""
 
-    def offer(self, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
+    def offer(self, name: str, choices: Choices) -> None:
         """What a person may choose here is known only when the form is made."""
         cast(forms.ChoiceField, self.fields[name]).choices = list(choices)
 
@@ -25,3 +29,42 @@ class PlacedForm(forms.Form):
     def field_of(self, loc: list[str | int]) -> str:
         """The field that stands for a place: its names, joined."""
         return "_".join(part for part in loc if isinstance(part, str))
+
+
+class ChosenForm(PlacedForm):
+    """A form with `choices` by the name of their field."""
+
+    def __init__(
+        self, *args: Any, choices: Mapping[str, Choices] | None = None, **more: Any
+    ) -> None:
+        super().__init__(*args, **more)
+        for field, known in (choices or {}).items():
+            self.offer(field, known)
+
+
+class TitledForm(ChosenForm):
+    """A form with a title in one language at least."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        for code, name in settings.LANGUAGES:
+            self.fields[f"titles_{code}"] = forms.CharField(
+                label=_("Título (%s)") % name, max_length=200, required=False
+            )
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        if not any(said.get(f"titles_{code}") for code, _name in settings.LANGUAGES):
+            self.add_error("titles_es", _("Escriba el título en al menos un idioma."))
+        return said
+
+    @property
+    def titles(self) -> list[forms.BoundField]:
+        return [self[f"titles_{code}"] for code, _name in settings.LANGUAGES]
+
+    def document(self) -> dict[str, Any]:
+        """As the API takes it."""
+        said = self.cleaned_data
+        titles = {code: said[f"titles_{code}"] for code, _name in settings.LANGUAGES}
+        plain = {name: value for name, value in said.items() if not name.startswith("titles_")}
+        return {**plain, "titles": titles}

@@ -6,8 +6,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Index, Q
 
+from almenara.core.parties.guarded import Guarded, among
 from almenara.core.parties.models import Institution, Person, State
-from almenara.mandates.models.rows import Guarded, among
 from almenara.mandates.stages import CONSULTATION, JOURNEY, LETTER, UNREPORTED
 
 OUTCOMES = ("accepted", "in-part", "no")

@@ -6,8 +6,8 @@ No policy of these tables knows the system or a role: only who is named reads th
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from almenara.core.parties.guarded import Guarded, among
 from almenara.core.parties.models import Person
-from almenara.mandates.models.rows import Guarded, among
 from almenara.mandates.stages import PEACE
 
 

@@ -6,8 +6,8 @@ from django.db import models
 from django.db.models import F, Index, Q
 
 from almenara.core import dates
+from almenara.core.parties.guarded import Guarded, among
 from almenara.core.parties.models import Institution, Named, Person, State
-from almenara.mandates.models.rows import Guarded, among
 from almenara.mandates.stages import LIVE, MANDATE, TASK
 
 KINDS = ("resolution", "declaration", "decision")

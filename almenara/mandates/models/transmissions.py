@@ -3,9 +3,9 @@
 from django.db import models
 from django.db.models import Index, Q
 
+from almenara.core.parties.guarded import Guarded, among
 from almenara.core.parties.models import Institution, Person, State
 from almenara.mandates.models.registers import Resolution
-from almenara.mandates.models.rows import Guarded, among
 from almenara.mandates.stages import RECEIPT, TRANSMISSION
 
 

@@ -5,14 +5,12 @@ figures hang on. A table of figures (`cells.Table`) is kept twice: `Observation`
 delivered, `Published` as it went out, in which a hidden value does not stand.
 """
 
-import uuid
-
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
 from almenara.core.documents.models import Document
-from almenara.core.parties.guarded import GuardedQuerySet
+from almenara.core.parties.guarded import Guarded, GuardedQuerySet
 from almenara.core.parties.models import Institution, Named, Person, State
 from almenara.observatory.stages import OVER, RELEASE, RELEASED, SUBMISSION, VALIDATED
 
@@ -20,10 +18,6 @@ SOURCES = ("delivered", "external")
 LEVELS = ("error", "warning")
 CONSENTS = ("agreed", "silent", "external")
 HIDDEN = ("C", "D")  # confidential, and hidden to protect another: CL_CONF_STATUS
-
-
-def _id() -> models.UUIDField:
-    return models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
 
 
 def _state() -> models.ForeignKey:
@@ -56,10 +50,9 @@ class Dataflow(Named):
         ]
 
 
-class Provision(models.Model):
+class Provision(Guarded):
     """Who delivers which flow for a State, how often and how many days after the period's end."""
 
-    id = _id()
     dataflow = models.ForeignKey(Dataflow, models.PROTECT, related_name="provisions")
     state = models.ForeignKey(State, models.PROTECT, related_name="+")
     institution = models.ForeignKey(Institution, models.PROTECT, related_name="+")
@@ -67,8 +60,6 @@ class Provision(models.Model):
     due_days = models.PositiveSmallIntegerField()
     starts = models.DateField()
     ends = models.DateField(null=True)
-
-    objects = GuardedQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -84,13 +75,12 @@ class Provision(models.Model):
         ]
 
 
-class CodeMap(models.Model):
+class CodeMap(Guarded):
     """National codes of one dimension → common ones, by version, and what they cover.
 
     `codes`: national → {"code": common, "exact": bool}.
     """
 
-    id = _id()
     dataflow = models.ForeignKey(Dataflow, models.PROTECT, related_name="maps")
     state = models.ForeignKey(State, models.PROTECT, related_name="+")
     dimension = models.CharField(max_length=60)
@@ -100,8 +90,6 @@ class CodeMap(models.Model):
     document = models.ForeignKey(Document, models.PROTECT, null=True, related_name="+")
     made_by = _person()
     made_at = models.DateTimeField()
-
-    objects = GuardedQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -140,14 +128,13 @@ class Release(models.Model):
         ]
 
 
-class Submission(models.Model):
+class Submission(Guarded):
     """One vintage of a State's figures of a flow, from the file to the publication.
 
     `sha256` is that of the file; `result` what changed against the vintage before, `quality` its
     score. `answer_by`: until when the State agrees. Nobody validates what they submitted.
     """
 
-    id = _id()
     dataflow = models.ForeignKey(Dataflow, models.PROTECT, related_name="submissions")
     state = _state()
     source = models.CharField(max_length=10)
@@ -170,8 +157,6 @@ class Submission(models.Model):
     result = models.JSONField(default=dict)
     quality = models.JSONField(default=dict)
     reason = models.TextField(max_length=2000, blank=True)
-
-    objects = GuardedQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -217,14 +202,13 @@ class Submission(models.Model):
         ]
 
 
-class Finding(models.Model):
+class Finding(Guarded):
     """What a check found at a cell; `line` and `column` are of the file, `word` a message with
     places for `params`, said in the reader's language.
 
     The submitter corrects it (a new file) or answers why it is so.
     """
 
-    id = _id()
     submission = models.ForeignKey(Submission, models.CASCADE, related_name="findings")
     rule = models.CharField(max_length=20)
     level = models.CharField(max_length=7)
@@ -239,8 +223,6 @@ class Finding(models.Model):
     answered_by = _person()
     answered_at = models.DateTimeField(null=True)
 
-    objects = GuardedQuerySet.as_manager()
-
     class Meta:
         ordering = ["level", "line", "column", "area", "period", "id"]
         constraints = [
@@ -248,18 +230,15 @@ class Finding(models.Model):
         ]
 
 
-class Part(models.Model):
+class Part(Guarded):
     """What of a State is in a release: which vintage, and whether it agreed or gave no answer."""
 
-    id = _id()
     release = models.ForeignKey(Release, models.PROTECT, related_name="parts")
     submission = models.OneToOneField(Submission, models.PROTECT, related_name="part")
     state = _state()
     vintage = models.DateField()
     consent = models.CharField(max_length=8)
     quality = models.JSONField(default=dict)
-
-    objects = GuardedQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -333,13 +312,12 @@ class Published(Cell):
         ]
 
 
-class Watch(models.Model):
+class Watch(Guarded):
     """One look over all stored series of a flow; `levels` and `model`: by which methods.
 
     `judged`: State → how many series; `silent`: reason → how many had too little history.
     """
 
-    id = _id()
     dataflow = models.ForeignKey(Dataflow, models.PROTECT, related_name="watches")
     levels = models.PositiveSmallIntegerField()
     model = models.CharField(max_length=20)
@@ -348,17 +326,14 @@ class Watch(models.Model):
     made_by = _person()
     made_at = models.DateTimeField()
 
-    objects = GuardedQuerySet.as_manager()
 
-
-class WatchSignal(models.Model):
+class WatchSignal(Guarded):
     """A figure that its history did not lead to expect; `inputs` are all that the method took in.
 
     `discovery`: the share of false signals at which it would just be kept; `rank`: its place among
     those of its State in this run, from 1.
     """
 
-    id = _id()
     watch = models.ForeignKey(Watch, models.PROTECT, related_name="signals")
     state = _state()
     key = ArrayField(models.TextField())
@@ -372,8 +347,6 @@ class WatchSignal(models.Model):
     is_confirmed = models.BooleanField(null=True)
     rank = models.PositiveIntegerField()
     inputs = models.JSONField()
-
-    objects = GuardedQuerySet.as_manager()
 
     class Meta:
         ordering = ["-watch__made_at", "watch_id", "state_id", "rank"]

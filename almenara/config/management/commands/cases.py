@@ -1,34 +1,19 @@
 """`almenara cases --at T`: tell the head of each case without an owner in time, as each night."""
 
 import json
-import sys
-from typing import Any
-
-from django.core.management.base import BaseCommand, CommandParser
-from django.utils import timezone
+from datetime import datetime
 
 from almenara.assistance import jobs, queries
+from almenara.config.moments import AtCommand
 from almenara.core.access.context import system_work
 from almenara.core.parties.actor import SYSTEM
 from almenara.exchange import shown
-from almenara.exchange.composing import moment
-from almenara.formats.refusal import Unreadable
 
 
-class Command(BaseCommand):
+class Command(AtCommand):
     help = "Avisa a la jefatura de los casos sin responsable en plazo; sin --at, los de ahora."
-    requires_system_checks: list[str] = []
 
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--at", default="", help="2026-03-08T05:00:00Z")
-        parser.add_argument("--json", action="store_true")
-
-    def handle(self, at: str, **options: Any) -> None:
-        try:
-            when = moment(at, ["at"]) if at else timezone.now()
-        except Unreadable as refusal:
-            self.stderr.write(str(refusal))
-            sys.exit(2)
+    def do(self, when: datetime, as_json: bool) -> None:
         late = jobs.remind_at(when)
         with system_work():
             names = queries.usernames(SYSTEM, [pk for _case, people in late for pk in people])
@@ -40,7 +25,7 @@ class Command(BaseCommand):
             }
             for case, people in late
         ]
-        if options["json"]:
+        if as_json:
             self.stdout.write(json.dumps({"at": shown.moment(when), "told": told}))
             return
         for one in told:
