@@ -9,6 +9,7 @@ from django.utils.translation import get_language, gettext_lazy
 from almenara.core.parties.actor import Actor
 from almenara.formats.sdmx.model import Attribute, Code, Codelist, Dimension
 from almenara.observatory import queries
+from almenara.observatory.disclosure import sharing
 from almenara.observatory.pages import figures
 from almenara.observatory.pages.sources import named, source
 from almenara.observatory.structures import Flow
@@ -42,6 +43,7 @@ def flow_page(viewer: Actor, code: str) -> Context:
         "dimensions": [_component(flow, names, one) for one in flow.structure.dimensions],
         "attributes": [_component(flow, names, one) for one in flow.structure.attributes],
         "sums": [names.get(one, one) for one in flow.policy.sums],
+        "shares": [one.id for one in sharing.together(flow.id, queries.flows(viewer))[1:]],
         "units": [flow.label("UNIT_MEASURE", one, (get_language() or "es")[:2])
                   for one in sorted(flow.additive)],
         "crumbs": [figures.HOME, STRUCTURES],
