@@ -57,19 +57,9 @@ def submission_prefill(request: Request) -> HttpResponse:
         raise Denied(str(FOR_DELIVERERS))
     if "said" in request.POST:
         return _filled(request)
-    form = forms.PrefillForm(
-        pages.flows(request.actor), request.POST, request.FILES, prefix="un"
-    )  # fmt: skip
-    if not form.is_valid():
-        return _list(request, 422, prefill=form)
-    flow = queries.flow(request.actor, form.cleaned_data["dataflow"])
-    sender = reading.Sender(request.actor.state, picks=True)
-    try:
-        got = reading.read(form.cleaned_data["file"].read(), flow, sender)
-        return _preview(request, flow, prefills.told(request.actor, flow, got))
-    except Unreadable as refusal:
-        form.refuse(refusal)
-        return _list(request, 422, prefill=form)
+    asked = pages.flows(request.actor), request.POST, request.FILES
+    form = forms.PrefillForm(*asked, prefix="un")
+    return (_told(request, form) if form.is_valid() else None) or _list(request, 422, prefill=form)
 
 
 @require_POST
@@ -223,6 +213,18 @@ def _template(request: Request, flow: Any, period: str, former: Any) -> HttpResp
     rows = workbooks.whole(former) if is_whole else workbooks.lines(flow, state, period, former)
     raw = workbooks.template(flow, rows, pages.language())
     return _attached(raw, XLSX, pages.template_name(flow, state, period))
+
+
+def _told(request: Request, form: forms.PrefillForm) -> HttpResponse | None:
+    """What the file fills; nothing, and the reason in the form, where it fills nothing."""
+    flow = queries.flow(request.actor, form.cleaned_data["dataflow"])
+    sender = reading.Sender(request.actor.state, picks=True)
+    got = reading.read(form.cleaned_data["file"].read(), flow, sender)
+    try:
+        return _preview(request, flow, prefills.told(request.actor, flow, got))
+    except Unreadable as refusal:
+        form.refuse(refusal)
+        return None
 
 
 def _preview(request: Request, flow: Any, said: Any, posted: Any = None) -> HttpResponse:
