@@ -8,7 +8,7 @@ from django.db.models import Index, Q
 from almenara.core.parties.guarded import Guarded, GuardedQuerySet
 from almenara.core.parties.models import Institution, Named, Person, State
 from almenara.exchange.drafts import MOST_HOURS
-from almenara.exchange.stages import ALERT, DELIVERY, GLASS
+from almenara.exchange.stages import ALERT, DELIVERY, GLASS, WAITING
 from almenara.formats.tlp import TLP
 
 KEPT = timedelta(days=30)  # that a value about a person is there (R6)
@@ -173,6 +173,11 @@ class Delivery(Guarded):
         ]
         indexes = [
             Index(fields=["institution", "alert"], name="delivery_institution"),
+            Index(
+                fields=["institution", "due_at"],
+                condition=Q(stage__in=WAITING),
+                name="delivery_waiting",
+            ),
             Index(
                 fields=["due_at"],
                 condition=Q(acknowledged_at__isnull=True, is_overdue=False),

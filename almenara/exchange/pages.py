@@ -229,6 +229,7 @@ def delivery_shown(viewer: Actor, alert: Alert, own: Delivery | None) -> Context
     """The reader's own delivery: what is asked of them, or who answered."""
     if own is None:
         return None
+    own.alert = alert  # it is here already
     labels = {answer["value"]: answer["label"] for answer in ANSWERS}
     return {
         "id": str(own.pk),

@@ -18,7 +18,7 @@ LINK_LIFE = timedelta(days=30)
 
 def inbox(viewer: Actor) -> QuerySet[Notice]:
     """The viewer's own words, unread first, then newest."""
-    own = Notice.objects.visible_to(viewer).filter(_mine(viewer), channel="inbox")
+    own = Notice.objects.unguarded("one's own").filter(_mine(viewer), channel="inbox")
     return own.order_by(F("read_at").asc(nulls_first=True), "-made_at").select_related(
         "person__institution__state"
     )
