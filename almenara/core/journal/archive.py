@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from json.encoder import encode_basestring
 
-from django.db.models import Aggregate, BigIntegerField, BinaryField, Func, TextField
+from django.db.models import Func, TextField
 from django.utils.translation import gettext as _
 
 from almenara.core.journal.models import Entry, Head, Tip
@@ -43,21 +43,6 @@ class Moment(Func):
 
     template = """to_char(%(expressions)s at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
     output_field = TextField()
-
-
-class Batch(Func):
-    """In which batch a row is; written out, so that it is one expression wherever it is named."""
-
-    template = f"(%(expressions)s / {BATCH})"
-    output_field = BigIntegerField()
-
-
-class Hashes(Aggregate):
-    """The leaf hashes of rows in their order, one after the other (RFC 6962)."""
-
-    template = """string_agg(
-        sha256('\\x00'::bytea || convert_to(%(expressions)s, 'UTF8')), ''::bytea order by seq)"""
-    output_field = BinaryField()
 
 
 @dataclass
@@ -115,7 +100,7 @@ def proofs_of(state: str, entries: Iterable[Entry], head: Head) -> Iterator[str]
 
 
 def _tree(head: Head, since: journalfile.Head | None) -> merkle.Tree:
-    tree = merkle.Tree(_hashes(head.size))
+    tree = merkle.Tree(merkle.leaf_hash(row.leaf.encode()) for row in _rows(limit=head.size))
     for size, root in [(head.size, head.root)] + ([(since.size, since.root)] if since else []):
         if size > len(tree) or tree.root(size).hex() != root:
             raise WrongStage(
@@ -123,13 +108,6 @@ def _tree(head: Head, since: journalfile.Head | None) -> merkle.Tree:
                 % {"size": size}
             )
     return tree
-
-
-def _hashes(limit: int) -> list[bytes]:
-    """The leaf hashes of the first rows, made where the leaves are."""
-    found = Entry.objects.unguarded(WHY).filter(seq__lt=limit).values(batch=Batch("seq"))
-    joint = found.annotate(hashes=Hashes("leaf")).order_by("batch").values_list("hashes", flat=True)
-    return [bytes(of[at : at + 32]) for of in joint for at in range(0, len(of), 32)]
 
 
 def _rows(first: int = 0, limit: int | None = None, state: str = "") -> Iterator[journalfile.Row]:
