@@ -276,7 +276,7 @@ def test_a_hidden_figure_is_in_no_form_and_comes_by_no_parameter(protected, ask,
     parameters = ("", "?includeHistory=true", "?asOf=2090-01-01", "?updatedAfter=1990-01-01",
                   "?dimensionAtObservation=SEX", "?lastNObservations=1")  # fmt: skip
     addresses = [f"v1/data/DF_ICCS/all{one}" for one in parameters]
-    addresses.append("v2/data/dataflow/OAS/DF_ICCS/2.0?c[SEX]=M,F")
+    addresses.append("v2/data/dataflow/OAS/DF_ICCS/1.0?c[SEX]=M,F")
     for turn in range(2):  # nobody, and then somebody who may read the delivery
         for number, address in enumerate(addresses):
             text = said(ask(address, ALL_FORMS[number % len(ALL_FORMS)]))
