@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from almenara.core.identity.tests import make
-from almenara.core.types import heads, services, words
+from almenara.core.types import services, words
 
 NAMES = {"es": "Red de prueba", "en": "Test", "pt": "Teste", "fr": "Essai"}
 HEAD = {
