@@ -94,7 +94,8 @@ def raise_item(actor: Actor, item: AgendaItem) -> AgendaItem:
     beside = AgendaItem.objects.unguarded(WHY).filter(
         meeting=item.meeting_id, parent=item.parent_id, removed_at=None
     )
-    rows = list(beside.select_for_update().order_by("position", "id"))
+    locked = beside.select_for_update().order_by("pk")  # a place changes under who waits for it
+    rows = sorted(locked, key=lambda row: (row.position, row.pk))
     place = next((n for n, row in enumerate(rows) if row.pk == item.pk), 0)
     if place:
         above, here = rows[place - 1], rows[place]
