@@ -22,6 +22,7 @@ from almenara.exchange.rows import alert_rows, language
 Context = dict[str, Any]
 SOON = timedelta(minutes=15)
 MOST, LATEST, UNREAD = 8, 6, 200
+COUNTED = 208  # alerts without an acknowledgement; beyond, the home says «200+»
 SHIFTS = timedelta(days=14)
 RECENT = timedelta(days=7)
 NOMINATIONS = ngettext_lazy(
@@ -79,10 +80,11 @@ def _alerts(viewer: Actor, now: datetime) -> list[Context]:
         | {"exercise": row.alert.is_exercise, "marking": row.alert.marking}
         for row in waiting[:MOST]
     ]
-    more = waiting.count() - len(found)
+    more = waiting.order_by()[MOST : COUNTED + 1].count() if len(found) == MOST else 0
     if more > 0:
-        words = ngettext("Y %(n)d alerta más sin acuse", "Y %(n)d alertas más sin acuse", more)
-        found.append(_line("/alerts/?stage=waiting&sort=due", "alert", "sand", words % {"n": more}))
+        words = ngettext("Y %(n)s alerta más sin acuse", "Y %(n)s alertas más sin acuse", more)
+        said = words % {"n": more if more <= COUNTED - MOST else f"{COUNTED - MOST}+"}
+        found.append(_line("/alerts/?stage=waiting&sort=due", "alert", "sand", said))
     return found
 
 

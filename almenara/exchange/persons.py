@@ -59,6 +59,8 @@ def register_rows(viewer: Actor, slug: str) -> Rows:
 
 def about(viewer: Actor, alert: Alert, states: dict[str, str]) -> list[Context]:
     """What an alert says about persons, with its ground and its end, for its reader."""
+    if not alert.kind.document.get("persons"):  # most kinds: nobody is asked for them
+        return []
     fields = {one.key: one for one in queries.person_fields(viewer, alert.kind)}
     rows = queries.particulars(viewer, [alert]).get(alert.pk, [])
     return [_shown(row, fields.get(row.key), states) for row in rows]
