@@ -80,7 +80,7 @@ def _alerts(viewer: Actor, now: datetime) -> list[Context]:
         | {"exercise": row.alert.is_exercise, "marking": row.alert.marking}
         for row in waiting[:MOST]
     ]
-    more = waiting.order_by()[MOST : COUNTED + 1].count() if len(found) == MOST else 0
+    more = waiting.order_by()[: COUNTED + 1].count() - len(found)
     if more > 0:
         words = ngettext("Y %(n)s alerta más sin acuse", "Y %(n)s alertas más sin acuse", more)
         said = words % {"n": more if more <= COUNTED - MOST else f"{COUNTED - MOST}+"}
