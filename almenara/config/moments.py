@@ -17,7 +17,7 @@ class AtCommand(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """What both commands take."""
+        """What each such command takes."""
         parser.add_argument("--at", default="", help="2026-03-08T05:00:00Z")
         parser.add_argument("--json", action="store_true")
 

@@ -24,7 +24,7 @@ class AnswerForm(PlacedForm):
         super().__init__(*args, **kwargs)
         self.use_required_attribute = False
         both = [("origin", _("Solo para quien la envió")), ("all", _("Para todos los que la leen"))]
-        self.fields["to"].choices = both[1:] if is_origin else both  # type: ignore[attr-defined]
+        self.offer("to", both[1:] if is_origin else both)
         if is_origin:
             self.fields["to"].initial = "all"
 
@@ -47,7 +47,7 @@ class HandOnForm(PlacedForm):
 
     def __init__(self, institutions: Choices, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["institutions"].choices = institutions  # type: ignore[attr-defined]
+        self.offer("institutions", institutions)
 
 
 class EnableForm(PlacedForm):

@@ -6,6 +6,7 @@ what a code spent in a month; so the months of all codes are the ledger, to the 
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -92,8 +93,8 @@ def _received(funds: list[Fund], today: date) -> dict[str, list[Any]]:
 
 def _incoming(row: Any) -> iati.Transaction:
     provider = iati.Provider(kind=KINDS[row.partner.kind], names=_words(row.partner.names))
-    return _transaction(INCOMING, row.received_on, row.received, row.fund.currency,
-                        provider=provider)  # fmt: skip
+    made = _transaction(INCOMING, row.received_on, row.received, row.fund.currency)
+    return replace(made, provider=provider)
 
 
 def _spent(funds: list[Fund], today: date) -> Listed:
@@ -105,9 +106,8 @@ def _spent(funds: list[Fund], today: date) -> Listed:
     by_fund: Listed = {}
     for row in months.annotate(total=Sum("amount"), last=Max("on")).order_by("month", "code"):
         words = _words(called.get((row["fund"], row["code"]), {}))
-        one = _transaction(EXPENDITURE, row["last"], row["total"], row["currency"],
-                           description=words)  # fmt: skip
-        by_fund.setdefault(row["fund"], []).append(one)
+        one = _transaction(EXPENDITURE, row["last"], row["total"], row["currency"])
+        by_fund.setdefault(row["fund"], []).append(replace(one, description=words))
     return by_fund
 
 
@@ -124,11 +124,9 @@ def _set_aside(funds: list[Fund], today: date) -> dict[UUID, tuple[iati.Transact
     return by_activity
 
 
-def _transaction(
-    kind: str, on: date, amount: Decimal, currency: str, **more: object
-) -> iati.Transaction:
+def _transaction(kind: str, on: date, amount: Decimal, currency: str) -> iati.Transaction:
     value = iati.Money(amount=amount, currency=currency, on=on)
-    return iati.Transaction(kind=kind, on=on, value=value, **more)  # type: ignore[arg-type]
+    return iati.Transaction(kind=kind, on=on, value=value)
 
 
 def _kinds() -> dict[str, str]:

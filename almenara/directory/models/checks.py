@@ -3,11 +3,12 @@
 from django.db import models
 from django.db.models import F, Q
 
+from almenara.core.parties.guarded import Guarded
 from almenara.core.parties.models import Institution, Person, State
 from almenara.directory import stages
 from almenara.directory.models.networks import Network
 from almenara.directory.models.posts import Post
-from almenara.directory.models.rows import WORDS, Guarded, known
+from almenara.directory.models.rows import WORDS, known
 
 
 class Check(Guarded):

@@ -3,10 +3,10 @@
 from django.db import models
 from django.db.models import Q
 
-from almenara.core.parties.guarded import GuardedQuerySet
+from almenara.core.parties.guarded import Guarded, GuardedQuerySet
 from almenara.core.parties.models import Institution, Named, State
 from almenara.directory import stages
-from almenara.directory.models.rows import WORDS, Guarded, ends_later, known
+from almenara.directory.models.rows import WORDS, ends_later, known
 
 
 class Network(Named):

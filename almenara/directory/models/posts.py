@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from almenara.core.parties import keyring
+from almenara.core.parties.guarded import Guarded
 from almenara.core.parties.models import Institution, Person, State
 from almenara.directory import stages
 from almenara.directory.models.networks import Network, Seat
@@ -13,7 +14,6 @@ from almenara.directory.models.rows import (
     LINE_KINDS,
     POST_KINDS,
     WORDS,
-    Guarded,
     Moments,
     choices,
     known,

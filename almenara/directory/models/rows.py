@@ -1,13 +1,10 @@
 """What every row of the directory has in common."""
 
-import uuid
 from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import DateTimeRangeField
 from django.db import models
 from django.db.models import F, Func, Q
-
-from almenara.core.parties.guarded import GuardedQuerySet
 
 POST_KINDS = ("duty", "alternate", "head")
 LINE_KINDS = ("phone", "mail", "sms", "fax", "radio")
@@ -31,14 +28,3 @@ def known(field: str, words: Any, name: str) -> models.CheckConstraint:
 
 def ends_later(name: str) -> models.CheckConstraint:
     return models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name=name)
-
-
-class Guarded(models.Model):
-    """A row of the directory; its key is made in Python, because RETURNING asks SELECT's policy."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-
-    objects = GuardedQuerySet.as_manager()
-
-    class Meta:
-        abstract = True

@@ -5,9 +5,10 @@ from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Q
 
+from almenara.core.parties.guarded import Guarded
 from almenara.core.parties.models import Person
 from almenara.directory.models.posts import Post
-from almenara.directory.models.rows import WORDS, Guarded, Moments, choices, ends_later
+from almenara.directory.models.rows import WORDS, Moments, choices, ends_later
 
 
 class RosterRule(Guarded):

@@ -1,12 +1,12 @@
 """What the columns of a file mean: SDMX's own names, or a publisher's layout, which is data."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, NamedTuple
 
+from almenara.formats import names
 from almenara.formats.sdmx.model import MEASURE, TIME
 from almenara.observatory.intake.periods import MONTHS
 from almenara.observatory.structures import Flow
@@ -94,9 +94,7 @@ class Figures(NamedTuple):
 @cache
 def folded(text: str) -> str:
     """The same for one heading or name in capitals or not, with accents or not."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    return _SPACE.sub(" ", bare).strip()
+    return _SPACE.sub(" ", names.folded(text)).strip()
 
 
 def layouts(flow: Flow) -> tuple[Layout, ...]:
