@@ -11,8 +11,11 @@ PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 def tie(number: int = signal.SIGTERM, parent: int = 0) -> None:
     """This process gets the signal when its parent dies, however that happens.
 
-    parent: who it was before the fork; one that died since then sends no signal any more.
+    parent: who it was before a fork. One that died since then sends no signal any more, and a
+    handler that came with the fork would swallow the signal before the new program begins.
     """
+    if parent:
+        signal.signal(number, signal.SIG_DFL)
     _prctl(PR_SET_PDEATHSIG, number)
     if parent and os.getppid() != parent:
         os.kill(os.getpid(), number)
