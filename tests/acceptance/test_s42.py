@@ -41,7 +41,9 @@ def test_a_check_reports_reached_late_and_silent_and_tells_the_state_first():
     assert {row["stage"] for row in later["answers"]} == {"reached", "late", "silent"}
 
 
-def test_200_cards_in_a_minute_are_stopped_and_told_to_the_owner():
+def test_200_cards_in_a_minute_are_stopped_and_told_to_the_owner(monkeypatch):
+    minute = timezone.now()
+    monkeypatch.setattr(timezone, "now", lambda: minute)
     network = make.network("inter-american")
     panama, costa_rica = make.manned(network, "PAN"), make.manned(network, "CRI")
     officer = make.officer()
