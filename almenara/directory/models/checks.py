@@ -3,12 +3,12 @@
 from django.db import models
 from django.db.models import F, Q
 
-from almenara.core.parties.guarded import Guarded
+from almenara.core.parties.guarded import Guarded, among
 from almenara.core.parties.models import Institution, Person, State
 from almenara.directory import stages
 from almenara.directory.models.networks import Network
 from almenara.directory.models.posts import Post
-from almenara.directory.models.rows import WORDS, known
+from almenara.directory.models.rows import WORDS
 
 
 class Check(Guarded):
@@ -26,7 +26,7 @@ class Check(Guarded):
 
     class Meta:
         constraints = [
-            known("stage", stages.CHECK.stages, "check_stage"),
+            among("stage", stages.CHECK.stages, "check_stage"),
             models.CheckConstraint(
                 condition=Q(closes_at__gt=F("opened_at")), name="check_closes_later"
             ),
@@ -50,7 +50,7 @@ class Probe(Guarded):
 
     class Meta:
         constraints = [
-            known("stage", stages.PROBE.stages, "probe_stage"),
+            among("stage", stages.PROBE.stages, "probe_stage"),
             models.UniqueConstraint(
                 fields=["check_asked", "institution"], name="one_probe_an_institution"
             ),
@@ -78,7 +78,7 @@ class ContactRequest(Guarded):
     reached_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
 
     class Meta:
-        constraints = [known("stage", stages.CONTACT.stages, "contact_stage")]
+        constraints = [among("stage", stages.CONTACT.stages, "contact_stage")]
         indexes = [models.Index(fields=["stage", "due_at"], name="contact_due")]
 
 
@@ -113,7 +113,7 @@ class Application(Guarded):
 
     class Meta:
         constraints = [
-            known("stage", stages.APPLICATION.stages, "application_stage"),
+            among("stage", stages.APPLICATION.stages, "application_stage"),
             models.UniqueConstraint(
                 fields=["network", "institution"],
                 condition=Q(stage__in=["applied", "endorsed", "member"]),

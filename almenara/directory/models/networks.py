@@ -3,10 +3,10 @@
 from django.db import models
 from django.db.models import Q
 
-from almenara.core.parties.guarded import Guarded, GuardedQuerySet
+from almenara.core.parties.guarded import Guarded, GuardedQuerySet, among
 from almenara.core.parties.models import Institution, Named, State
 from almenara.directory import stages
-from almenara.directory.models.rows import WORDS, ends_later, known
+from almenara.directory.models.rows import WORDS, ends_later
 
 
 class Network(Named):
@@ -70,7 +70,7 @@ class Accession(Guarded):
 
     class Meta:
         constraints = [
-            known("stage", stages.ACCESSION.stages, "accession_stage"),
+            among("stage", stages.ACCESSION.stages, "accession_stage"),
             models.UniqueConstraint(fields=["network", "state"], name="one_accession_a_state"),
         ]
 

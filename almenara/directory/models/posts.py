@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from almenara.core.parties import keyring
-from almenara.core.parties.guarded import Guarded
+from almenara.core.parties.guarded import Guarded, among
 from almenara.core.parties.models import Institution, Person, State
 from almenara.directory import stages
 from almenara.directory.models.networks import Network, Seat
@@ -16,7 +16,6 @@ from almenara.directory.models.rows import (
     WORDS,
     Moments,
     choices,
-    known,
 )
 
 
@@ -39,8 +38,8 @@ class Post(Guarded):
 
     class Meta:
         constraints = [
-            known("kind", POST_KINDS, "post_kind"),
-            known("stage", stages.POST.stages, "post_stage"),
+            among("kind", POST_KINDS, "post_kind"),
+            among("stage", stages.POST.stages, "post_stage"),
         ]
         indexes = [models.Index(fields=["network", "institution", "kind"], name="post_in_network")]
 
@@ -61,7 +60,7 @@ class Designation(Guarded):
 
     class Meta:
         constraints = [
-            known("stage", stages.DESIGNATION.stages, "designation_stage"),
+            among("stage", stages.DESIGNATION.stages, "designation_stage"),
             models.CheckConstraint(
                 condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("nominated_by")),
                 name="nobody_approves_their_own_nomination",
@@ -101,7 +100,7 @@ class ContactLine(Guarded):
 
     class Meta:
         constraints = [
-            known("kind", LINE_KINDS, "line_kind"),
+            among("kind", LINE_KINDS, "line_kind"),
             models.UniqueConstraint(fields=["post", "kind", "priority"], name="one_line_a_place"),
         ]
 
@@ -128,7 +127,7 @@ class Proposal(Guarded):
     post = models.ForeignKey(Post, models.SET_NULL, null=True, related_name="+")
 
     class Meta:
-        constraints = [known("stage", stages.PROPOSAL.stages, "proposal_stage")]
+        constraints = [among("stage", stages.PROPOSAL.stages, "proposal_stage")]
 
 
 class Attestation(Guarded):

@@ -22,9 +22,5 @@ def choices(words: Any) -> list[tuple[str, str]]:
     return [(word, word) for word in words]
 
 
-def known(field: str, words: Any, name: str) -> models.CheckConstraint:
-    return models.CheckConstraint(condition=Q(**{f"{field}__in": list(words)}), name=name)
-
-
 def ends_later(name: str) -> models.CheckConstraint:
     return models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name=name)
