@@ -47,19 +47,20 @@ class IsAnyOf(Func):
     output_field = BooleanField()
 
 
-def visible(viewer: Actor) -> Q:
-    return _seen(viewer, _numbered(viewer, 0))
+def visible(viewer: Actor, **asked: str) -> Q:
+    """`asked`: a verb, which is found with whom it concerns."""
+    return _seen(viewer, _numbered(viewer, 0, asked))
 
 
-def newest(viewer: Actor, many: int) -> tuple[Q, bool]:
+def newest(viewer: Actor, many: int, **asked: str) -> tuple[Q, bool]:
     """As `visible`, back to the last `many` of each reason to read it; and whether that is all."""
-    parts = [part.order_by("-n")[many - 1 : many] for part in _own(viewer, 0)]
+    parts = [part.order_by("-n")[many - 1 : many] for part in _own(viewer, 0, asked)]
     least = (
         0
         if viewer.is_system
         else max(parts[0].union(*parts[1:]).values_list("n", flat=True), default=0)
     )
-    return _seen(viewer, _numbered(viewer, least)), not least
+    return _seen(viewer, _numbered(viewer, least, asked)), not least
 
 
 def few(viewer: Actor, asked: Q) -> Q:
@@ -88,17 +89,17 @@ def system_only(actor: Actor, head: Head) -> str:
     return "" if actor.is_system else _("Solo el sistema firma y entrega la bitácora entera.")
 
 
-def _numbered(viewer: Actor, least: int) -> Q:
+def _numbered(viewer: Actor, least: int, asked: dict[str, str]) -> Q:
     """By their numbers, from `least` on: there are many, and each reason has them in an index."""
-    acts, *concerns = _own(viewer, least)
+    acts, *concerns = _own(viewer, least, asked)
     return Q(IsAnyOf(F("pk"), ArraySubquery(acts.union(*concerns))))
 
 
-def _own(viewer: Actor, least: int) -> list[QuerySet[Any, Any]]:
+def _own(viewer: Actor, least: int, asked: dict[str, str]) -> list[QuerySet[Any, Any]]:
     """Acts of the viewer, and acts on things of the viewer or of the viewer's institution."""
-    acts = Entry.objects.filter(actor=viewer.pseudonym, pk__gte=least).values(n=F("pk"))
-    return [acts] + [
-        Concern.objects.filter(reason, entry__gte=least).values(n=F("entry_id"))
+    acts = Entry.objects.filter(actor=viewer.pseudonym, pk__gte=least, **asked)
+    return [acts.values(n=F("pk"))] + [
+        Concern.objects.filter(reason, entry__gte=least, **asked).values(n=F("entry_id"))
         for reason in _reasons(viewer)
     ]
 

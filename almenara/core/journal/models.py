@@ -28,6 +28,7 @@ class Entry(models.Model):
             models.Index(fields=["actor", "seq"], name="journal_actor"),
             models.Index(fields=["verb", "seq"], name="journal_verb"),
             models.Index(fields=["state", "seq"], name="journal_state"),
+            models.Index(fields=["actor", "verb", "seq"], name="journal_actor_verb"),
         ]
 
 
@@ -38,12 +39,23 @@ class Concern(models.Model):
     entry = models.ForeignKey(Entry, models.PROTECT, db_column="seq", related_name="concerns")
     institution = models.TextField(null=True)
     person = models.TextField(null=True)
+    verb = models.TextField(null=True)  # the entry's, so that a filter by it reads what it shows
 
     class Meta:
         db_table = "journal_concern"
         indexes = [
             models.Index(fields=["institution", "entry"], name="journal_concern_institution"),
             models.Index(fields=["person", "entry"], name="journal_concern_person"),
+            models.Index(
+                fields=["institution", "verb", "entry"],
+                condition=models.Q(institution__isnull=False),
+                name="journal_concern_home_verb",
+            ),
+            models.Index(
+                fields=["person", "verb", "entry"],
+                condition=models.Q(person__isnull=False),
+                name="journal_concern_person_verb",
+            ),
         ]
 
 

@@ -14,9 +14,8 @@ def entries(
     viewer: Actor, thing: str = "", verb: str = "", since: datetime | None = None
 ) -> QuerySet[Entry]:
     """What was done by the viewer, and to things of the viewer's institution; newest first."""
-    asked = _asked(thing, verb, since)
-    seen = access.few(viewer, Q(thing=thing)) if thing else access.visible(viewer)
-    return _rows(seen & asked)
+    seen = access.few(viewer, Q(thing=thing)) if thing else access.visible(viewer, **_by(verb))
+    return _rows(seen & _asked(thing, verb, since))
 
 
 def newest(
@@ -31,7 +30,7 @@ def newest(
         return
     is_all = False
     while not is_all:
-        seen, is_all = access.newest(viewer, many)
+        seen, is_all = access.newest(viewer, many, **_by(verb))
         yield _rows(seen & _asked("", verb, since))
         many *= 8
 
@@ -43,6 +42,10 @@ def entry(viewer: Actor, seq: int) -> Entry:
 def _rows(seen: Q) -> QuerySet[Entry]:
     found = Entry.objects.unguarded("by the rule of who may read it, put for so many of them")
     return found.filter(seen).order_by("-seq")
+
+
+def _by(verb: str) -> dict[str, str]:
+    return {"verb": verb} if verb else {}
 
 
 def _asked(thing: str, verb: str, since: datetime | None) -> Q:

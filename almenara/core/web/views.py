@@ -52,7 +52,9 @@ def _newest(viewer: Actor, number: str | None, *asked: Any) -> Page:
     reaches = queries.newest(viewer, 4 * paging.reach(PAGE, number), *asked)
     pages = (paging.page(found, PAGE, number) for found in reaches)
     found = next(pages)
-    while not cast(paging.Pages, found.paginator).has_more and (further := next(pages, None)):
+    while not cast(paging.Pages, found.paginator).has_more:
+        if (further := next(pages, None)) is None:  # a page without a row is false
+            break
         found = further
     return found
 

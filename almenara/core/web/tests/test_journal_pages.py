@@ -16,7 +16,7 @@ from almenara.core.journal import acts, queries, services
 from almenara.core.journal.tests import make
 from almenara.core.parties.actor import SYSTEM
 from almenara.core.parties.refusals import Denied
-from almenara.core.web import sentences
+from almenara.core.web import sentences, views
 
 VERIFIER = Path(__file__).parents[4] / "tools" / "verify_journal.py"
 
@@ -150,3 +150,12 @@ def test_every_act_that_is_recorded_is_told_in_words():
     rooms = (f for f in (VERIFIER.parents[1] / "almenara").rglob("*.py") if "tests" not in f.parts)
     acts = {verb for room in rooms for verb in told.findall(room.read_text("utf-8"))}
     assert acts - set(sentences.VERBS) == set()
+
+
+def test_a_stretch_of_the_journal_with_nothing_to_read_does_not_end_it(world, monkeypatch):
+    make.grant(world.ana, make.token_of(world.ana))
+    with acting(world.ana):
+        whole = queries.entries(world.ana)
+        reaches = [whole.none(), whole.none(), whole]
+        monkeypatch.setattr(queries, "newest", lambda *asked: iter(reaches))
+        assert views._newest(world.ana, None, "", "", None).paginator.count == 1
