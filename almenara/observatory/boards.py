@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from almenara.core.parties.actor import Actor
@@ -39,25 +39,31 @@ class Late:
 
     provision: Provision
     due: Due
+    today: date
 
-    def number(self, today: date) -> int:
+    @property
+    def number(self) -> int:
         """Which of the three reminders it is time for."""
-        return schedules.reminder(self.due.day, today)
+        return schedules.reminder(self.due.day, self.today)
 
 
-def board(viewer: Actor, today: date) -> list[Line]:
-    """Each provision that the viewer may know of, with its newest periods."""
+def board(viewer: Actor, at: datetime) -> list[Line]:
+    """Each provision that the viewer may know of, with its newest periods, by its State's day."""
     found = list(queries.provisions(viewer).filter(ends=None))
     known = _delivered(viewer, found)
-    return [Line(one, tuple(_standings(one, known, today))) for one in found]
+    return [Line(one, tuple(_standings(one, known, _today(one, at)))) for one in found]
 
 
-def late(viewer: Actor, today: date) -> Iterator[Late]:
-    """What is late on a day, of the periods of which the board tells."""
-    for line in board(viewer, today):
+def late(viewer: Actor, at: datetime) -> Iterator[Late]:
+    """What is late at a moment, of the periods of which the board tells."""
+    for line in board(viewer, at):
         for one in line.standings:
             if one.stage == "late":
-                yield Late(line.provision, one.due)
+                yield Late(line.provision, one.due, _today(line.provision, at))
+
+
+def _today(provision: Provision, at: datetime) -> date:
+    return schedules.today(provision.state.zone, at)
 
 
 def _standings(

@@ -43,11 +43,11 @@ def check_waiting() -> None:
 def remind_at(at: datetime) -> list[tuple[boards.Late, Sequence[Any]]]:
     """Remind each State whose delivery is late at a moment; and who was told."""
     with system_work():
-        late = list(boards.late(SYSTEM, at.date()))
+        late = list(boards.late(SYSTEM, at))
     told = []
     for one in late:
         with system_work():
-            people = provisions.remind(SYSTEM, one.provision, one.due, at.date())
+            people = provisions.remind(SYSTEM, one)
         if people:
             told.append((one, people))
     return told

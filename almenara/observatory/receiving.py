@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
 import numpy as np
 
 from almenara.core.parties.actor import SYSTEM
-from almenara.observatory import queries
+from almenara.formats.refusal import Said as _
+from almenara.observatory import queries, schedules
 from almenara.observatory.cells import Table, table
 from almenara.observatory.checks import running
 from almenara.observatory.checks.grid import Ground
@@ -17,7 +17,6 @@ from almenara.observatory.findings import ERROR, Finding, area_of
 from almenara.observatory.intake import reading
 from almenara.observatory.models import CodeMap, Submission
 from almenara.observatory.quality import Facts
-from almenara.observatory.schedules import lateness
 from almenara.observatory.structures import Flow
 
 COMPARED = ("new", "changed", "removed", "changes")
@@ -53,7 +52,9 @@ def received(flow: Flow, submission: Submission, raw: bytes) -> Received:
     judged = running.run(ground)
     if corrected:
         judged += running.again(replace(ground, before=was), judged)
-    findings = running.ordered([*got.findings, *judged])
+    unread = {(one.line, one.column) for one in got.findings if one.level == ERROR}
+    judged = [one for one in judged if not _is_echo(one, unread)]
+    findings = running.ordered([*got.findings, *judged]) or _nothing_there(got.table)
     changes = differences(before, got.table)
     result = _result(flow, changes) | {
         "corrects": _corrects(flow, corrected, differences(was, got.table)),
@@ -64,6 +65,18 @@ def received(flow: Flow, submission: Submission, raw: bytes) -> Received:
         "sheet": excerpt(got, findings),
     }
     return Received(got.table, findings, result, _facts(flow, submission, maps, findings, changes))
+
+
+def _nothing_there(made: Table) -> list[Finding]:
+    """A template that came back as it went out is no delivery in which all is well."""
+    if np.isfinite(made.value).any():
+        return []
+    return [Finding("structure", ERROR, _("El archivo no trae ninguna cifra."), line=1)]
+
+
+def _is_echo(one: Finding, unread: set[tuple[int, int]]) -> bool:
+    """A cell that could not be read was not left empty: it is told once."""
+    return one.rule == "completeness" and one.line > 0 and (one.line, one.column) in unread
 
 
 def excerpt(got: reading.Reading, findings: list[Finding]) -> dict[str, Any]:
@@ -162,5 +175,5 @@ def _late(submission: Submission, made: Table) -> int | None:
     if provision is None or not len(filled):
         return None
     last = made.periods[int(filled.max())]
-    day: date = submission.made_at.date()
-    return lateness(last, provision.due_days, day)
+    day = schedules.today(provision.state.zone, submission.made_at)
+    return schedules.lateness(last, provision.due_days, day)

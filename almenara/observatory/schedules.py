@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from almenara.formats.sdmx.periods import days as days_of
 
@@ -17,6 +18,16 @@ class Due:
 
     period: str
     day: date
+
+
+def today(zone: str, at: datetime) -> date:
+    """The day that it is in a zone at a moment: days agreed end with the State's own."""
+    return at.astimezone(ZoneInfo(zone)).date()
+
+
+def has_come(day: date, at: datetime) -> bool:
+    """Has a day begun, wherever it begins first?"""
+    return day <= today("Pacific/Kiritimati", at)
 
 
 def period_of(frequency: str, day: date) -> str:

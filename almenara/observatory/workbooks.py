@@ -16,6 +16,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from almenara.formats.sdmx.model import MEASURE, TIME
 from almenara.observatory.cells import Key, Table
+from almenara.observatory.intake.periods import frequency
 from almenara.observatory.structures import FREQUENCY, Flow
 
 LANGUAGES = ("es", "en", "pt", "fr")
@@ -103,8 +104,7 @@ def _choices(flow: Flow, dimension: str, state: str, period: str) -> list[str]:
     """The codes of a dimension, its total first; of areas the State's own."""
     codes = flow.codes.get(dimension, {})
     if dimension == FREQUENCY:
-        wanted = {4: "A", 7: "Q" if "Q" in period else "S" if "S" in period else "M"}
-        return [wanted.get(len(period), "A")]
+        return [frequency(period) or "A"]
     if dimension == flow.policy.area and state in codes:
         return [state]
     found = [one.id for one in codes.values() if not one.withdrawn]

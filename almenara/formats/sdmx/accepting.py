@@ -35,6 +35,7 @@ _STRUCTURE = {
 _PLAIN = {
     "*/*": ML,
     "application/*": ML,
+    "text/*": ML,
     "application/xml": ML,
     "text/xml": ML,
     "application/json": JSON,
@@ -69,6 +70,7 @@ def _chosen(accept: str, short: str, known: dict[tuple[str, str], str]) -> Form:
     for kind, parameters in _ranked(accept or "*/*"):
         plain = _PLAIN.get(kind, "")
         if plain in types:
+            kind = "text/xml" if kind == "text/*" else kind
             said = types[plain] if kind.endswith("*") else f"{kind}{_UTF8}"
             return Form(plain, said, parameters.get("labels") == "both")
         asked = parameters.get("version", "")

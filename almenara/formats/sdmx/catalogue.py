@@ -1,6 +1,6 @@
 """All artefacts that a reader may see, and which of them a structure question asks for."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields, replace
 from typing import Any, TypeVar
 
@@ -78,6 +78,8 @@ class Catalogue:
                 question.which,
             )
             return [below for name in flows for below in self.below[name]]
+        if question.items:  # a scheme that has none of them is not what is asked for
+            found = [n for n in found if any(_items(self.by_name[n], question.items))]
         return found
 
     def _which(self, names: Iterable[str], which: Which) -> list[str]:
@@ -142,8 +144,9 @@ class Catalogue:
         if question.detail in (_STUBS if is_asked else _STUBS_BELOW):
             return _stub(one)
         if is_asked and question.items and isinstance(one, model.Codelist):
-            kept = tuple(code for code in one.codes if code.id in question.items)
-            return replace(one, codes=kept)
+            return replace(one, codes=tuple(_items(one, question.items)))
+        if is_asked and question.items and isinstance(one, model.ConceptScheme):
+            return replace(one, concepts=tuple(_items(one, question.items)))
         if isinstance(one, model.ConceptScheme) and question.detail == "referencepartial":
             used = {
                 each.concept
@@ -201,6 +204,12 @@ class Catalogue:
         ]
         version = max(held, key=_age)[1].version if held else "1.0"
         return str(Reference(asked.agency, asked.id, version))
+
+
+def _items(one: Artefact, wanted: frozenset[str]) -> Iterator[Any]:
+    """The codes or concepts of these names."""
+    held = getattr(one, "codes", ()) or getattr(one, "concepts", ())
+    return (each for each in held if each.id in wanted)
 
 
 def gathered(artefacts: Iterable[Artefact]) -> Structures:

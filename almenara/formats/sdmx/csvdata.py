@@ -4,7 +4,7 @@ import csv
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from almenara.formats.sdmx.dataset import Message, best
+from almenara.formats.sdmx.dataset import Message, Row, best
 from almenara.formats.sdmx.model import Codelist
 from almenara.formats.text import formula_safe
 
@@ -41,7 +41,7 @@ def _lines(message: Message, has_names: bool, head: list[str], before: list[str]
     for one in message.sets:
         for group in one.groups:
             key = names.cells(message.key, group.key)
-            for row in group.rows:
+            for row in group.rows or [Row(("",) * len(message.at), "", {})]:  # a key alone
                 said = (row.attributes.get(name, "") for name in message.attributes)
                 yield write([
                     *before, *key, *names.cells(message.at, row.at), row.value,

@@ -29,7 +29,7 @@ def days(period: str) -> Days:
             raise ValueError(period)
         year, letter, number, month, day = found.groups()
         return _days(int(year), letter or "", int(number or 0), month or "", day or "")
-    except ValueError:
+    except (ValueError, OverflowError):  # the last week of the year 9999 ends after all days
         raise Unreadable([period], _("«{text}» no es un período.", text=period)) from None
 
 

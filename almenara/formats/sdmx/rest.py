@@ -26,7 +26,7 @@ from almenara.formats.sdmx.asking import (
     Which,
 )
 from almenara.formats.sdmx.dataset import ALL
-from almenara.formats.sdmx.model import TIME
+from almenara.formats.sdmx.model import MEASURE, TIME
 
 Query = Mapping[str, list[str]]
 REFERENCES = {
@@ -134,7 +134,10 @@ def _figures_2(rest: list[str], query: Query, is_availability: bool = False) -> 
 def _parts(query: Query) -> tuple[Any, frozenset[str]]:
     """What of each observation: with attributes, with values, of which attributes."""
     attributes = _one(query, "attributes", "dsd")
-    has_values = _one(query, "measures", "all") != "none"
+    measures = _one(query, "measures", "all")
+    if measures not in ("all", "none", MEASURE):  # a structure has one
+        raise Unreadable(["measures"], _("«{text}» no se entiende.", text=measures))
+    has_values = measures != "none"
     has_attributes = attributes not in ("none", "msd", "dataset", "series")
     detail = {
         (True, True): "full",
@@ -249,7 +252,9 @@ def _one(query: Query, name: str, otherwise: str = "") -> str:
     said = query.get(name, [])
     if len(said) > 1:
         raise Unreadable([name], _("«{name}» está dos veces.", name=name))
-    return said[0] if said and said[0] else otherwise
+    if said and not said[0]:  # passed over it would answer with too many rows
+        raise Unreadable([name], _("«{name}» está vacío.", name=name))
+    return said[0] if said else otherwise
 
 
 def _choice(query: Query, name: str, choices: tuple[str, ...]) -> Any:

@@ -257,6 +257,7 @@ def test_what_is_no_period_is_refused(text):
             accepting.JSON,
             "application/json; charset=utf-8",
         ),
+        ("text/*", accepting.ML, "text/xml; charset=utf-8"),
     ],
 )
 def test_the_form_that_is_wanted_most(accept, name, kind):

@@ -119,6 +119,13 @@ class Grid:
         )
 
     @cached_property
+    def spoken(self) -> Mask:
+        """Periods from the first to the last of which the delivery speaks; the others it leaves."""
+        here = [self.columns[period] for period in self.table.periods]
+        places = np.arange(len(self.periods))
+        return (places >= min(here, default=0)) & (places <= max(here, default=-1))
+
+    @cached_property
     def fresh(self) -> Mask:
         """Figures that the vintage before did not have, or had otherwise."""
         filled = ~np.isnan(self.now)

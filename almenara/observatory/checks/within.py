@@ -63,10 +63,10 @@ def future(ground: Ground) -> Iterator[Finding]:
 
 
 def completeness(ground: Ground) -> Iterator[Finding]:
-    """What the vintage before had and this one has not; holes; cells left empty."""
+    """What the vintage before had and this one has not, of its times; holes; cells left empty."""
     grid = ground.grid
     empty = np.isnan(grid.now)
-    lost = empty & ~np.isnan(grid.was)
+    lost = empty & ~np.isnan(grid.was) & grid.spoken
     for place in cells(lost):
         said = _("La entrega anterior tenía aquí {was} y esta no tiene nada.",
                  was=text(float(grid.was[place])))  # fmt: skip

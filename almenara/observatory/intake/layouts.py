@@ -77,6 +77,7 @@ class Columns:
     figures: tuple["Figures", ...]
     attributes: Mapping[str, int]
     flow: int | None
+    action: int | None
     unknown: tuple[int, ...]
     where: Mapping[int, frozenset[str]]
     rows: Mapping[int, Mapping[str, Codes]]
@@ -160,7 +161,8 @@ def columns(flow: Flow, header: Sequence[str]) -> Columns:
     )  # fmt: skip
     place = {name: at for at, name in enumerate(names)}
     flow_at = place.get("dataflow", place.get("structure id"))
-    return Columns(chosen, dimensions, time, figures, found, flow_at, unknown, where, rows)
+    action = place.get("action")
+    return Columns(chosen, dimensions, time, figures, found, flow_at, action, unknown, where, rows)
 
 
 def _figures(layout: Layout, names: Sequence[str]) -> Iterator[Figures]:

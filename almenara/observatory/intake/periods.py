@@ -53,10 +53,12 @@ def read(text: str, expected: str) -> tuple[str, Said | None, bool]:
         return text, None, True
     example = EXAMPLES.get(expected, "2026, 2026-Q1, 2026-01")
     if found:
-        said = _("El período {text} no es de la frecuencia {expected}; escriba {example}.",
+        said = _("El período {text} no es de la frecuencia {expected}: se escribe como {example}.",
                  text=text, expected=expected, example=example)  # fmt: skip
         return text, said, False
-    said = _("«{text}» no es un período; escriba {example}.", text=text[:40], example=example)
+    said = _(
+        "«{text}» no es un período: se escribe como {example}.", text=text[:40], example=example
+    )
     return text[:40], said, False
 
 

@@ -31,6 +31,8 @@ from almenara.observatory.intake.layouts import (
 from almenara.observatory.structures import FREQUENCY, Flow
 
 HEAD = 6  # rows among which the header is looked for
+ABSENT = "LMO"  # of CL_OBS_STATUS: there is no figure
+DELETE = ("d", "delete")  # an ACTION of SDMX-CSV
 
 
 @dataclass(frozen=True)
@@ -201,7 +203,18 @@ class _File:
 
     def _is_meant(self, row: Row) -> bool:
         at = self.columns.flow
-        return at is None or not row.cells[at] or self._is_ours(row)
+        if at is None:
+            return True
+        return self._is_kept(row) and (not row.cells[at] or self._is_ours(row))
+
+    def _is_kept(self, row: Row) -> bool:
+        """SDMX-CSV may ask to delete: here a figure goes by a delivery that has it no more."""
+        at = self.columns.action
+        if at is None or row.cells[at].lower() not in DELETE:
+            return True
+        words = _("Un mensaje no borra cifras: envíe una entrega completa.")
+        self.found.append(Finding("structure", ERROR, words, line=row.number, column=at + 1))
+        return False
 
     def _is_ours(self, row: Row) -> bool:
         """SDMX-CSV names the flow: `OAS:DF(1.0)`."""
@@ -301,6 +314,9 @@ class _Line:
             time = file.columns.time or 0
             level = WARNING if may else ERROR
             file.found.append(file.at(cell, "structure", level, said, time + 1))
+        if fault is None and cell.value is not None and cell.status in ABSENT:
+            fault = _("«{status}» dice que no hay dato y aquí hay una cifra: deje uno de los dos.",
+                      status=cell.status)  # fmt: skip
         if fault is not None:
             file.found.append(file.at(cell, "structure", ERROR, fault))
         return cell

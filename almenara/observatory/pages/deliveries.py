@@ -259,7 +259,7 @@ def provision_form(viewer: Actor, *sent: Any) -> forms.ProvisionForm:
 
 def board_page(viewer: Actor, at: datetime, **sent: Any) -> Context:
     """By State and flow, the newest periods: delivered, nothing to tell, waited for, late."""
-    lines = boards.board(viewer, at.date())
+    lines = boards.board(viewer, at)
     form = {"form": provision_form(viewer)} if is_desk(viewer) else {}
     late = sum(one.stage == "late" for line in lines for one in line.standings)
     return {

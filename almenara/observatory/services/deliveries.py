@@ -20,7 +20,7 @@ from almenara.core.parties.actor import SYSTEM, Actor
 from almenara.core.parties.models import State
 from almenara.core.parties.refusals import Denied, WrongStage
 from almenara.formats.refusal import Unreadable
-from almenara.observatory import drafts, keeping, quality, queries, receiving, telling
+from almenara.observatory import drafts, keeping, quality, queries, receiving, schedules, telling
 from almenara.observatory.findings import Finding as Found
 from almenara.observatory.models import Finding, Reuse, Submission
 from almenara.observatory.stages import OVER, SUBMISSION
@@ -76,6 +76,8 @@ def _taken(actor: Actor, sent: Sent) -> Submission:
     if flow.policy.is_external:
         why = _("Las cifras de este flujo se toman de su fuente; ningún Estado las entrega.")
         raise Denied(why, "submit", submission)
+    if not schedules.has_come(sent.vintage, submission.made_at):
+        raise Unreadable(["vintage"], _("Ese día no ha llegado: ponga el de las cifras."))
     standing = queries.submissions(actor).filter(
         dataflow=flow.id, state=sent.state, vintage=sent.vintage
     )

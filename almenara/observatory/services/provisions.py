@@ -12,7 +12,7 @@ from almenara.core.journal.acts import act, record
 from almenara.core.parties.actor import Actor
 from almenara.core.parties.models import Institution
 from almenara.formats.refusal import Unreadable
-from almenara.observatory import queries, schedules, telling
+from almenara.observatory import boards, queries, telling
 from almenara.observatory.models import Provision
 
 
@@ -52,10 +52,10 @@ def arrange(actor: Actor, said: Arrangement) -> Provision:
 
 
 @act
-def remind(actor: Actor, provision: Provision, due: schedules.Due, today: date) -> Sequence[Any]:
+def remind(actor: Actor, late: boards.Late) -> Sequence[Any]:
     """Tell a State that a delivery is late; who was told now."""
+    provision, period, number = late.provision, late.due.period, late.number
     require(actor, "arrange", provision)
-    number = schedules.reminder(due.day, today)
-    people = telling.late(actor, provision, due.period, number) if number else []
-    record(actor, "remind", provision, period=due.period, reminder=number, told=len(people))
+    people = telling.late(actor, provision, period, number) if number else []
+    record(actor, "remind", provision, period=period, reminder=number, told=len(people))
     return people

@@ -1,12 +1,13 @@
 """A State's file becomes cells, findings and a score; every finding is corrected or explained."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from io import StringIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
+from django.utils import timezone
 
 from almenara.core.access.context import acting, system_work
 from almenara.core.journal.queries import entries
@@ -80,6 +81,27 @@ def test_a_delivery_says_what_changed_and_what_was_found_at_its_cell():
         ("unit", "error", 3, 9), ("code", "error", 4, 4), ("completeness", "warning", 0, 0),
     ]  # fmt: skip
     assert second["quality"]["comparable"] == 100
+
+
+def test_the_file_of_a_year_is_silent_about_other_years_and_tells_a_cell_once():
+    make.state("PAN")
+    actor = statistician()
+    delivered(actor, row(2022, 10), row(2023, 12))
+    later = delivered(actor, row(2024, 13), vintage="2025-04-01")
+    assert (found(actor, later), later.result["removed"]) == ([], 2)
+    wrong = delivered(actor, row(2024, "abc"), row(2024, 5, sex="F"), vintage="2025-05-01")
+    assert found(actor, wrong) == [("structure", "error", 2, 9)]
+
+
+def test_a_file_without_a_figure_and_a_day_to_come_are_no_delivery():
+    make.state("PAN")
+    actor = statistician()
+    for empty in (delivered(actor), delivered(actor, row(2024, ""), vintage="2025-04-01")):
+        assert found(actor, empty) == [("structure", "error", 1, 0)]
+    soon = timezone.now().date() + timedelta(days=2)
+    with pytest.raises(Unreadable) as refusal:
+        deliveries.receive(actor, sent(row(), vintage=soon.isoformat()))
+    assert refusal.value.errors[0][0] == ["vintage"]
 
 
 def test_the_same_file_twice_is_one_delivery_and_a_correction_of_a_correction_keeps_all():

@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from io import BytesIO, StringIO
 
 import pytest
@@ -15,6 +15,7 @@ from almenara.core.journal.models import Entry
 from almenara.core.parties.actor import SYSTEM
 from almenara.directory.tests import make
 from almenara.observatory import boards, cells, jobs, queries, schedules, workbooks
+from almenara.observatory.intake.periods import frequency
 from almenara.observatory.intake.reading import Sender, read
 from almenara.observatory.tests import flows, reference
 from almenara.observatory.tests.test_deliveries import HEAD, row
@@ -139,6 +140,14 @@ def test_a_delivery_begins_with_the_last_one_as_it_was(panama):
     with acting(SYSTEM):
         result = queries.submission(SYSTEM, url.split("/")[2]).result
     assert (result["cells"], result["removed"]) == (2, 0)
+
+
+@pytest.mark.parametrize("period", ["2025", "2025-S1", "2025-Q1", "2025-01", "2025-W05"])
+def test_a_first_template_has_the_frequency_of_its_period(period):
+    flow = flows.crimes()
+    none = cells.of_rows(flow.dimensions, {}, [])
+    found = workbooks.lines(flow, "MEX", period, none)
+    assert {key[0] for key, _period, _value in found} == {frequency(period)}
 
 
 @pytest.mark.parametrize("language", ["es", "en", "pt", "fr"])
@@ -328,10 +337,12 @@ def test_a_calendar_is_arranged_and_what_is_late_is_reminded_three_times(panama)
     assert [line["reminder"] for line in remind("2025-08-20")] == [3]
     assert remind("2025-09-30") == []
     with system_work():
-        [line] = boards.board(SYSTEM, date(2025, 9, 30))
+        [line] = boards.board(SYSTEM, datetime(2025, 9, 30, 12, tzinfo=UTC))
         assert [(one.due.period, one.stage, one.days) for one in line.standings] == [
             ("2024", "late", 93)
         ]
+        at = datetime(2025, 6, 30, 3, tzinfo=UTC)  # in Panama the last day in time is not over
+        assert [one.days for line in boards.board(SYSTEM, at) for one in line.standings] == [0]
     assert "Faltan" in text(one, "/deliveries/")
     assert "Ningún calendario" in text(other, "/deliveries/")
     url = upload(one, row(2024, 10))

@@ -72,6 +72,17 @@ def test_sdmx_csv_names_its_flow(head):
     assert (only(wrong).rule, len(wrong.table)) == ("structure", 0)
 
 
+def test_a_row_that_asks_to_delete_is_no_figure():
+    raw = f"STRUCTURE,STRUCTURE_ID,ACTION,{HEAD}\ndataflow,OAS:DF_CRIMES(1.0),D,{ROW}\n".encode()
+    got = read(raw, flows.crimes(), Sender("MEX"))
+    assert (place(only(got)), len(got.table)) == (("structure", "error", 2, 3), 0)
+
+
+def test_a_figure_that_says_that_there_is_none_is_told():
+    raw = f"{HEAD},OBS_STATUS\n{ROW},M\n{ROW.replace(',F,', ',M,')},A\n".encode()
+    assert place(only(read(raw, flows.crimes(), Sender("MEX")))) == ("structure", "error", 2, 7)
+
+
 def test_codes_may_be_written_in_words_of_any_language():
     got = crimes("A,MEX,Female,Total,NUMBER,2024,1", "A: anual,mex,M: Hombres,_t,NUMBER,2024,2")
     assert not got.findings

@@ -144,6 +144,8 @@ def test_a_question_can_leave_parts_out(published, ask):
     keys = said(ask("v1/data/DF_HOMICIDE/all?detail=serieskeysonly", ML))
     assert "<Series " in keys
     assert "<Obs" not in keys
+    bare = ask("v2/data/dataflow/OAS/DF_HOMICIDE?attributes=none&measures=none", CSV)
+    assert rows(bare) == {("CRI", ""): "", ("PAN", ""): ""}
     assert "OBS_VALUE" not in said(ask("v1/data/DF_HOMICIDE/all?detail=nodata", ML))
     flat = said(ask("v1/data/DF_HOMICIDE?dimensionAtObservation=AllDimensions", ML))
     assert '<Obs FREQ="A" REF_AREA="CRI" UNIT_MEASURE="PER_100K" TIME_PERIOD="2021"' in flat
@@ -179,6 +181,10 @@ def test_what_was_out_on_a_day_and_what_changed_since(published, ask):
         ("v1/data/DF_HOMICIDE/all?dimensionAtObservation=SEX", "*/*", 400, "SEX"),
         ("v2/data/dataflow/OAS/DF_HOMICIDE/1.0?c[SEX]=F", "*/*", 400, "SEX"),
         ("v2/data/dataflow/OAS/DF_HOMICIDE/1.0?attributes=COLOUR", "*/*", 400, "COLOUR"),
+        ("v2/data/dataflow/OAS/DF_HOMICIDE/1.0?measures=COLOUR", "*/*", 400, "COLOUR"),
+        ("v1/data/DF_HOMICIDE/all?startPeriod=", "*/*", 400, "startPeriod"),
+        ("v1/data/DF_HOMICIDE/all?startPeriod=9999-W52", "*/*", 400, "9999-W52"),
+        ("v1/codelist/OAS/CL_FREQ/1.0/NONE", "*/*", 404, "100"),
         ("v1/data/DF_HOMICIDE", "application/pdf", 406, "genericdata"),
         ("v1/data/DF_HOMICIDE?includeHistory=true", CSV, 400, "CSV"),
         ("v1/dataflow/OAS?asOf=2026-01-01", "*/*", 400, "asOf"),

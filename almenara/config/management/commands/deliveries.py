@@ -22,7 +22,7 @@ class Command(AtCommand):
                 "state": one.provision.state_id,
                 "dataflow": one.provision.dataflow_id,
                 "period": one.due.period,
-                "reminder": one.number(when.date()),
+                "reminder": one.number,
                 "to": sorted(names[pk] for pk in people),
             }
             for one, people in late
