@@ -208,7 +208,7 @@ def _look_again():
 
 
 def _until(is_so):
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while not is_so():
         assert time.monotonic() < deadline
         time.sleep(0.05)

@@ -15,9 +15,10 @@ from aiosmtpd.smtp import SMTP
 
 @dataclass
 class Taken:
-    """Messages with the moment of their arrival."""
+    """Messages with the moment of their arrival; `go_on` ends a pause."""
 
     port: int = 0
+    go_on: threading.Event = field(default_factory=threading.Event)
     messages: list[tuple[float, bytes]] = field(default_factory=list)
     connections: int = 0
 
@@ -42,7 +43,9 @@ def mail(rules: MailRules | None = None) -> Iterator[Taken]:
     class Handler:
         async def handle_DATA(self, server, session, envelope):
             taken.messages.append((time.monotonic(), envelope.original_content))
-            await asyncio.sleep(rules.delay)
+            until = time.monotonic() + rules.delay
+            while time.monotonic() < until and not taken.go_on.is_set():
+                await asyncio.sleep(0.01)
             server.seen = getattr(server, "seen", 0) + 1
             if rules.closes_after and server.seen >= rules.closes_after:
                 server.loop.call_soon(server.transport.close)
@@ -69,14 +72,16 @@ def mail(rules: MailRules | None = None) -> Iterator[Taken]:
     try:
         yield taken
     finally:
+        taken.go_on.set()
         controller.stop()
 
 
 @dataclass
 class Called:
-    """Webhook calls: moment, headers, body."""
+    """Webhook calls: moment, headers, body; `go_on` ends a pause."""
 
     port: int = 0
+    go_on: threading.Event = field(default_factory=threading.Event)
     calls: list[tuple[float, dict[str, str], bytes]] = field(default_factory=list)
 
     @property
@@ -96,7 +101,7 @@ def web(status: int = 200, delay: float = 0.0, location: str = "") -> Iterator[C
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             called.calls.append((time.monotonic(), dict(self.headers.items()), body))
-            time.sleep(delay)
+            called.go_on.wait(delay)
             self.send_response(status)
             if location:
                 self.send_header("Location", location)
@@ -121,6 +126,7 @@ def web(status: int = 200, delay: float = 0.0, location: str = "") -> Iterator[C
     try:
         yield called
     finally:
+        called.go_on.set()
         server.shutdown()
         server.server_close()
 

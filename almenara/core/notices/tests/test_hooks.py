@@ -1,5 +1,4 @@
 import json
-import time
 from datetime import UTC, datetime
 
 import pytest
@@ -75,13 +74,11 @@ def test_a_program_that_hangs_is_given_up_after_five_seconds_and_holds_no_other(
     monkeypatch.setattr(outbound, "OVERALL", 1.0)
     monkeypatch.setattr("almenara.core.notices.convoy.PATIENCE", 0.3)
     make.word()
-    with sinks.web(delay=3) as hanging, sinks.web() as quick:
+    with sinks.web(delay=60) as hanging, sinks.web() as quick:
         slow, _s = reader_at(hanging.url, settings, hanging.place)
         fast, _s = reader_at(quick.url, settings, quick.place, hanging.place)
         make.tell(make.telling(slow, fast))
-        begun = time.monotonic()
         make.hand_over("webhook")
-        assert time.monotonic() - begun < 2
     assert make.notice(channel="webhook", person=fast).stage == "sent"
     late = make.notice(channel="webhook", person=slow)
     assert (late.stage, late.attempts) == ("queued", 1)

@@ -40,7 +40,7 @@ def beside(work: Callable[[], object]) -> threading.Thread:
 
 
 def wait_for(what: Callable[[], object]) -> None:
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 60
     while not what():
         assert time.monotonic() < deadline, "it never happened"
         time.sleep(0.01)
@@ -66,16 +66,16 @@ def test_an_answer_waits_for_what_is_in_flight_and_nothing_leaves_after(committe
 
 def test_an_answer_to_one_group_does_not_wait_for_another(committed_db, settings):
     make.word()
-    with sinks.mail(sinks.MailRules(delay=1.0)) as taken:
+    with sinks.mail(sinks.MailRules(delay=60)) as taken:
         settings.MAIL_URL = taken.url
         busy, other = make.telling(make.person()), make.telling(make.person())
         tell(busy)
         sending = beside(lambda: make.hand_over("mail"))
         wait_for(lambda: taken.messages)
         tell(other)
-        begun = time.monotonic()
         withdraw(other.group)
-        assert time.monotonic() - begun < 0.4
+        assert sending.is_alive()
+        taken.go_on.set()
         sending.join()
 
 
