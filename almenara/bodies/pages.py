@@ -15,11 +15,10 @@ from almenara.bodies.forms import DISTRIBUTIONS, KINDS, MODES, AttendanceForm
 from almenara.bodies.models import Body, Decision, Delegation, Meeting, Paper, Registration
 from almenara.bodies.stages import MEETING
 from almenara.bodies.symbols import symbol
-from almenara.core.access.rules import reasons
+from almenara.core.access.rules import offer, reasons
 from almenara.core.dates import dated
 from almenara.core.paging import page
 from almenara.core.parties.actor import Actor
-from almenara.core.parties.refusals import Denied
 from almenara.core.types.words import named, units
 
 Context = dict[str, Any]
@@ -304,14 +303,12 @@ def classes(body: Body) -> list[tuple[str, str]]:
 
 def write_page(viewer: Actor, meeting: Meeting, heading: Any, form: Any) -> Context:
     """A page on which the secretariat writes one thing about a meeting."""
-    if why := reasons(viewer, meeting, "submit")["submit"]:
-        raise Denied(why)
+    offer(viewer, "submit", meeting)
     return {"heading": heading, "form": form, "submit": _("Guardar"), "crumbs": _crumbs(meeting)}
 
 
 def convene_page(viewer: Actor, body: Body, form: Any) -> Context:
-    if why := reasons(viewer, Meeting(body=body), "convene")["convene"]:
-        raise Denied(why)
+    offer(viewer, "convene", Meeting(body=body))
     crumbs = [BODIES, {"url": f"/bodies/{body.pk}/", "label": body.name}]
     return {"heading": _("Nueva reunión"), "form": form, "submit": _("Convocarla"),
             "crumbs": crumbs}  # fmt: skip

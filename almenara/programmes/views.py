@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from almenara.core.access.rules import offer
 from almenara.core.parties.request import Request
 from almenara.core.types.heads import read
 from almenara.core.web.doors import partly_public, public
@@ -214,6 +215,7 @@ def proposal_decide(request: Request, pk: UUID) -> HttpResponse:
 
 
 def _new_page(request: Request, plan: queries.Plan, form: forms.ActivityForm) -> HttpResponse:
+    offer(request.actor, "submit", "activity")
     context = pages.new_page(request.actor, plan, form)
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "programmes/activity_new.html", context, status=status)

@@ -10,9 +10,9 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from almenara.core import paging
-from almenara.core.access.rules import reasons, why_not
+from almenara.core.access.rules import offer, reasons
 from almenara.core.parties.actor import Actor
-from almenara.core.parties.refusals import Denied, WrongStage
+from almenara.core.parties.refusals import WrongStage
 from almenara.core.types.heads import Names
 from almenara.core.web.papers import blocks
 from almenara.formats.names import folded
@@ -219,8 +219,7 @@ def _where(row: Citation) -> str:
 
 def require_writer(viewer: Actor, edition: StudyEdition) -> None:
     """Go on only if the viewer works on this draft: its pages say who reads it."""
-    if reason := why_not(viewer, "write", edition):
-        raise Denied(reason)
+    offer(viewer, "write", edition)
     if edition.stage != EDITION.start:
         raise WrongStage(_("Ya no es un borrador: haga otra edición."))
 
@@ -230,8 +229,7 @@ def new_page(viewer: Actor, kind: str, form: Any) -> Context:
 
 
 def new_form(viewer: Actor, kind: str, *args: Any) -> forms.HeadForm:
-    if reason := why_not(viewer, "draft", StudyEdition(units=[viewer.institution])):
-        raise Denied(reason)
+    offer(viewer, "draft", StudyEdition(units=[viewer.institution]))
     made = forms.NewBriefForm if kind == BRIEF else forms.StudyForm
     return made(*args, given=choices(viewer, kind), initial={"language": language()})
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from almenara.core.access.context import as_system
-from almenara.core.access.rules import why_not
+from almenara.core.access.rules import offer, why_not
 from almenara.core.identity import access
 from almenara.core.identity.models import Correction, Session
 from almenara.core.parties.actor import Actor
@@ -141,8 +141,7 @@ def oneself(viewer: Actor) -> Person:
 
 def tools(viewer: Actor) -> QuerySet[Tool]:
     """The tools that may ask who somebody is, for the administration."""
-    if reason := why_not(viewer, "grant", Tool()):
-        raise Denied(reason)
+    offer(viewer, "grant", "tool")
     return access.tools(viewer).order_by("name", "pk")
 
 

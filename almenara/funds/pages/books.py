@@ -3,10 +3,9 @@
 from django.core.paginator import Paginator
 from django.utils.translation import gettext
 
-from almenara.core.access.rules import why_not
+from almenara.core.access.rules import offer
 from almenara.core.paging import page as paged
 from almenara.core.parties.actor import Actor
-from almenara.core.parties.refusals import Denied
 from almenara.funds import queries
 from almenara.funds.ledgers import Stopped, told
 from almenara.funds.models import Batch
@@ -17,8 +16,7 @@ PAGE = 50
 
 def ledger_page(viewer: Actor, number: str | None) -> Context:
     """Every file that was read, the latest first; for who keeps the books."""
-    if reason := why_not(viewer, "read", Batch()):
-        raise Denied(reason)
+    offer(viewer, "read", "batch")
     found = Paginator(queries.batches(viewer), PAGE).get_page(number)
     rows = [{"row": row, "stage": BATCH_STAGES[row.stage]} for row in found]
     return around(viewer, "/ledger/") | {"page": found, "batches": rows}

@@ -17,6 +17,7 @@ from almenara.funds import forms, queries, services
 from almenara.funds.drafts import AllocationShape, BudgetShape, DedicationShape, FundShape
 from almenara.funds.pages import funds as pages
 from almenara.funds.pages.around import BUDGET, FUNDS, PROJECTS
+from almenara.funds.views.projects import form_page
 
 ANY = require_http_methods(["GET", "HEAD", "POST"])
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -38,9 +39,8 @@ def fund_new(request: Request) -> HttpResponse:
             return redirect(f"/funds/{made.pk}/")
         except Unreadable as refusal:
             form.refuse(refusal)
-    status = 422 if form.is_bound else 200
-    context = {"form": form, "crumbs": [PROJECTS, FUNDS]}
-    return render(request, "funds/fund_new.html", context, status=status)
+    act, crumbs = ("open", "fund"), [PROJECTS, FUNDS]
+    return form_page(request, "funds/fund_new.html", form, act, crumbs=crumbs)
 
 
 @require_safe
@@ -111,9 +111,8 @@ def budget_new(request: Request) -> HttpResponse:
             return redirect("/budget/")
         except Unreadable as refusal:
             form.refuse(refusal)
-    status = 422 if form.is_bound else 200
-    context = {"form": form, "crumbs": [PROJECTS, BUDGET]}
-    return render(request, "funds/budget_new.html", context, status=status)
+    act, crumbs = ("submit", "budgetline"), [PROJECTS, BUDGET]
+    return form_page(request, "funds/budget_new.html", form, act, crumbs=crumbs)
 
 
 @require_POST
@@ -132,9 +131,8 @@ def budget_revise(request: Request, pk: UUID) -> HttpResponse:
     if form.is_valid():
         services.revise(request.actor, line, form.cleaned_data["revised"])
         return redirect(f"/budget/?year={line.year}")
-    context = {"form": form, "line": line, "crumbs": [PROJECTS, BUDGET]}
-    status = 422 if form.is_bound else 200
-    return render(request, "funds/budget_revise.html", context, status=status)
+    act, more = ("update", line), {"line": line, "crumbs": [PROJECTS, BUDGET]}
+    return form_page(request, "funds/budget_revise.html", form, act, **more)
 
 
 def _page(request: Request, fund: queries.Fund, status: int, **more: Any) -> HttpResponse:

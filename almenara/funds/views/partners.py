@@ -22,6 +22,7 @@ from almenara.funds.drafts import (
 )
 from almenara.funds.pages import partners as pages
 from almenara.funds.pages.around import KINDS, PARTNERS, PROJECTS
+from almenara.funds.views.projects import form_page
 
 ANY = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -44,9 +45,8 @@ def partner_new(request: Request) -> HttpResponse:
             return redirect(f"/partners/{made.pk}/")
         except Unreadable as refusal:
             form.refuse(refusal)
-    context = {"form": form, "crumbs": [PROJECTS, PARTNERS]}
-    status = 422 if form.is_bound else 200
-    return render(request, "funds/partner_new.html", context, status=status)
+    act, crumbs = ("enrol", "partner"), [PROJECTS, PARTNERS]
+    return form_page(request, "funds/partner_new.html", form, act, crumbs=crumbs)
 
 
 @public

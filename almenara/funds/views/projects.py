@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from almenara.core.access.rules import offer
 from almenara.core.parties.request import Request
 from almenara.core.types.heads import read
 from almenara.core.web.doors import partly_public, public
@@ -39,9 +40,8 @@ def project_new(request: Request) -> HttpResponse:
             return redirect(f"/projects/{made.pk}/")
         except Unreadable as refusal:
             form.refuse(refusal)
-    status = 422 if form.is_bound else 200
-    context = {"form": form, "crumbs": [PROJECTS]}
-    return render(request, "funds/project_new.html", context, status=status)
+    act = "submit", "project"
+    return form_page(request, "funds/project_new.html", form, act, crumbs=[PROJECTS])
 
 
 @partly_public
@@ -105,3 +105,12 @@ def _page(
         chosen = {"result": pages.results(request.actor)}
         context |= {"indicator_form": forms.IndicatorForm(choices=chosen)} | more
     return render(request, "funds/project_detail.html", context, status=status)
+
+
+def form_page(
+    request: Request, template: str, form: Any, act: tuple[str, Any], **more: Any
+) -> HttpResponse:
+    """A page that is the form of one act (verb and thing), for who may send it."""
+    offer(request.actor, *act)
+    status = 422 if form.is_bound else 200
+    return render(request, template, {"form": form, **more}, status=status)

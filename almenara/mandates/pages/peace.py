@@ -46,5 +46,10 @@ def file_page(viewer: Actor, file: PeaceFile) -> Context:
     }
 
 
+def blank(viewer: Actor) -> PeaceFile:
+    """A file that is not there yet, for who would open it."""
+    return PeaceFile(people=[viewer.person])
+
+
 def deed_form() -> forms.DeedForm:
     return forms.DeedForm(initial={"on": timezone.localdate()})

@@ -33,7 +33,7 @@ def consultation_new(request: Request) -> HttpResponse:
     made = form.sent(lambda said: services.ask(actor, read(ConsultationShape, said)))
     if made:
         return redirect(f"/consultations/{made.pk}/")
-    return form_page(request, form, _("Nueva consulta"), pages.CONSULTATIONS)
+    return form_page(request, form, _("Nueva consulta"), pages.CONSULTATIONS, "ask", "consultation")
 
 
 @require_safe
@@ -132,7 +132,7 @@ def journey_new(request: Request) -> HttpResponse:
     made = form.sent(lambda said: services.propose_journey(actor, read(JourneyShape, said)))
     if made:
         return redirect(f"/journeys/{made.pk}/")
-    return form_page(request, form, _("Nueva misión oficial"), pages.JOURNEYS)
+    return form_page(request, form, _("Nueva misión oficial"), pages.JOURNEYS, "propose", "journey")
 
 
 @require_safe

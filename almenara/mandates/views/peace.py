@@ -34,7 +34,7 @@ def file_new(request: Request) -> HttpResponse:
     made = form.sent(lambda said: services.open_file(actor, read(PeaceShape, said)))
     if made:
         return redirect(f"/good-offices/{made.pk}/")
-    return form_page(request, form, _("Nuevo expediente"), pages.CRUMB)
+    return form_page(request, form, _("Nuevo expediente"), pages.CRUMB, "open", pages.blank(actor))
 
 
 @require_safe

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from almenara.core.access.rules import offer
 from almenara.core.parties.request import Request
 from almenara.core.types.heads import read
 from almenara.core.web.doors import partly_public, public
@@ -94,7 +95,7 @@ def resolution_new(request: Request) -> HttpResponse:
     made = form.sent(lambda said: services.adopt(actor, read(ResolutionShape, said)))
     if made:
         return redirect(f"/resolutions/{made.pk}/")
-    return form_page(request, form, _("Nueva resolución"), pages.MANDATES)
+    return form_page(request, form, _("Nueva resolución"), pages.MANDATES, "adopt", "resolution")
 
 
 @require_POST
@@ -146,7 +147,8 @@ def task_new(request: Request) -> HttpResponse:
     form = pages.task_form(actor, request.POST or None, request.GET)
     if form.sent(lambda said: services.assign_task(actor, read(TaskShape, said))):
         return redirect("/tasks/")
-    return form_page(request, form, _("Nueva tarea"), {"url": "/tasks/", "label": _("Tareas")})
+    crumb = {"url": "/tasks/", "label": _("Tareas")}
+    return form_page(request, form, _("Nueva tarea"), crumb, "assign", "task")
 
 
 @require_POST
@@ -159,8 +161,12 @@ def task_step(request: Request, pk: UUID) -> HttpResponse:
     return redirect("/tasks/")
 
 
-def form_page(request: Request, form: Any, title: str, crumb: Any, **more: Any) -> HttpResponse:
-    """A page that is one form."""
+def form_page(
+    request: Request, form: Any, title: str, crumb: Any, *act: Any, **more: Any
+) -> HttpResponse:
+    """A page that is one form, of one act (verb and thing) if not everybody may send it."""
+    if act:
+        offer(request.actor, *act)
     context = {"form": form, "title": title, "crumbs": [crumb], **more}
     status = 422 if form.is_bound else 200
     return render(request, "mandates/form.html", context, status=status)
