@@ -11,7 +11,7 @@ from almenara.assistance.models import Case, Errand, Scoping
 from almenara.core.documents.hanging import THINGS
 from almenara.core.journal import titles
 from almenara.core.notices.models import Notice
-from almenara.core.notices.words import WORDS, Content, Word
+from almenara.core.notices.words import WORDS, Content, Word, led
 from almenara.core.parties.actor import Actor
 
 LEADS = {
@@ -40,7 +40,7 @@ def _contents(lead: Promise) -> Callable[[list[Notice]], dict[UUID, Content]]:
         cases = {str(row.pk): row for row in rows.select_related("topic")}
         return {
             notice.pk: Content(
-                title=f"{lead}: {case.title}",
+                title=led(lead, case.title),
                 body=case.topic.name,
                 marking=notice.marking,
                 reference=case.reference,

@@ -280,7 +280,7 @@ def span(starts_at: datetime, ends_at: datetime, place: str, own: str = "UTC") -
     mine = starts_at.astimezone(zone(own)), ends_at.astimezone(zone(own))
     if own != "UTC" and mine[0].utcoffset() != here.utcoffset():
         clocks = f"{mine[0]:%H:%M} – {mine[1]:%H:%M}"
-        words.append(_("{clocks}, hora de {place}").format(clocks=clocks, place=moments.place(own)))
+        words.append(moments.at(clocks, own))
     words.append(f"{starts_at.astimezone(UTC):%H:%M} – {ends_at.astimezone(UTC):%H:%M} UTC")
     return " · ".join(words)
 

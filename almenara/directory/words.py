@@ -1,7 +1,7 @@
 """What the directory's notices say, written when they are sent, in the reader's language."""
 
-from collections.abc import Callable, Iterable
-from datetime import timedelta
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -31,7 +31,6 @@ from almenara.directory.models import (
     Shift,
 )
 from almenara.directory.rosters import Gap
-from almenara.directory.wallclock import zone
 
 WHY = "notices are written by the system for their readers"
 THINGS: dict[str, Any] = {
@@ -48,9 +47,10 @@ Says = Callable[[Any, Notice], tuple[str, str]]
 
 
 def _check(thing: Check, notice: Notice) -> tuple[str, str]:
-    until = _when(thing.closes_at, notice)
     title = _("Comprobación de enlace: {network}").format(network=thing.network.name)
-    return title, _("Diga que está ahí, con un solo botón, antes de {until}.").format(until=until)
+    return title, _("Diga que está ahí, con un solo botón. Plazo: {until}.").format(
+        until=_when(thing.closes_at, notice)
+    )
 
 
 def _check_due(thing: Network, notice: Notice) -> tuple[str, str]:
@@ -79,7 +79,7 @@ def _gap(thing: Post, notice: Notice) -> tuple[str, str]:
     if not gaps:
         return title, _("El hueco del que se avisó ya está cubierto.")
     return title, _("Sin nadie de guardia: {spans}. Complete el turno.").format(
-        spans="; ".join(_span(gap, notice) for gap in gaps[:3])
+        spans=_spans(gaps[:3], notice)
     )
 
 
@@ -91,7 +91,7 @@ def _moved(thing: Post, notice: Notice) -> tuple[str, str]:
     if coming is None:
         return title, _("Ya no tiene turnos por delante en este puesto.")
     return title, _("Su próximo turno: {span}. Revise los demás en el cuadro.").format(
-        span=_span(coming, notice)
+        span=_spans([coming], notice)
     )
 
 
@@ -127,7 +127,7 @@ def _application(thing: Application, notice: Notice) -> tuple[str, str]:
 
 def _contact(thing: ContactRequest, notice: Notice) -> tuple[str, str]:
     title = _("Le piden que llame: {network}").format(network=thing.network.name)
-    return title, _("Diga quién lo toma antes de {until}; si no, se avisa a quien sigue.").format(
+    return title, _("Diga quién lo toma. Plazo: {until}; después se avisa a quien sigue.").format(
         until=_when(thing.due_at, notice)
     )
 
@@ -250,19 +250,15 @@ def _things(abouts: Iterable[str]) -> dict[str, Any]:
     return found
 
 
-def _span(stretch: Gap | Shift, notice: Notice) -> str:
-    """From when until when, in the reader's zone."""
-    return f"{_when(stretch.starts_at, notice)} – {_when(stretch.ends_at, notice)}"
+def _spans(stretches: Sequence[Gap | Shift], notice: Notice) -> str:
+    """From when until when, in the reader's zone, that is named once."""
+    zone = zone_of(notice.person)
+    spans = [moments.stretch(one.starts_at, one.ends_at, zone) for one in stretches]
+    return moments.at("; ".join(spans), zone)
 
 
-def _when(moment: Any, notice: Notice) -> str:
-    place = zone_of(notice.person)
-    local = timezone.localtime(moment, zone(place))
-    return _("%(day)s %(clock)s, hora de %(place)s") % {
-        "day": dated(local, has_year=False),
-        "clock": f"{local:%H:%M}",
-        "place": moments.place(place),
-    }
+def _when(moment: datetime, notice: Notice) -> str:
+    return moments.written(moment, zone_of(notice.person))
 
 
 for name in PLACES:

@@ -76,8 +76,14 @@ class Alert(Guarded):
         return self.marking not in ("TLP:CLEAR", "TLP:GREEN")
 
     def text(self, language: str) -> tuple[str, str, str]:
-        """Title and body in the reader's language, else the original's, and which one it is."""
-        said = language if language in self.titles else self.language
+        """Title and body in the reader's language, else the original's, and which one it is.
+
+        A version without the text that the original has is not read: its reader would miss it.
+        """
+        is_whole = language in self.titles and bool(
+            self.bodies.get(language) or not self.bodies.get(self.language)
+        )
+        said = language if is_whole else self.language
         return self.titles[said], self.bodies.get(said, ""), said
 
 

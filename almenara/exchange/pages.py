@@ -18,8 +18,8 @@ from almenara.exchange.boards import board
 from almenara.exchange.models import Alert, Delivery, Glass
 from almenara.exchange.questions import asks_for_states, facts
 from almenara.exchange.reach import names_of_states
-from almenara.exchange.rows import TONGUES, Context, alert_rows, delivery_stage, language
-from almenara.exchange.words import ACTIONS
+from almenara.exchange.rows import Context, alert_rows, delivery_stage, language
+from almenara.exchange.words import ACTIONS, TONGUES
 from almenara.formats.tlp import TLP
 
 PAGE = 25

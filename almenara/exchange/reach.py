@@ -22,8 +22,8 @@ from almenara.exchange.forms import AlertForm, AudienceForm, Choices, Places
 from almenara.exchange.models import Alert, Draft, Kind
 from almenara.exchange.queries import Preview
 from almenara.exchange.questions import facts, questions
-from almenara.exchange.rows import TONGUES, Context, language
-from almenara.exchange.words import ACTIONS
+from almenara.exchange.rows import Context, language
+from almenara.exchange.words import ACTIONS, TONGUES
 from almenara.formats import duration
 from almenara.formats.refusal import Unreadable
 from almenara.formats.tlp import TLP

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from almenara.core.parties.actor import Actor
@@ -13,12 +13,6 @@ from almenara.exchange.models import Alert, Delivery
 from almenara.exchange.stages import WAITING
 
 Context = dict[str, Any]
-TONGUES = {
-    "es": gettext_lazy("español"),
-    "en": gettext_lazy("inglés"),
-    "pt": gettext_lazy("portugués"),
-    "fr": gettext_lazy("francés"),
-}
 
 
 def language() -> str:

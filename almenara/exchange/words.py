@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from almenara.core.documents.hanging import THINGS
 from almenara.core.journal import titles
 from almenara.core.notices.models import Notice
-from almenara.core.notices.words import WORDS, Content, Word
+from almenara.core.notices.words import WORDS, Content, Word, led
 from almenara.core.parties.actor import SYSTEM, Actor
+from almenara.core.web import moments
 from almenara.exchange import queries, services
 from almenara.exchange.models import Alert, Delivery, Glass
 from almenara.exchange.stages import WAITING
@@ -30,6 +31,12 @@ LEADS = {
     "overdue": gettext_lazy("Nadie acusó recibo"),
     "handed-on": gettext_lazy("Pasada a otra institución"),
     "answer": gettext_lazy("Respuesta"),
+}
+TONGUES = {
+    "es": gettext_lazy("español"),
+    "en": gettext_lazy("inglés"),
+    "pt": gettext_lazy("portugués"),
+    "fr": gettext_lazy("francés"),
 }
 ACTIONS = {
     "block": gettext_lazy("Bloquear"),
@@ -81,11 +88,15 @@ def received(actor: Actor, notice: Notice) -> None:
             services.receive(actor, delivery)
 
 
+TOLD = ("titles", "bodies", "language", "actions", "reason", "marking", "reference", "is_exercise",
+        "network__names")  # fmt: skip
+
+
 def _contents(word: str) -> Callable[[list[Notice]], dict[UUID, Content]]:
     def contents(notices: list[Notice]) -> dict[UUID, Content]:
         ids = {notice.about.partition(":")[2] for notice in notices}
         rows = Alert.objects.unguarded("each notice is for a reader").filter(pk__in=ids)
-        alerts = {str(a.pk): a for a in rows.select_related("network", "origin", "origin_state")}
+        alerts = {str(a.pk): a for a in rows.select_related("network").only(*TOLD)}
         return {
             notice.pk: _content(word, alerts[pk])
             for notice in notices
@@ -132,7 +143,7 @@ def _broken(glass: Glass, alert: Any, names: dict[str, str]) -> Content:
                 _("Aprobó: %s") % names[str(glass.approver_id)],
                 _("Motivo: %s") % glass.reason,
                 _("Base jurídica: %s") % glass.legal_basis,
-                _("Hasta: %s UTC") % f"{glass.until:%Y-%m-%d %H:%M}",
+                *([_("Hasta: %s") % moments.written(glass.until, "UTC")] if glass.until else []),
             ]
         ),
         marking=alert.marking,
@@ -170,7 +181,7 @@ def _broken_title(glass: Glass, names: dict[str, str]) -> str:
     said = [_("acceso de emergencia pedido por %s") % names[str(glass.asker_id)]]
     if glass.until:
         said.append(_("aprobado por %s") % names[str(glass.approver_id)])
-        said.append(_("hasta %s UTC") % f"{glass.until:%Y-%m-%d %H:%M}")
+        said.append(_("hasta %s") % moments.written(glass.until, "UTC"))
     return f"{glass.reference} ({', '.join(said)}: {glass.reason})"
 
 
@@ -181,12 +192,13 @@ def _content(word: str, alert: Alert) -> Content:
         *([_("Estado: retirada. Motivo: ") + alert.reason] if alert.reason else []),
         *([_("Acciones: ") + ", ".join(str(ACTIONS[a]) for a in alert.actions)]
           if alert.actions else []),
-        *([_("Texto original en otro idioma (%s).") % said]
+        *([_("Texto original en %(language)s; no hay versión en su idioma.")
+           % {"language": TONGUES[said]}]
           if said != (get_language() or "es")[:2] else []),
         body,
     ]  # fmt: skip
     return Content(
-        title=f"{lead}: {title}" if lead else title,
+        title=led(lead, title) if lead else title,
         body="\n\n".join(part for part in parts if part),
         marking=alert.marking,
         network=alert.network.name,

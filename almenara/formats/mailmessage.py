@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -80,12 +81,16 @@ def message(letter: Letter, envelope: Envelope, keys: Sequence[str] = ()) -> byt
 
 @lru_cache(maxsize=256)
 def _common(sender: str, name: str, subject: str) -> bytes:
-    """The headers that many messages share; line ends in a name or subject become spaces."""
+    """The headers that many messages share; line ends in a name or subject become spaces.
+
+    A subject beyond ASCII is encoded as a whole: `EmailMessage` encodes it by words and loses the
+    space between two of them (bpo-35547).
+    """
     headers = EmailMessage(policy=SMTP)
     headers["From"] = Address(_one_line(name), addr_spec=sender)
-    headers["Subject"] = _one_line(subject)
     headers["Auto-Submitted"] = "auto-generated"
-    return headers.as_bytes().removesuffix(b"\r\n")
+    said = Header(_one_line(subject), header_name="Subject").encode(linesep="\r\n")
+    return f"Subject: {said}\r\n".encode() + headers.as_bytes().removesuffix(b"\r\n")
 
 
 @lru_cache(maxsize=256)

@@ -14,7 +14,7 @@ from almenara.bodies import queries as bodies
 from almenara.core.documents.hanging import THINGS
 from almenara.core.journal import titles
 from almenara.core.notices.models import Notice
-from almenara.core.notices.words import WORDS, Content, Word
+from almenara.core.notices.words import WORDS, Content, Word, led
 from almenara.core.parties.actor import SYSTEM, Actor
 from almenara.mandates import access, queries
 from almenara.mandates.models import (
@@ -35,6 +35,10 @@ LEADS: dict[str, tuple[str, str | Promise]] = {
     "mandates/asked": ("consultation", gettext_lazy("Consultan a su Estado")),
     "mandates/letter-late": ("letter", gettext_lazy("Una carta sigue sin respuesta")),
     "mandates/journey-late": ("journey", gettext_lazy("Falta el informe de una misión suya")),
+}
+TODO: dict[str, str | Promise] = {
+    "mandates/sent": gettext_lazy("Léala y acuse recibo en nombre de su Gobierno."),
+    "mandates/asked": gettext_lazy("Léala y responda en nombre de su Estado."),
 }
 
 
@@ -128,7 +132,8 @@ def _contents(thing: str, lead: str | Promise) -> Callable[[list[Notice]], dict[
         names = _titles(thing)(SYSTEM, sorted(set(ids.values())))
         return {
             notice.pk: Content(
-                f"{lead}: {names[pk]}", _("Se lee en la página."), notice.marking, _("Mandatos"),
+                led(lead, names[pk]), str(TODO.get(notice.word, _("Se lee en la página."))),
+                notice.marking, _("Mandatos"),
                 url=settings.BASE_URL + url.format(id=pk),
             )
             for notice in notices

@@ -5,11 +5,11 @@ from uuid import UUID
 
 from django.conf import settings
 from django.utils.functional import Promise
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from almenara.core.dates import dated
 from almenara.core.notices.models import Notice
-from almenara.core.notices.words import WORDS, Content, Word
+from almenara.core.notices.words import WORDS, Content, Word, led
 from almenara.observatory.models import Provision, Submission
 
 LEADS = {
@@ -32,12 +32,12 @@ def register() -> None:
 def _contents(lead: Promise) -> Callable[[list[Notice]], dict[UUID, Content]]:
     def contents(notices: list[Notice]) -> dict[UUID, Content]:
         ids = {_thing(notice) for notice in notices}
-        rows = Submission.objects.unguarded(WHY).filter(pk__in=ids).select_related("dataflow")
-        found = {str(row.pk): row for row in rows}
+        rows = Submission.objects.unguarded(WHY).filter(pk__in=ids)
+        found = {str(row.pk): row for row in rows.select_related("dataflow", "state")}
         return {
             notice.pk: Content(
-                title=f"{lead}: {one.dataflow.name}",
-                body=f"{one.state_id or ''} {one.vintage.isoformat()}",
+                title=led(lead, one.dataflow.name),
+                body=" · ".join([*([one.state.name] if one.state else []), dated(one.vintage)]),
                 marking=notice.marking,
                 url=f"{settings.BASE_URL}/submissions/{one.pk}/",
             )
@@ -53,9 +53,8 @@ def _late(notices: list[Notice]) -> dict[UUID, Content]:
     found = {str(row.pk): row for row in rows.select_related("dataflow", "state")}
     return {
         notice.pk: Content(
-            title=f"{LATE}: {one.dataflow.name}",
-            body=f"{one.state.names.get(get_language(), one.state_id)}, "
-            f"{notice.about.rpartition(':')[2]}",
+            title=led(LATE, one.dataflow.name),
+            body=f"{one.state.name} · {notice.about.rpartition(':')[2]}",
             marking=notice.marking,
             url=f"{settings.BASE_URL}/deliveries/",
         )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from almenara.core.journal import titles
 from almenara.core.notices.models import Notice
-from almenara.core.notices.words import WORDS, Content, Word
+from almenara.core.notices.words import WORDS, Content, Word, led
 from almenara.core.parties.actor import SYSTEM, Actor
 from almenara.studies import citing, queries
 from almenara.studies.models import StudyEdition
@@ -75,7 +75,7 @@ def _contents(lead: str | Promise) -> Callable[[list[Notice]], dict[UUID, Conten
         rows = {str(row.pk): row for row in queries.editions(SYSTEM).filter(pk__in=ids.values())}
         return {
             notice.pk: Content(
-                f"{lead}: {title(row)}", _("Se lee en la página."), notice.marking,
+                led(lead, title(row)), _("Se lee en la página."), notice.marking,
                 str(_("Estudios")), url=f"{settings.BASE_URL}/studies/{row.slug}/{row.number}/",
             )
             for notice in notices

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from almenara.core.journal import titles
 from almenara.core.notices.models import Notice
-from almenara.core.notices.words import WORDS, Content, Word
+from almenara.core.notices.words import WORDS, Content, Word, led
 from almenara.core.parties.actor import Actor
 from almenara.substances.models import DrugBulletin, DrugSignal, Substance
 
@@ -61,7 +61,7 @@ def _contents(lead: Promise) -> Callable[[list[Notice]], dict[UUID, Content]]:
         found = {str(row.pk): row for row in rows.select_related("kind", "network")}
         return {
             notice.pk: Content(
-                title=f"{lead}: {signal.title}",
+                title=led(lead, signal.title),
                 body=f"{signal.kind.name}\n{STAGES[signal.stage][2]}",
                 marking=notice.marking,
                 network=signal.network.name,

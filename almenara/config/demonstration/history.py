@@ -74,6 +74,10 @@ EPISODES = (
             "you do not need. This is an exercise.",
             "es": "Se está usando una debilidad conocida. Instale la corrección del fabricante y "
             "cierre lo que no necesite. Es un ejercicio.",
+            "pt": "Uma fraqueza conhecida está sendo usada. Instale a correção do fabricante e "
+            "feche o que não precisar. É um exercício.",
+            "fr": "Une faiblesse connue est exploitée. Installez le correctif du fabricant et "
+            "fermez ce dont vous n’avez pas besoin. Ceci est un exercice.",
         },
         {"network": True, "public": True},
         language="en",
@@ -271,6 +275,8 @@ EPISODES = (
         {
             "es": "Se envía para información; acuse recibo. Es un ejercicio.",
             "en": "For information; please acknowledge. Exercise.",
+            "pt": "Para informação; acuse o recebimento. É um exercício.",
+            "fr": "Pour information ; accusez réception. Exercice.",
         },
         {"network": True},
         network="cicte-ncp",

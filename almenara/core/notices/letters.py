@@ -27,7 +27,8 @@ def is_open(marking: str) -> bool:
 def subject(content: Content) -> str:
     """Up to GREEN the title; above it marking, network and reference, in the reader's language."""
     exercise = f"[{_('EJERCICIO')}] " if content.is_exercise else ""
-    rest = [content.title] if is_open(content.marking) else [content.network, content.reference]
+    told = [content.network, content.reference]
+    rest = [content.title] if is_open(content.marking) else told if any(told) else ["Almenara"]
     return exercise + " · ".join(part for part in [content.marking, *rest] if part)
 
 

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from almenara.core.notices.models import Notice
 from almenara.core.parties.actor import Actor
 
@@ -33,6 +35,11 @@ class Content:
     url: str = ""
     is_exercise: bool = False
     files: tuple[File, ...] = ()
+
+
+def led(lead: object, thing: object) -> str:
+    """«Retirada: correos falsos», with the colon as the reader's language sets it."""
+    return _("%(lead)s: %(thing)s") % {"lead": lead, "thing": thing}
 
 
 def always(groups: list[str]) -> set[str]:

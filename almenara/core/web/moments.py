@@ -49,12 +49,29 @@ def said(moment: datetime, zone: str, now: datetime) -> str:
     utc = f"{there:%H:%M} UTC"
     if there.date() != here.date():
         utc = f"{utc} ({dated(there, has_year=False)})"
-    local = gettext("%(day)s %(clock)s, hora de %(place)s") % {
-        "day": day(here, now.astimezone(ZoneInfo(zone))),
-        "clock": f"{here:%H:%M}",
-        "place": place(zone),
-    }
-    return f"{local} · {utc}"
+    return f"{at(f'{day(here, now.astimezone(ZoneInfo(zone)))} {here:%H:%M}', zone)} · {utc}"
+
+
+def written(moment: datetime, zone: str) -> str:
+    """«24 nov 15:22, hora de Panamá»: in a letter, that is read on another day."""
+    return at(_written(moment, zone), zone)
+
+
+def stretch(since: datetime, until: datetime, zone: str) -> str:
+    """«22 nov 16:22 – 25 nov 07:00», of a letter that names the zone once."""
+    return f"{_written(since, zone)} – {_written(until, zone)}"
+
+
+def at(words: str, zone: str) -> str:
+    """Clocks with the place by which they go: «07:00, hora de Panamá», «12:00 UTC»."""
+    if zone == "UTC":
+        return f"{words} UTC"
+    return gettext("%(clocks)s, hora de %(place)s") % {"clocks": words, "place": place(zone)}
+
+
+def _written(moment: datetime, zone: str) -> str:
+    here = moment.astimezone(ZoneInfo(zone))
+    return f"{dated(here, has_year=False)} {here:%H:%M}"
 
 
 def briefly(moment: datetime, zone: str, now: datetime) -> str:
