@@ -7,9 +7,10 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from almenara.core.dates import dated
+from almenara.core.web.papers import paper_words
 from almenara.formats.figures import grouped
 from almenara.formats.papers import markdown
-from almenara.formats.papers.model import Grid, Paper, Run, Runs, Words, runs_of
+from almenara.formats.papers.model import Grid, Paper, Run, Runs, runs_of
 from almenara.reports.measuring import Figure as Value
 from almenara.reports.models import Edition, Figure
 from almenara.reports.tables import Cell
@@ -47,12 +48,8 @@ def paper(read: Reading) -> Paper:
             language=read.language,
             marking=MARKING,
             at=edition.made_at,
-            words=words(),
+            words=paper_words(edition.made_at),
         )
-
-
-def words() -> Words:
-    return Words(_("Datos del"), _("Página"), _("cifra sin fuente"))
 
 
 def facts(edition: Edition) -> list[str]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from almenara.core.dates import dated
 from almenara.core.parties.actor import Actor
+from almenara.core.web.papers import paper_words
 from almenara.formats.figures import grouped, rounded
 from almenara.formats.names import folded
 from almenara.formats.papers import markdown
@@ -20,7 +21,6 @@ from almenara.formats.papers.model import (
     Paper,
     Paragraph,
     Run,
-    Words,
     runs_of,
 )
 from almenara.studies import citing, comparing, naming, queries, tokens, words
@@ -56,6 +56,7 @@ def reading(viewer: Actor, edition: StudyEdition, language: str, base: str = "")
 
 def paper(read: Reading, facts: Iterable[str]) -> Paper:
     """The paper in the language of its words."""
+    at = read.edition.published_at or read.edition.made_at
     with translation.override(read.text.language):
         return Paper(
             title=read.text.title,
@@ -63,8 +64,8 @@ def paper(read: Reading, facts: Iterable[str]) -> Paper:
             blocks=tuple(_blocks(read)),
             language=read.text.language,
             marking=read.edition.marking,
-            at=read.edition.published_at or read.edition.made_at,
-            words=Words(_("Datos del"), _("Página"), _("cifra sin fuente")),
+            at=at,
+            words=paper_words(at),
         )
 
 

@@ -6,7 +6,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from almenara.core.dates import dated
-from almenara.formats.papers.model import Block, Heading, Items, Paper, Paragraph, Run, Words
+from almenara.core.web.papers import paper_words
+from almenara.formats.papers.model import Block, Heading, Items, Paper, Paragraph, Run
 from almenara.substances.identity import GREEK
 from almenara.substances.models import BulletinItem, DrugBulletin
 from almenara.substances.words import FIRSTS
@@ -17,6 +18,7 @@ SPELT = str.maketrans(GREEK)  # the typeface of papers has no Greek
 
 def paper(bulletin: DrugBulletin, items: list[BulletinItem], language: str) -> Paper:
     """Items come by kind; a text that is not in this language is the original, and says so."""
+    at = bulletin.published_at or bulletin.drafted_at
     with translation.override(language):
         blocks: list[Block] = []
         for _kind, group in groupby(items, key=lambda item: item.kind_id):
@@ -30,8 +32,8 @@ def paper(bulletin: DrugBulletin, items: list[BulletinItem], language: str) -> P
             blocks=tuple(blocks),
             language=language,
             marking=MARKING,
-            at=bulletin.published_at or bulletin.drafted_at,
-            words=Words(_("Datos del"), _("Página"), _("cifra sin fuente")),
+            at=at,
+            words=paper_words(at),
         )
 
 

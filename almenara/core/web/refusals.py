@@ -58,7 +58,7 @@ def page(request: Request, status: int, exc: Exception | None = None) -> HttpRes
         return answer(request, status, exc)
     context = {
         "status": status,
-        "reason": words(status, exc),
+        "reason": "" if status == 404 or not str(exc or "") else words(status, exc),
         "errors": places(exc) if isinstance(exc, Unreadable) else [],
     }
     return _patient(render(request, "web/refusal.html", context, status=status), exc)

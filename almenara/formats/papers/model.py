@@ -63,7 +63,7 @@ Block = Heading | Paragraph | Items | Grid | Picture
 
 @dataclass(frozen=True)
 class Words:
-    """What the paper says by itself, in its language."""
+    """What the paper says by itself, in its language; `as_of` is all that its head says of when."""
 
     as_of: str
     page: str

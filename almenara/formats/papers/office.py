@@ -42,7 +42,7 @@ def _described(document: Any, paper: Paper) -> None:
     for element in document.styles.element.iter(qn("w:lang")):
         element.set(qn("w:val"), paper.language)
     head = document.sections[0].header.paragraphs[0]
-    head.text = f"{paper.marking} · {paper.words.as_of} {moment:%Y-%m-%d %H:%M} UTC"
+    head.text = f"{paper.marking} · {paper.words.as_of}"
     head.alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
 

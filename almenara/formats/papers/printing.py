@@ -3,7 +3,7 @@
 import json
 import unicodedata
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import datetime
 from importlib import resources
 from typing import Any
 
@@ -33,7 +33,6 @@ def as_pdf(paper: Paper) -> bytes:
         "facts": list(paper.facts),
         "language": paper.language,
         "marking": paper.marking,
-        "as_of": paper.at.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC"),
         "words": asdict(paper.words),
         "blocks": [_shown(block) for block in paper.blocks],
     }

@@ -48,7 +48,7 @@ def blocks(text: str = TEXT):
 
 
 PAPER = Paper("Informe anual", ("Edición 1",), blocks(), "es", "TLP:CLEAR", AT,
-              Words("Datos del", "Página", "cifra sin fuente"))  # fmt: skip
+              Words("Datos del 22 nov 2026 03:12 UTC", "Página", "cifra sin fuente"))  # fmt: skip
 
 
 def test_text_becomes_blocks_with_its_figures_in_place():

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from django.utils.translation import gettext as _
 
 from almenara.core.parties.actor import Actor
+from almenara.core.web.papers import paper_words
 from almenara.formats.late import Late
 from almenara.formats.papers.model import (
     Block,
@@ -16,7 +17,6 @@ from almenara.formats.papers.model import (
     Picture,
     Run,
     Runs,
-    Words,
 )  # fmt: skip
 from almenara.observatory.pages import drawings, figures
 from almenara.observatory.pages.headlines import headline
@@ -34,14 +34,15 @@ def written(viewer: Actor, read: Reading) -> bytes:
 
 def paper(viewer: Actor, read: Reading) -> Paper:
     shown = figures.figure(viewer, read)
+    at = shown["foot"]["data_date"] or datetime(1970, 1, 1, tzinfo=UTC)
     return Paper(
         title=shown["title"],
         facts=(shown["foot"]["citation"],),
         blocks=tuple(_blocks(read, shown)),
         language=read.language,
         marking=MARKING,
-        at=shown["foot"]["data_date"] or datetime(1970, 1, 1, tzinfo=UTC),
-        words=Words(_("Datos del"), _("Página"), _("cifra sin fuente")),
+        at=at,
+        words=paper_words(at),
     )
 
 

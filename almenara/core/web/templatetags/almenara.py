@@ -198,6 +198,7 @@ TITLES = {
     404: gettext_lazy("No está aquí para usted"),
     409: gettext_lazy("Alguien llegó antes"),
     413: gettext_lazy("Es demasiado grande"),
+    419: gettext_lazy("La página llevaba mucho tiempo abierta"),
     422: gettext_lazy("Hay algo que no se puede leer"),
     429: gettext_lazy("Demasiado deprisa"),
 }
@@ -208,7 +209,7 @@ WAYS = {
     404: gettext_lazy("Puede que no exista, que se haya retirado o que no vaya dirigido a usted."),
     409: gettext_lazy("Vuelva a la página y mire cómo está ahora; quizá ya no haga falta."),
     413: gettext_lazy("Divida el archivo o envíe solo lo necesario."),
-    419: gettext_lazy("La página llevaba mucho tiempo abierta: vuelva atrás y recárguela."),
+    419: gettext_lazy("Vuelva atrás, recárguela y envíe de nuevo."),
     422: gettext_lazy("Vuelva atrás: lo que escribió sigue en la página. Corrija los lugares."),
     429: gettext_lazy("Espere un minuto. El límite protege el directorio de quien lo copia."),
 }
