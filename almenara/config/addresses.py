@@ -52,10 +52,11 @@ def external(home: Path, role: str, owner_url: str, app_url: str) -> str:
 
 
 def for_django(url: str) -> dict[str, object]:
-    """An address as Django's DATABASES wants it; connections live 60 s and are checked.
+    """An address as Django's DATABASES wants it; connections live an hour and are checked.
 
     Values travel beside the text of a statement, so that one asked for the third time is planned
-    once a connection: under policies the plan costs more than the rows.
+    once a connection: under policies the plan costs more than the rows, and a connection must be
+    asked for a page eight times before its plans are ready.
     """
     parts = {k: v for k, v in conninfo.conninfo_to_dict(url).items() if v is not None}
     return {
@@ -65,7 +66,7 @@ def for_django(url: str) -> dict[str, object]:
         "PASSWORD": parts.pop("password", ""),
         "HOST": parts.pop("host", ""),
         "PORT": str(parts.pop("port", "")),
-        "CONN_MAX_AGE": 60,
+        "CONN_MAX_AGE": 3600,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {**parts, "server_side_binding": True, "prepare_threshold": 2},
     }
