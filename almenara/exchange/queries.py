@@ -17,6 +17,7 @@ from almenara.core.identity import queries as identity
 from almenara.core.identity import who
 from almenara.core.notices.models import Notice
 from almenara.core.parties.actor import Actor
+from almenara.core.parties.alphabet import ByName
 from almenara.core.parties.models import Institution, Person, RoleGrant
 from almenara.core.search import queries as search
 from almenara.core.types.heads import is_closed, refused_beside
@@ -216,7 +217,7 @@ def deliveries(viewer: Actor, alert: Alert) -> QuerySet[Delivery]:
     given = Delivery.objects.unguarded(GIVEN).filter(access.deliveries_of_given(viewer))
     found = given.filter(alert=alert)
     related = ("state", "institution", "handed_on_by", "acknowledged_by__user")
-    return found.select_related(*related).order_by("state__sort_key", "institution")
+    return found.select_related(*related).order_by(ByName("state"), "institution")
 
 
 def delivery(viewer: Actor, pk: UUID | str) -> Delivery:
@@ -232,7 +233,7 @@ def waiting_for(viewer: Actor) -> QuerySet[Delivery]:
         institution=viewer.institution or None, stage__in=WAITING
     )
     live = found.exclude(alert__stage="retracted")
-    return live.select_related("alert__network", "alert__origin_state").order_by("due_at")
+    return live.select_related("alert").order_by("due_at")
 
 
 def overdue(viewer: Actor, since: datetime) -> QuerySet[Delivery]:
