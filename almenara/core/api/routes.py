@@ -19,6 +19,7 @@ from pydantic import BaseModel
 from almenara.core.api import parts
 from almenara.core.api.app import BODY_LIMIT, TooLarge, body
 from almenara.core.api.describing import CODE, REF, TEXT, Given
+from almenara.core.api.exact import exact
 from almenara.core.api.lists import Asked, parameters
 from almenara.core.api.once import once
 from almenara.core.parties.request import Request
@@ -93,7 +94,7 @@ def route(
 def _runner(view: Any, method: str, gives: type[BaseModel] | None, terms: Terms) -> Any:
     def answered(request: Request, slots: dict[str, str]) -> HttpResponse:
         def read_body() -> Any:
-            return read(shape, body(request, terms.limit, terms.large_with)) if shape else None
+            return _said(request, shape, terms) if shape else None
 
         if any("\x00" in said for said in slots.values()):
             raise ObjectDoesNotExist  # no text of the database holds one
@@ -111,6 +112,13 @@ def _runner(view: Any, method: str, gives: type[BaseModel] | None, terms: Terms)
         return once(request, lambda: answered(request, slots))
 
     return run
+
+
+def _said(request: Request, shape: type[BaseModel], terms: Terms) -> BaseModel:
+    """The body, each value of the kind that is described, as its shape."""
+    said = body(request, terms.limit, terms.large_with)
+    exact(shape, said)
+    return read(shape, said)
 
 
 def _response(result: Any, gives: type[BaseModel] | None, status: int) -> HttpResponse:
