@@ -84,6 +84,19 @@ def test_names_with_commas_quotes_accents_bom_and_windows_line_ends(tmp_path):
     ]
 
 
+def test_weeks_that_begin_on_sunday_are_judged_as_those_that_begin_on_monday(tmp_path):
+    """Epidemiological weeks of the Americas do."""
+    days = [date(2020, 1, 5) + timedelta(weeks=week) for week in range(330)]
+    found = []
+    for shift in (0, 1):
+        lines = (f"a,{day + timedelta(shift)},{day.month}\n" for day in days)
+        text = HEAD + "".join(lines)
+        found.append(answer(tmp_path, text, "--last", "1"))
+    sunday, monday = ([{**row, "date": ""} for row in rows] for rows in found)
+    assert sunday == monday
+    assert sunday[0]["upperbound"]
+
+
 @pytest.mark.parametrize(
     ("text", "row", "column", "said"),
     [
@@ -98,7 +111,7 @@ def test_names_with_commas_quotes_accents_bom_and_windows_line_ends(tmp_path):
         (GOOD + "a,19/01/2026,1\n", 4, 2, "No es una fecha: «19/01/2026»"),
         (GOOD + "a,2026-02-30,1\n", 4, 2, "No es una fecha"),
         (GOOD + "a,2026-W04,1\n", 4, 2, "No es una fecha"),
-        (GOOD + "a,2026-01-20,1\n", 4, 2, "No es lunes: 2026-01-20"),
+        (GOOD + "a,2026-01-20,1\n", 4, 2, "2026-01-20 no es el mismo día de la semana"),
         (GOOD + "a,2026-01-26,1\n", 4, 2, "Falta la semana 2026-01-19"),
         (GOOD + "a,2026-01-12,1\n", 4, 2, "dos veces"),
         (GOOD + "a,2026-01-19,-1\n", 4, 3, "negativo"),

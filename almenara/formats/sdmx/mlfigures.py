@@ -1,4 +1,4 @@
-"""Figures out of SDMX-ML 2.1 as the table that a CSV of the same figures would be.
+"""Figures out of SDMX-ML 2.1 and 3.0 as the table that a CSV of the same figures would be.
 
 Rows have the lines of the file, so that findings point where their sender looks. Read: generic and
 structure-specific data, by series or flat; whatever is not understood is refused at its line.
@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 from almenara.formats import xmltext
 from almenara.formats.refusal import Said as _
 from almenara.formats.refusal import Unreadable
-from almenara.formats.sdmx.mlnames import OLD
+from almenara.formats.sdmx.mlnames import NEW, OLD
 from almenara.formats.sdmx.mlreading import local
 from almenara.formats.sdmx.model import MEASURE, TIME
 from almenara.formats.tables.model import Limits, Number, Row, Table
@@ -23,25 +23,26 @@ _ROOTS = {
         "StructureSpecificData", "StructureSpecificTimeSeriesData", "GenericData",
         "GenericTimeSeriesData",
     )
-}  # fmt: skip
+} | {f"{{{NEW.space('message')}}}StructureSpecificData"}  # fmt: skip
+_NAMED = re.compile(r"urn:sdmx:\S+\.(?:DataStructure|Dataflow)=[^:]+:([^(]+)\(\S+\)")
 _FIGURE = re.compile(r"-?\d{1,30}(?:\.\d{1,30})?(?:[eE][-+]?\d{1,3})?", re.ASCII)
 
 
 def is_message(raw: bytes) -> bool:
     """Does a file begin like XML?"""
-    return raw.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<"
+    return raw.lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n")[:1] == b"<"
 
 
-def read(raw: bytes, structure: str = "") -> Table:
+def read(raw: bytes, *names: str) -> Table:
     """The table of a data message, or Unreadable with its line.
 
-    A message of another structure than the one named is refused.
+    A message of a structure or flow of another name than these is refused.
     """
     limits = Limits()
     root = xmltext.read(raw, limits.octets, TAGS).getroot()
     if root.tag not in _ROOTS:
-        _refuse(root, _("No es un mensaje de datos de SDMX-ML 2.1."))
-    at = _right(root, structure)
+        _refuse(root, _("No es un mensaje de datos de SDMX-ML 2.1 ni 3.0."))
+    at = _right(root, names)
     rows = []
     for line, cells in _rows(root, at):
         rows.append((line, cells))
@@ -58,16 +59,23 @@ def _refuse(node: Any, why: str) -> NoReturn:
     raise Unreadable([node.sourceline or 1], why)
 
 
-def _right(root: Any, structure: str) -> str:
-    """The dimension at the observation, in a message of the right structure."""
+def _right(root: Any, names: tuple[str, ...]) -> str:
+    """The dimension at the observation, in a message of the right structure or flow."""
     at = TIME
     for node in root[0].iter() if len(root) else ():
         at = node.get("dimensionAtObservation", at)
-        is_structure = local(node) == "Ref" and node.get("class", "") in ("DataStructure", "")
-        if is_structure and structure and node.get("id") != structure:
-            said = node.get("id", "")[:60]
-            _refuse(node, _("El mensaje es de otra estructura: {said}.", said=said))
+        said = _named(node)
+        if said and names and said not in names:
+            _refuse(node, _("El mensaje es de otra estructura: {said}.", said=said[:60]))
     return at
+
+
+def _named(node: Any) -> str:
+    """The structure or flow that a reference (2.1) or a name (3.0) means; "" = none."""
+    if local(node) == "Ref" and node.get("class", "") in ("DataStructure", "Dataflow", ""):
+        return str(node.get("id", ""))
+    found = _NAMED.fullmatch((node.text or "").strip())
+    return found[1] if found else ""
 
 
 def _rows(root: Any, at: str) -> Iterator[tuple[int, Mapping[str, str]]]:

@@ -57,6 +57,10 @@ def text(pieces) -> str:
     return "".join(pieces)
 
 
+def newer(message):
+    return mldata.specific(message, NEW)
+
+
 @pytest.mark.parametrize("version", [OLD, NEW])
 def test_structures_come_back_from_xml_as_they_were(version):
     assert mlreading.read(mlstructure.write(whole(), "ID", sdmx.AT, version)) == whole()
@@ -67,7 +71,7 @@ def test_structures_come_back_from_json_as_they_were():
 
 
 @pytest.mark.parametrize("at", LAYOUTS)
-@pytest.mark.parametrize("write", [mldata.specific, mldata.generic])
+@pytest.mark.parametrize("write", [mldata.specific, mldata.generic, newer])
 def test_figures_come_back_from_xml_as_they_were(write, at):
     table = mlfigures.read(text(write(sdmx.message(at))).encode(), "DSD_TEST")
     names = (*(one.id for one in sdmx.STRUCTURE.dimensions), "OBS_VALUE", "OBS_STATUS")

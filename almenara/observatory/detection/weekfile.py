@@ -135,7 +135,7 @@ def _lines(body: bytes, separator: int) -> _Lines:
 
 
 def _days(lines: _Lines) -> Whole:
-    """The Mondays, as ordinals."""
+    """The first days of the weeks, as ordinals: Mondays (ISO), Sundays (epidemiological weeks)…"""
     begin = lines.first + 1
     fine = lines.second - begin == len("2026-01-05")
     start, code = np.where(fine, begin, 0), np.zeros(len(begin), dtype=np.int64)
@@ -153,12 +153,6 @@ def _days(lines: _Lines) -> Whole:
     if (days == 0).any():
         at = int((days == 0).argmax())
         _refuse(at + _FIRST_ROW, 2, f"No es una fecha: «{lines.text(at, begin, lines.second)}».")
-    if (late := (days - 1) % WEEK).any():
-        at = int(late.astype(bool).argmax())
-        said = (
-            f"No es lunes: {date.fromordinal(int(days[at]))}. Cada semana se nombra por su lunes."
-        )
-        _refuse(at + _FIRST_ROW, 2, said)
     return days
 
 
@@ -233,6 +227,10 @@ def _whole(days: Whole, of: Whole, order: Whole) -> None:
     before, row = date.fromordinal(int(days[at])), int(order[at + 1]) + _FIRST_ROW
     if apart[at] == 0:
         _refuse(row, 2, f"La semana {before} está dos veces en la misma serie.")
+    if apart[at] % WEEK:
+        day = date.fromordinal(int(days[at + 1]))
+        said = f"{day} no es el mismo día de la semana que {before}, de la misma serie."
+        _refuse(row, 2, said)
     following = date.fromordinal(int(days[at]) + WEEK)
     _refuse(row, 2, f"Falta la semana {following} de esta serie: si no hubo casos, ponga 0.")
 

@@ -80,7 +80,7 @@ def read(raw: bytes, flow: Flow, sender: Sender) -> Reading:
 def _sheet(raw: bytes, flow: Flow) -> tuple[int, Sheet]:
     """The row of the header, and the table: of people, or what an SDMX-ML message says."""
     if mlfigures.is_message(raw) and not reading.is_page(raw):
-        return 1, mlfigures.read(raw, flow.structure.id)
+        return 1, mlfigures.read(raw, flow.structure.id, flow.id)
     at = header_row(reading.head(raw, HEAD), flow)
     return at, reading.read(raw, header=at)
 

@@ -31,6 +31,15 @@ def test_figures_come_as_from_a_table():
     assert all("<Obs" in lines[cell.line - 1] for cell in found.table)
 
 
+def test_a_message_may_name_the_flow_and_come_in_utf_16():
+    raw = delivered(Group(KEY, [Row(("2024",), "10")])).replace(b'"DSD"', b'"DF_CRIMES"')
+    assert b'id="DF_CRIMES"' in raw
+    wide = raw.decode().replace("UTF-8", "UTF-16").encode("utf-16")
+    for message in (raw, wide):
+        found = read(message, FLOW, Sender("MEX"))
+        assert (len(found.table), found.findings) == (1, ())
+
+
 def test_an_unknown_code_is_found_at_its_line():
     raw = delivered(Group((*KEY[:2], "X", *KEY[3:]), [Row(("2024",), "10")]))
     (finding,) = [one for one in read(raw, FLOW, Sender("MEX")).findings if one.rule == "code"]
