@@ -125,6 +125,7 @@ class ContributionShape(Strict):
 
     partner: str
     fund: str = ""
+    agreement: str = ""  # the reference of one of the partner's
     purpose: str = Field(min_length=1, max_length=300)
     amount: Amount = Field(gt=0)
     currency: Currency

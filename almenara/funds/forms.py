@@ -137,6 +137,7 @@ class ContributionForm(ChosenForm):
 
     purpose = forms.CharField(label=_("Para qué"), max_length=300)
     fund = forms.ChoiceField(label=_("Fondo"), required=False)
+    agreement = forms.ChoiceField(label=_("Acuerdo"), required=False)
     amount = _money(_("Monto"))
     currency = forms.CharField(label=_("Moneda"), max_length=3, help_text=_("ISO 4217, como USD."))
 

@@ -20,39 +20,40 @@ from almenara.core.parties.actor import SYSTEM
 from almenara.formats.iati import records as iati
 from almenara.funds import queries
 from almenara.funds.models import Fund, Partner
-from almenara.funds.stages import PAID
+from almenara.funds.stages import FIRM, PAID
 from almenara.programmes import queries as programmes
 
 LANGUAGE = "es"
 COMMITTED = "2"  # of a budget; what a line of the programme-budget is once it was approved
 ORIGINAL, REVISED = "1", "2"
-INCOMING, COMMITMENT, EXPENDITURE = "1", "2", "4"
+INCOMING, COMMITMENT, EXPENDITURE, AGREED = "1", "2", "4", "11"
 KINDS = {"state": "10", "observer": "10", "un": "40", "specialised": "40", "regional": "40",
          "subregional": "40", "civil-society": "21", "private": "70", "academia": "80",
          "other": "90"}  # fmt: skip
 Listed = dict[str, list[iati.Transaction]]
+Given = list[tuple[Any, iati.Transaction]]  # a contribution, and how it is told
 
 
 def money(plan: str, today: date) -> programmes.Money:
     """What anybody may read of the money of a plan, up to a day."""
     with as_system("sums of funds that each of their donors lets be told, and approved budgets"):
         found = queries.told(SYSTEM, plan)
-        received, spent = _received(found, today), _spent(found, today)
+        given, spent = _given(found, today), _spent(found, today)
         return programmes.Money(
             budgets=_budgets(plan),
             transactions=_set_aside(found, today),
-            purses=tuple(_purse(one, received.get(one.pk, []), spent) for one in found),
+            purses=tuple(_purse(one, given.get(one.pk, []), spent) for one in found),
             kinds=_kinds(),
         )
 
 
-def _purse(fund: Any, given: list[Any], spent: Listed) -> programmes.Purse:
-    donors = {one.partner_id: one.partner for one in given}
+def _purse(fund: Any, given: Given, spent: Listed) -> programmes.Purse:
+    donors = {one.partner_id: one.partner for one, _made in given}
     return programmes.Purse(
         code=fund.code, names=fund.names, starts=fund.starts, ends=fund.ends,
         programme=fund.programme.code,
         donors=tuple(_donor(one) for one in donors.values()),
-        transactions=(*map(_incoming, given), *spent.get(fund.pk, [])),
+        transactions=(*(made for _one, made in given), *spent.get(fund.pk, [])),
     )  # fmt: skip
 
 
@@ -79,21 +80,28 @@ def _budgets(plan: str) -> dict[str, tuple[iati.Budget, ...]]:
     return budgets
 
 
-def _received(funds: list[Fund], today: date) -> dict[str, list[Any]]:
-    """By fund what arrived, the first first."""
-    found = queries.contributions(SYSTEM).filter(
-        fund__in=funds, stage__in=PAID, received_on__lte=today
-    )
-    by_fund: dict[str, list[Any]] = {}
+def _given(funds: list[Fund], today: date) -> dict[str, Given]:
+    """By fund what was agreed, on the day of its agreement, and what arrived, the first first.
+
+    Two statements of the same money, of two kinds that nobody adds up. A pledge, and what was
+    agreed without a signed agreement, have no day and are not told.
+    """
+    found = queries.contributions(SYSTEM).filter(fund__in=funds).order_by("id")
+    by_fund: dict[str, Given] = {}
     row: Any  # what arrived has its day, its amount and its fund: `received_into_a_fund`
-    for row in found.order_by("received_on", "id"):
-        by_fund.setdefault(row.fund_id, []).append(row)
+    for row in found.filter(stage__in=FIRM, agreement__signed_on__lte=today):
+        made = _transaction(AGREED, row.agreement.signed_on, row.amount, row.currency)
+        by_fund.setdefault(row.fund_id, []).append((row, _from(row.partner, made)))
+    for row in found.filter(stage__in=PAID, received_on__lte=today):
+        made = _transaction(INCOMING, row.received_on, row.received, row.fund.currency)
+        by_fund.setdefault(row.fund_id, []).append((row, _from(row.partner, made)))
+    for rows in by_fund.values():
+        rows.sort(key=lambda one: one[1].on)
     return by_fund
 
 
-def _incoming(row: Any) -> iati.Transaction:
-    provider = iati.Provider(kind=KINDS[row.partner.kind], names=_words(row.partner.names))
-    made = _transaction(INCOMING, row.received_on, row.received, row.fund.currency)
+def _from(partner: Partner, made: iati.Transaction) -> iati.Transaction:
+    provider = iati.Provider(kind=KINDS[partner.kind], names=_words(partner.names))
     return replace(made, provider=provider)
 
 

@@ -106,6 +106,7 @@ def submit_contribution(actor: Actor, shape: ContributionShape) -> Contribution:
     require(actor, "submit", contribution)
     contribution.partner = _partner(actor, shape.partner)
     contribution.fund = _fund(actor, shape.fund) if shape.fund else None
+    contribution.agreement = _agreement(actor, contribution.partner, shape.agreement)
     contribution.save(force_insert=True)
     record(actor, "submit", contribution)
     return contribution
@@ -210,6 +211,16 @@ def _partner(actor: Actor, slug: str) -> Partner:
     found = queries.partners(actor).filter(slug=slug).first()
     if found is None:
         raise Unreadable(["partner"], _("Socio desconocido."))
+    return found
+
+
+def _agreement(actor: Actor, partner: Partner, reference: str) -> Agreement | None:
+    if not reference:
+        return None
+    known = queries.agreements(actor, [partner]).get(partner.pk, [])
+    found = next((row for row in known if row.reference == reference), None)
+    if found is None:
+        raise Unreadable(["agreement"], _("Ese socio no tiene un acuerdo con esa referencia."))
     return found
 
 

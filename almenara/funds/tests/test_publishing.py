@@ -17,7 +17,13 @@ from almenara.formats.amounts import Form
 from almenara.formats.iati import checking
 from almenara.formats.refusal import Unreadable
 from almenara.funds import queries, services
-from almenara.funds.drafts import AllocationShape, BudgetShape, ConsentShape, DedicationShape
+from almenara.funds.drafts import (
+    AllocationShape,
+    BudgetShape,
+    ConsentShape,
+    DedicationShape,
+    ReceiptShape,
+)
 from almenara.funds.tests import make
 from almenara.funds.tests.test_ledger import SLOW, added, imports
 from almenara.programmes import publishing
@@ -28,7 +34,7 @@ from tests.acceptance.directory import browser
 pytestmark = pytest.mark.django_db
 YES, NO = ConsentShape(is_public=True), ConsentShape(is_public=False)
 CARGO = DedicationShape(plan=plans.PLAN, programme="D3")
-INCOMING, COMMITMENT, EXPENDITURE = "1", "2", "4"
+INCOMING, COMMITMENT, EXPENDITURE, AGREED = "1", "2", "4", "11"
 
 
 @pytest.fixture
@@ -86,6 +92,26 @@ def test_sums_of_a_fund_stand_in_one_record_below_its_programme(desk):
     donors = found.xpath("//participating-org[@role='1'][@type='70']/..")
     assert [one.get("hierarchy") for one in donors] == ["1", "2"]
     assert not found.xpath("//iati-activity[@hierarchy='1']/transaction")
+
+
+def test_what_was_agreed_is_told_once_on_the_day_it_was_signed_and_a_pledge_is_not(desk):
+    public(desk)
+    donor = make.partner("donor-a", by=desk)
+    papers = make.agreement(donor, desk)
+    agreed, _pledge = (
+        make.pledged(donor, amount, "F-1", desk, agreement="A-1") for amount in ("60.50", "40.00")
+    )
+    services.step_contribution(desk, agreed, "agreement")
+    services.consent(desk, agreed, YES)
+    assert not tree().xpath("//transaction")
+    services.step_agreement(desk, papers, "sign", timezone.localdate())
+    assert sums(tree(), AGREED) == {("F-1", "USD"): agreed.amount}
+    arrived = {"fund": "F-1", "received": "60.50", "received_on": "2021-02-01"}
+    services.receive(desk, agreed, ReceiptShape.model_validate(arrived))
+    for kind in (AGREED, INCOMING):
+        assert sums(tree(), kind) == {("F-1", "USD"): agreed.amount}
+    with pytest.raises(Unreadable):
+        make.pledged(donor, "1.00", "F-1", desk, agreement="A-2")
 
 
 def test_budgets_are_the_approved_lines_of_the_year_revised_where_one_is(desk):

@@ -85,7 +85,8 @@ def agreement_step(request: Request, pk: UUID) -> HttpResponse:
 def partner_give(request: Request, slug: str) -> HttpResponse:
     """Write down that it may give."""
     partner = queries.partner(request.actor, slug)
-    form = forms.ContributionForm(request.POST, choices=pages.funds(request.actor), auto_id="g-%s")
+    chosen = pages.gifts(request.actor, partner)
+    form = forms.ContributionForm(request.POST, choices=chosen, auto_id="g-%s")
     if form.is_valid():
         try:
             said = {"partner": slug, **form.cleaned_data}
@@ -148,7 +149,7 @@ def _page(
 ) -> HttpResponse:
     context = pages.partner_page(request.actor, partner, bound)
     if context["is_desk"]:
-        chosen = pages.funds(request.actor)
+        chosen = pages.gifts(request.actor, partner)
         context |= {
             "agreement_form": forms.AgreementForm(auto_id="a-%s"),
             "contribution_form": forms.ContributionForm(choices=chosen, auto_id="g-%s"),
