@@ -9,10 +9,12 @@ from django.conf import settings
 
 from almenara.config.demonstration.people import Company
 from almenara.config.env import write_private
-from almenara.core.parties.models import ROLES
 
 HEADER = ("username", "password", "state", "institution", "roles", "token")
-ORDER = ("duty", "alternate", "head", *ROLES)
+ORDER = (  # the words that readers of the file know: the liaison is named by its account
+    "duty", "alternate", "head", "ncp", "mission", "secretariat", "administrator", "observer",
+    "analyst", "statistician",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

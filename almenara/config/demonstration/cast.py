@@ -11,6 +11,7 @@ TWO_TEAMS = "MEX"
 STATISTICS = ("MEX", "PAN")
 DRUG_WATCH = ("CRI", "PAN")
 OBSERVER = "ES"
+BOARD = "jid"
 MARK: Text = {
     "es": "demostración", "en": "demonstration", "pt": "demonstração", "fr": "démonstration",
 }  # fmt: skip
@@ -99,6 +100,14 @@ WATCHER: Text = {
     "es": "Observación permanente", "en": "Permanent observer",
     "pt": "Observação permanente", "fr": "Observation permanente",
 }  # fmt: skip
+BOARD_NAMES: Text = {
+    "es": "Junta Interamericana de Defensa", "en": "Inter-American Defense Board",
+    "pt": "Junta Interamericana de Defesa", "fr": "Organisation interaméricaine de défense",
+}  # fmt: skip
+MILITARY: Text = {
+    "es": "Enlace militar", "en": "Military liaison",
+    "pt": "Ligação militar", "fr": "Liaison militaire",
+}  # fmt: skip
 STRANGER: Text = {
     "es": "Persona sin red", "en": "Person without a network",
     "pt": "Pessoa sem rede", "fr": "Personne sans réseau",
@@ -138,9 +147,10 @@ def administrators() -> Iterator[Account]:
 
 
 def outsiders() -> Iterator[Account]:
-    """Those who belong to no institution."""
+    """Those of no State and no unit; the liaison reads what the board is addressed (R16)."""
     yield Account(f"observador-{OBSERVER.lower()}", WATCHER, roles=("observer",), observer=OBSERVER)
     yield Account("visitante", STRANGER)
+    yield Account(f"{BOARD}-enlace", MILITARY, BOARD, roles=("liaison",))
 
 
 def numbered(text: Text, number: int) -> Text:

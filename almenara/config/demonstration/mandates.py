@@ -8,12 +8,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from almenara.config.demonstration.cast import MARK
+from almenara.config.demonstration import cast
 from almenara.config.demonstration.people import Company
 from almenara.core.access.context import acting
-from almenara.core.identity import enrolment
 from almenara.core.parties.actor import Actor
-from almenara.core.parties.models import Institution
 from almenara.core.types.heads import read
 from almenara.mandates import drafts, queries, services
 from almenara.programmes import queries as programmes
@@ -21,10 +19,6 @@ from almenara.programmes import services as plans
 
 OFFICER, COLLEAGUE, EXECUTIVE = "s-cicte-oficial-1", "s-cicte-oficial-2", "ssm-oe-oficial-1"
 PLAN = "cicte-2020-2021"
-BOARD = {
-    "es": "Junta Interamericana de Defensa", "en": "Inter-American Defense Board",
-    "pt": "Junta Interamericana de Defesa", "fr": "Organisation interaméricaine de défense",
-}  # fmt: skip
 DECLARATION: dict[str, Any] = {
     "body": "cicte",
     "symbol": "CICTE/XVIII-2018 (demo)",
@@ -114,7 +108,7 @@ def follow(company: Company) -> None:
     _assign(company, officer, declared)
     _transmit(company, officer, declared)
     _consult(company, officer)
-    _write(company, officer)
+    _write(officer)
     _travel(company, officer)
     _keep_peace(company, executive)
 
@@ -171,14 +165,11 @@ def _consult(company: Company, officer: Actor) -> None:
     services.answer(authority, asked, {0: "El de seguridad de puertos (ejercicio)."})
 
 
-def _write(company: Company, officer: Actor) -> None:
+def _write(officer: Actor) -> None:
     """To a military body: a request whose day is over."""
-    names = {code: f"{name} ({MARK[code]})" for code, name in BOARD.items()}
-    administrator = company.actor("administracion-1")
-    enrolment.found(administrator, Institution(slug="jid", names=names, kind="other"))
     said = {
-        "addressee": "jid", "subject": "Lugar para el foro de medidas de confianza (ejercicio)",
-        "sent_on": _ago(30), "due": _ago(5),
+        "addressee": cast.BOARD, "sent_on": _ago(30), "due": _ago(5),
+        "subject": "Lugar para el foro de medidas de confianza (ejercicio)",
     }  # fmt: skip
     services.send_letter(officer, read(drafts.LetterShape, said))
 

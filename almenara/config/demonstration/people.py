@@ -71,6 +71,8 @@ def gather(known: dict[str, tuple[str, str]]) -> Company:
     administrator = company.actor("administracion-1")
     for office in cast.offices():
         _found(administrator, office, names[office.state])
+    board = Institution(slug=cast.BOARD, names=cast.marked(cast.BOARD_NAMES), kind="other")
+    enrolment.found(administrator, board)
     for account in everybody():
         if account.username not in company.people:
             _enrol(company, administrator, account, known)

@@ -66,6 +66,18 @@ def test_every_role_has_somebody(world):
     assert world.rows["observador-es"]["state"] == "ES"
 
 
+def test_the_liaison_reads_what_the_board_is_addressed_and_no_alert(world, client):
+    """R16: one letter, and nothing of what the others do."""
+    client.force_login(world.user("jid-enlace"))
+    assert "Lugar para el foro" in client.get("/correspondence/").content.decode()
+    bearer = world.bearer("jid-enlace")
+    assert client.get("/api/v1/me", headers=bearer).json()["roles"] == ["liaison"]
+    for path in ("cases", "transmissions"):
+        assert client.get(f"/api/v1/{path}", headers=bearer).json()["count"] == 0, path
+    alerts = client.get("/api/v1/alerts", headers=bearer).json()["items"]
+    assert {one["marking"] for one in alerts} == {"TLP:CLEAR"}  # what anybody reads
+
+
 def test_keys_and_passwords_open(world, client, settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
     answer = client.get("/api/v1/me", headers=world.bearer("pan-csirt-guardia-1"))
@@ -153,7 +165,7 @@ def test_nobody_in_it_is_a_person(world):
         "guardia", "suplente", "jefatura", "titular", "oficial", "analista", "administracion",
         "observador", "visitante", "estadistica", "mision", "cicte", "csirt", "enlace",
         "finanzas", "seguridad", "s", "ssm", "oe", "dsp", "dis", "caricom", "impacs", "es",
-        "cicad", "oid", "drogas",
+        "cicad", "oid", "drogas", "jid",
     }  # fmt: skip
     assert words - functions - {state.lower() for state in cast.STATES} <= {"1", "2", "3"}
 
