@@ -44,7 +44,7 @@ def write(alert: Alert) -> dict[str, Any]:
 
 def _identity(alert: Alert) -> dict[str, Any]:
     """The institution; the same object in every alert of its own."""
-    identity = {
+    identity: dict[str, Any] = {
         "type": "identity",
         "spec_version": "2.1",
         "id": _id("identity", alert.origin),
@@ -54,7 +54,8 @@ def _identity(alert: Alert) -> dict[str, Any]:
         "identity_class": "organization",
     }
     if alert.state:
-        identity["x_almenara_state"] = alert.state
+        code = {"source_name": "ISO 3166-1", "external_id": alert.state}
+        identity["external_references"] = [code]
     return identity
 
 

@@ -56,3 +56,11 @@ def test_an_exercise_says_so_and_a_retraction_revokes():
     assert drill[3]["object_refs"] == [drill[2]["id"]]
     assert "exercise" in drill[2]["labels"]
     assert stix.write(replace(ALERT, retracted=True))["objects"][2]["revoked"] is True
+
+
+def test_a_client_that_knows_the_standard_alone_reads_the_state():
+    """A member of our own, and strict readers (stix2, by default) refuse the whole bundle."""
+    objects = stix.write(replace(ALERT, exercise=True))["objects"]
+    assert not [name for one in objects for name in one if name.startswith("x_")]
+    [code] = objects[1]["external_references"]
+    assert (code["source_name"], code["external_id"]) == ("ISO 3166-1", "PAN")
