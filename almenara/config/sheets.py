@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from almenara.assistance import pages as assistance
 from almenara.assistance.models import Case
+from almenara.bodies import pages as bodies
+from almenara.bodies.models import Meeting
 from almenara.core.paging import SHEETS, Sheet
 from almenara.core.parties.actor import Actor
 from almenara.exchange import rows as exchange
@@ -17,8 +19,9 @@ from almenara.funds.models import LedgerLine, Partner, Project
 from almenara.funds.pages.around import KINDS
 from almenara.funds.pages.projects import PROJECT_STAGES
 from almenara.funds.stages import INTERNAL
-from almenara.mandates.models import Mandate, Task
-from almenara.mandates.pages import registers
+from almenara.mandates import saying
+from almenara.mandates.models import Consultation, Journey, Letter, Mandate, Task, Transmission
+from almenara.mandates.pages import dealings, registers
 from almenara.programmes import pages as programmes
 from almenara.programmes.models import Activity
 
@@ -50,6 +53,41 @@ def _mandates(viewer: Actor, found: list[Mandate]) -> Cells:
 def _tasks(viewer: Actor, found: list[Task]) -> Cells:
     for row in registers.task_rows(viewer, found):
         yield [row["title"], row["owner"], row["due"], str(row["stage"][2])]
+
+
+def _consultations(viewer: Actor, found: list[Consultation]) -> Cells:
+    for row in found:
+        yield [row.title, " ".join(row.states), row.due, str(saying.CONSULTATIONS[row.stage][2])]
+
+
+def _letters(viewer: Actor, found: list[Letter]) -> Cells:
+    for row in map(dealings.letter_row, found):
+        yield [
+            row["subject"], row["origin"], row["addressee"], row["sent_on"], row["due"],
+            str(row["stage"][2]),
+        ]  # fmt: skip
+
+
+def _journeys(viewer: Actor, found: list[Journey]) -> Cells:
+    for row in dealings.journey_rows(viewer, found):
+        yield [
+            row["purpose"], row["place"], row["who"], row["starts"], row["ends"],
+            str(row["stage"][2]),
+        ]  # fmt: skip
+
+
+def _transmissions(viewer: Actor, found: list[Transmission]) -> Cells:
+    for row in found:
+        yield [
+            row.resolution.symbol, row.resolution.name, row.made_at,
+            str(saying.TRANSMISSIONS[row.stage][2]),
+        ]  # fmt: skip
+
+
+def _meetings(viewer: Actor, found: list[Meeting]) -> Cells:
+    for row in found:
+        stage = bodies.STAGES[row.stage]
+        yield [row.body.name, row.name, row.starts, row.ends, row.place, str(stage[2])]
 
 
 def _cases(viewer: Actor, found: list[Case]) -> Cells:
@@ -104,6 +142,35 @@ OURS: dict[type[Model], Sheet] = {
         (_("Tarea"), _("Responsable"), _("Hasta"), _("Etapa")),
         _tasks,
         lambda row: "TLP:GREEN",
+    ),
+    Consultation: Sheet(
+        _("Consultas"),
+        (_("Título"), _("Estados"), _("Hasta"), _("Etapa")),
+        _consultations,
+        lambda row: "TLP:GREEN",
+    ),
+    Letter: Sheet(
+        _("Correspondencia"),
+        (_("Asunto"), _("Origen"), _("A quién"), _("Enviada"), _("Hasta"), _("Etapa")),
+        _letters,
+        lambda row: "TLP:AMBER",
+    ),
+    Journey: Sheet(
+        _("Misiones oficiales"),
+        (_("Para qué"), _("Lugar"), _("Quién viaja"), _("Empieza"), _("Termina"), _("Etapa")),
+        _journeys,
+        lambda row: "TLP:GREEN",
+    ),
+    Transmission: Sheet(
+        _("Remisiones"),
+        (_("Resolución"), _("Título"), _("Desde"), _("Etapa")),
+        _transmissions,
+        lambda row: "TLP:GREEN",
+    ),
+    Meeting: Sheet(
+        _("Reuniones"),
+        (_("Órgano"), _("Título"), _("Empieza"), _("Termina"), _("Lugar"), _("Etapa")),
+        _meetings,
     ),
     Case: Sheet(
         _("Asistencia"),

@@ -57,6 +57,8 @@ def test_every_list_that_can_leave_does(client):
     pages = {
         "Activity": LIST, "Mandate": "/mandates/", "Task": "/tasks/", "Case": "/cases/",
         "Project": "/projects/", "Alert": "/alerts/", "Partner": "/partners/",
+        "Consultation": "/consultations/", "Letter": "/correspondence/", "Journey": "/journeys/",
+        "Transmission": "/transmissions/", "Meeting": "/calendar/",
     }  # fmt: skip
     of_a_file = {"LedgerLine"}
     assert {model.__name__ for model in SHEETS} == set(pages) | of_a_file
