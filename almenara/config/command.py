@@ -5,6 +5,7 @@ Exit codes: 0 done, 1 no, 2 could not be read. A refusal is one sentence on stan
 
 import argparse
 import errno
+import gc
 import json
 import os
 import sys
@@ -108,6 +109,8 @@ def _open(here: Env, name: str) -> None:
         cluster.ensure(here.home)
     elif name in ("migrate", "prepare", "demo") and not here.app_database_url:
         logins.provide_app_role(here.database_url, here.home)
+    if name in AS_OWNER:  # they make much, keep nearly all of it, and end
+        gc.set_threshold(50_000, 20, 50)
     django.setup()
     if newer := _migrations_not_here():
         raise Refusal(
