@@ -163,7 +163,7 @@ def listed(viewer: Actor, wish: Wish) -> QuerySet[Alert]:
         if wanted := getattr(wish, column):
             found = found.filter(**{column: wanted})
     if wish.words:
-        hits = search.found(viewer, wish.words, "alert", most=FOUND).items
+        hits = search.found(viewer, wish.words, "alert", most=FOUND, counted=search.FITTED).items
         found = found.filter(pk__in=[hit.id for hit in hits])
     found = _at_stage(viewer, found, wish)
     orders: dict[str, list[Any]] = {

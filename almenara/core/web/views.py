@@ -29,9 +29,12 @@ PROOFS = 6  # a minute and person: each reads the whole journal
 def search(request: Request) -> HttpResponse:
     """What the viewer may see and the words find, the best first."""
     asked, number = request.GET.get("q", ""), max(1, int(request.GET.get("page") or 1))
-    found = findable.found(request.actor, asked, "", (number - 1) * PAGE, PAGE)
-    pages = Paginator(range(found.count), PAGE)
-    context = {"q": asked, "found": found, "page": pages.get_page(number)}
+    most = findable.FITTED
+    found = findable.found(request.actor, asked, "", (number - 1) * PAGE, PAGE, most + 1)
+    pages = Paginator(range(min(found.count, most)), PAGE)
+    context = {
+        "q": asked, "found": found, "page": pages.get_page(number), "more": found.count > most
+    }  # fmt: skip
     return render(request, "web/search.html", context)
 
 

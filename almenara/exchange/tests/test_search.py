@@ -60,3 +60,31 @@ def test_api_and_page_agree_and_say_the_same_to_who_may_not_see(client, officers
         client.logout()
     assert client.get("/api/v1/search?q=correo").status_code == 401
     assert "Correo falso" not in client.get("/search/?q=correo").content.decode()
+
+
+def test_of_very_many_those_with_all_words_come_first_and_then_the_newest(officers, monkeypatch):
+    monkeypatch.setattr(queries, "FITTED", 2)
+    titles = ["Correo bancario", "Correo 0", "Correo 1", "Correo correo 2"]
+    for title in titles:
+        make.alert(officers["PAN"], title=title)
+    viewer = make.actor(officers["CRI"])
+    with acting(viewer):
+        page = queries.found(viewer, "correo bancario", counted=2)
+    assert (page.count, len(page.items)) == (2, 2)
+    count, everything = found(officers["CRI"], "correo bancario")
+    assert (count, everything[0]) == (4, "Correo bancario")
+    assert everything[2:] == ["Correo 1", "Correo 0"]
+
+
+def test_the_page_of_very_many_says_which_ones_it_shows(client, officers, monkeypatch):
+    monkeypatch.setattr(queries, "FITTED", 1)
+    make.alert(officers["PAN"], title="Correo falso")
+    client.force_login(
+        officers["CRI"].user, backend="allauth.account.auth_backends.AuthenticationBackend"
+    )
+    assert "Añada una palabra" not in client.get("/search/?q=correo&lang=es").content.decode()
+    make.alert(officers["PAN"], title="Correo nuevo")
+    page = client.get("/search/?q=correo&lang=es").content.decode()
+    assert "Correo nuevo" in page
+    assert "1+" in page
+    assert "Añada una palabra" in page
