@@ -60,7 +60,7 @@ def for_django(url: str) -> dict[str, object]:
     """
     parts = {k: v for k, v in conninfo.conninfo_to_dict(url).items() if v is not None}
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "almenara.core.access.postgresql",
         "NAME": parts.pop("dbname", "almenara"),
         "USER": parts.pop("user", ""),
         "PASSWORD": parts.pop("password", ""),

@@ -1,45 +1,76 @@
 """The actor travels to PostgreSQL as transaction-local settings; row-level security reads them.
 
 The settings protect against forgetting a filter, not against somebody who can run SQL:
-whoever can, can set them too (`docs/threat-model.md`).
+whoever can, can set them too (`docs/threat-model.md`). They are sent with the next statement, if
+there is one (`postgresql/base.py`).
 """
 
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cached_property, lru_cache
+from hashlib import blake2b
+from typing import NamedTuple
 
-from django.db import connection, connections, transaction
-from django.db.backends.base.base import BaseDatabaseWrapper
-from psycopg.pq import TransactionStatus
+from django.db import transaction
+from psycopg.sql import Literal
 
 from almenara.core.access import replica
 from almenara.core.parties.actor import NOBODY, SYSTEM, Actor
 
-_current: ContextVar[Actor] = ContextVar("actor", default=NOBODY)
+_SETTINGS = ("person", "pseudonym", "institution", "state", "system", "roles", "observer")
+_KEY = secrets.token_bytes(32)  # marks are read by everybody who may list connections
 
-_TELL = """select set_config('app.person', %s, true), set_config('app.pseudonym', %s, true),
-set_config('app.institution', %s, true), set_config('app.state', %s, true),
-set_config('app.system', %s, true), set_config('app.roles', %s, true),
-set_config('app.observer', %s, true)"""
+
+class Told(NamedTuple):
+    """What PostgreSQL is told of an actor, and the mark by which it reports whom it was told."""
+
+    mark: bytes
+    statement: bytes
+    is_nobody: bool
+
+
+class _Acting:
+    """Who acts; what is told of them is made when somebody asks."""
+
+    def __init__(self, actor: Actor) -> None:
+        self.actor = actor
+
+    @cached_property
+    def told(self) -> Told:
+        actor = self.actor
+        flag = "on" if actor.is_system else ""
+        pseudonym = actor.pseudonym if actor.person else ""
+        roles = " ".join(sorted(actor.held_roles))
+        return _told(
+            (actor.person, pseudonym, actor.institution, actor.state, flag, roles, actor.observer)
+        )
+
+
+_current: ContextVar[_Acting] = ContextVar("actor", default=_Acting(NOBODY))  # noqa: B039
 
 
 def current() -> Actor:
     """Who is acting in this thread of work."""
-    return _current.get()
+    return _current.get().actor
+
+
+def told() -> Told:
+    """What PostgreSQL must know before the next statement."""
+    return _current.get().told
 
 
 @contextmanager
 def acting(actor: Actor) -> Iterator[None]:
     """Let the database see what `actor` may see, and give back the former view at the end."""
-    former = _current.get()
-    token = _current.set(actor)
-    _tell(actor)
+    token = _current.set(_Acting(actor))
+    if replica.is_read():
+        replica.touch()
     try:
         yield
     finally:
         _current.reset(token)
-        if _is_usable():
-            _tell(former)
 
 
 @contextmanager
@@ -54,30 +85,16 @@ def as_system(because: str) -> Iterator[None]:
 @contextmanager
 def system_work() -> Iterator[None]:
     """One transaction of a job or command in which the system acts."""
-    with transaction.atomic(), acting(SYSTEM):
+    with acting(SYSTEM), transaction.atomic():
         yield
 
 
-def _tell(actor: Actor) -> None:
-    flag = "on" if actor.is_system else ""
-    pseudonym = actor.pseudonym if actor.person else ""
-    roles = " ".join(sorted(actor.held_roles))
-    told = [actor.person, pseudonym, actor.institution, actor.state, flag, roles, actor.observer]
-    _say(connection, told)
-    if replica.is_read():
-        try:
-            _say(connections[replica.ALIAS], told)
-        except replica.LOST as why:
-            replica.lose(why)
-
-
-def _say(link: BaseDatabaseWrapper, told: list[str]) -> None:
-    with link.cursor() as cursor:
-        cursor.execute(_TELL, told)
-
-
-def _is_usable() -> bool:
-    """A transaction that failed takes no statement; its rollback restores the settings itself."""
-    if connection.connection is None or connection.needs_rollback:
-        return False
-    return connection.connection.info.transaction_status == TransactionStatus.INTRANS
+@lru_cache(maxsize=1000)
+def _told(values: tuple[str, ...]) -> Told:
+    mark = blake2b("\0".join(values).encode(), key=_KEY, digest_size=12).hexdigest()
+    pairs = [(f"app.{name}", value) for name, value in zip(_SETTINGS, values, strict=True)]
+    set_ = [
+        f"set_config('{name}', {Literal(value).as_string()}, true)"
+        for name, value in [*pairs, ("application_name", mark)]
+    ]
+    return Told(mark.encode(), f"select {', '.join(set_)}".encode(), not any(values))

@@ -65,6 +65,15 @@ def lose(why: object) -> None:
     _note(False, why)
 
 
+def touch() -> None:
+    """Is it still there? One that broke is left before a page asks it for rows."""
+    try:
+        with connections[ALIAS].cursor() as cursor:
+            cursor.execute("select 1")
+    except LOST as why:
+        lose(why)
+
+
 @contextmanager
 def reading(method: str) -> Iterator[None]:
     """Let a request of a safe method read from the standby, if there is one and it is sound."""
