@@ -77,6 +77,16 @@ def require(actor: Actor, verb: str, thing: Model) -> None:
         raise Denied(reason, verb, thing)
 
 
+def offer(actor: Actor, verb: str, thing: Model | str) -> None:
+    """Show the form of an act only to who may do it; by its name, a thing that is not there yet.
+
+    A look is no attempt: the journal says nothing of it.
+    """
+    made = guarded_models()[thing]() if isinstance(thing, str) else thing
+    if reason := why_not(actor, verb, made):
+        raise Denied(reason)
+
+
 def nothing() -> Q:
     """No row at all."""
     return Q(pk__in=[])
