@@ -2,12 +2,10 @@
 
 import tempfile
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
-
-from django.utils import timezone
 
 from almenara.formats.late import Late
 from almenara.formats.tables import listing
@@ -18,15 +16,21 @@ from almenara.observatory.structures import Flow
 
 duckdb = Late("duckdb")
 MARKING = "TLP:CLEAR"
+BEGINNING = datetime(1980, 1, 1, tzinfo=UTC)  # of files that are archives
 BOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 OBSERVATION = ("TIME_PERIOD", "OBS_VALUE", "OBS_STATUS", "CONF_STATUS")
 
 
-def written(flow: Flow, table: Table, form: str, language: str) -> tuple[bytes, str]:
-    """The figures in this form, and its media type; a value that is not there is an empty cell."""
+def written(
+    flow: Flow, table: Table, form: str, language: str, at: datetime | None
+) -> tuple[bytes, str]:
+    """The figures in this form, and its media type; a value that is not there is an empty cell.
+
+    at: when they went out, so that the same figures give the same bytes.
+    """
     write, media = FORMS[form]
     out = BytesIO()
-    write(_listing(flow, table, language, timezone.now()), out)
+    write(_listing(flow, table, language, at or BEGINNING), out)
     return out.getvalue(), media
 
 

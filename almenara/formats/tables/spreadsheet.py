@@ -6,12 +6,16 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import chain, islice
 from math import isfinite
+from pathlib import Path
+from shutil import copyfileobj
 from typing import Any, BinaryIO
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+from openpyxl.writer.excel import ExcelWriter
 
 from almenara.formats.tables.listing import Cell, Listing, plain
 from almenara.formats.text import formula_safe
@@ -29,11 +33,12 @@ def as_xlsx(listing: Listing, out: BinaryIO) -> None:
     """One sheet, its header frozen and repeated in print; numbers and dates stay what they are.
 
     Written row by row: memory does not grow with the list. What Excel cannot keep goes as text: a
-    number of more than 15 digits, a day before 1901.
+    number of more than 15 digits, a day before 1901. The same list of the same moment has the same
+    bytes.
     """
-    book = Workbook(write_only=True)
+    book, at = Workbook(write_only=True), listing.at.astimezone(UTC).replace(tzinfo=None)
     book.properties.creator, book.properties.title = "Almenara", plain(listing.title)
-    book.properties.created = listing.at.astimezone(UTC).replace(tzinfo=None)
+    book.properties.created = book.properties.modified = at
     sheet = book.create_sheet(_NO_SHEET_NAME.sub(" ", plain(listing.title)).strip()[:31] or None)
     rows = iter(listing.rows)
     sample = list(islice(rows, _SAMPLE))
@@ -42,7 +47,27 @@ def as_xlsx(listing: Listing, out: BinaryIO) -> None:
     sheet.append([write.header(name) for name in listing.header])
     for row in chain(sample, rows):
         sheet.append(write.row(row))
-    book.save(out)
+    ExcelWriter(book, _Archive(out, at)).save()
+
+
+class _Archive(ZipFile):
+    """An archive all of whose parts are of one moment."""
+
+    def __init__(self, out: BinaryIO, at: datetime) -> None:
+        super().__init__(out, "w", ZIP_DEFLATED)
+        self._at = at.timetuple()[:6]
+
+    def writestr(self, zinfo_or_arcname: Any, data: Any, *_more: Any, **_rest: Any) -> None:
+        super().writestr(self._part(zinfo_or_arcname), data)
+
+    def write(self, filename: Any, arcname: Any = None, *_more: Any, **_rest: Any) -> None:
+        with Path(filename).open("rb") as source, self.open(self._part(arcname), "w") as part:
+            copyfileobj(source, part)
+
+    def _part(self, name: str) -> ZipInfo:
+        part = ZipInfo(name, self._at)
+        part.compress_type = ZIP_DEFLATED
+        return part
 
 
 def _laid_out(sheet: Any, listing: Listing, sample: list[Sequence[Cell]]) -> None:

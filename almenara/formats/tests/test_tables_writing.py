@@ -1,3 +1,4 @@
+import time
 import zipfile
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -42,6 +43,16 @@ def test_no_cell_of_a_csv_calculates(text):
     assert raw.startswith(b"\xef\xbb\xbf")
     assert "'" + text in raw.decode() or "\"'" + text.replace('"', '""') in raw.decode()
     assert raw.endswith(b",-1.50\r\n")
+
+
+def test_the_same_list_of_the_same_moment_is_the_same_workbook_whenever_it_is_written(monkeypatch):
+    first = written(as_xlsx, listing(["a", 1]))
+    monkeypatch.setattr(time, "time", lambda: 2_000_000_000.0)
+    assert written(as_xlsx, listing(["a", 1])) == first
+    assert {part.date_time for part in zipfile.ZipFile(BytesIO(first)).infolist()} == {
+        (2026, 11, 22, 8, 15, 0)
+    }
+    assert b"2026-11-22T08:15:00Z" in zipfile.ZipFile(BytesIO(first)).read("docProps/core.xml")
 
 
 @pytest.mark.parametrize("text", [*DANGEROUS, "#N/A", "#REF!"])

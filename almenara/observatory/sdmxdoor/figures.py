@@ -47,15 +47,16 @@ class Answer:
 def answer(question: FiguresQuestion) -> Answer:
     """What is out of the flow that is meant; ObjectDoesNotExist, Unreadable, TooMuch."""
     asked = _Asked(holdings.flow(question.flow), question)
-    moments = _moments(asked.flow)
+    moments = _moments(asked.flow, question.as_of)
     parts = asked.history(moments) if question.history else [asked.now()]
     return Answer(asked.flow, question, moments, tuple(parts))
 
 
-def _moments(flow: Flow) -> tuple[datetime, ...]:
+def _moments(flow: Flow, as_of: datetime | None) -> tuple[datetime, ...]:
+    """When what is out went out; what went out later says nothing of what was out then."""
     found = queries.releases(NOBODY, flow).filter(stage="published")
     said = found.values_list("published_at", flat=True)
-    return tuple(sorted(at for at in said if at))
+    return tuple(sorted(at for at in said if at and (not as_of or at <= as_of)))
 
 
 class _Asked:

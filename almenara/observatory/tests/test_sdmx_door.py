@@ -157,6 +157,11 @@ def test_what_was_out_on_a_day_and_what_changed_since(published, ask):
     first, second = (one.published_at.isoformat() for one in published)
     then = {("CRI", "2021"): "0", ("PAN", "2020"): "11.5", ("PAN", "2021"): "12.75"}
     assert rows(ask(f"v2/data/dataflow/OAS/DF_HOMICIDE/1.0?asOf={first}", CSV)) == then
+    for form in (ML, GENERIC, ML3, JSON):
+        told = said(ask(f"v1/data/DF_HOMICIDE?asOf={first}", form))
+        assert published[0].published_at.strftime("%Y-%m-%dT%H:%M:%SZ") in told, "as it was then"
+    history = said(ask(f"v1/data/DF_HOMICIDE?includeHistory=true&asOf={first}", ML))
+    assert history.count("<mes:DataSet ") == 1
     changed = {("CRI", "2022"): "12.25", ("PAN", "2020"): "", ("PAN", "2021"): "12.5"}
     address = "v1/data/DF_HOMICIDE?updatedAfter="
     assert rows(ask(address + first, CSV)) == changed

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from almenara.core.parties.request import Request
 from almenara.core.web.doors import partly_public, public
-from almenara.observatory import files
+from almenara.observatory import files, queries
 from almenara.observatory.pages import bulletins, drawings, explorer
 
 PICTURES = {"svg": "image/svg+xml", "png": "image/png"}
@@ -60,7 +60,8 @@ def picture(request: Request, slug: str, form: str) -> HttpResponse:
 def data(request: Request, slug: str, form: str) -> HttpResponse:
     """The figures of a selection as a file."""
     found = explorer.read(request.actor, slug, dict(request.GET.lists()))
-    made, media = files.written(found.flow, found.table, form, found.language)
+    out = queries.out_since(request.actor, found.selection.as_of).get(found.flow.id)
+    made, media = files.written(found.flow, found.table, form, found.language, out)
     return _file(made, media, f"{slug}.{form}", True)
 
 
