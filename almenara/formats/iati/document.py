@@ -20,7 +20,7 @@ CHILDREN = 10_000
 def read(raw: bytes) -> Any:
     """The tree of an XML file, or Unreadable with the line as its place."""
     tree = xmltext.read(raw, BYTES, TAGS)
-    for crowded in tree.xpath(f"//*[*[{CHILDREN + 1}]]"):
+    for crowded in tree.xpath(f"/descendant::*[*[{CHILDREN + 1}]]"):
         said = _("El elemento «{name}» tiene más de {most} hijos.", name=crowded.tag, most=CHILDREN)
         raise Unreadable([crowded.sourceline or 1], said)
     return tree

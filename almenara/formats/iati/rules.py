@@ -19,6 +19,7 @@ from lxml import etree
 
 ERROR, WARNING = "error", "warning"
 LONGEST = timedelta(days=365)
+_ANYWHERE = re.compile("^//")  # the same elements, found without asking every node for its children
 # The longest code list of vocabularies has 14; a file with more of them is not asked about each.
 MOST_VALUES = 20
 
@@ -56,7 +57,7 @@ def faults(document: Any, rules: Rules, known: Known) -> Iterator[Fault]:
     """Every place of the document that breaks a rule, case by case."""
     for context, cases in rules.items():
         for case in cases:
-            for path in context.split(" | "):
+            for path in _ANYWHERE.sub("/descendant::", context).split(" | "):
                 yield from _broken(case, document, path, known, None)
 
 
