@@ -51,3 +51,12 @@ def test_every_word_of_the_code_is_in_the_catalogues(tmp_path):
                    capture_output=True)  # fmt: skip
     after = {e.msgid for e in polib.pofile(str(copy / "locale/en/LC_MESSAGES/django.po"))}
     assert after == before, sorted(after - before)[:20]
+
+
+def test_what_a_reader_is_refused_with_is_said_in_their_language():
+    """A shape refuses with words of the catalogue: they stand beside the field, on any page."""
+    shapes = [*ROOT.glob("almenara/*/drafts.py"), *ROOT.glob("almenara/core/*/heads.py")]
+    for name in ("kinds", "topics", "frameworks", "charters"):
+        shapes += ROOT.glob(f"almenara/*/{name}.py")
+    plain = re.compile(r'raise ValueError\(f?"')
+    assert [str(one) for one in shapes if plain.search(one.read_text())] == []

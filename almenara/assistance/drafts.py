@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Annotated, Any, Literal
 
+from django.utils.translation import gettext as _
 from pydantic import AfterValidator, Field, StringConstraints
 
 from almenara.core.types.heads import Strict
@@ -10,7 +11,7 @@ from almenara.core.types.heads import Strict
 
 def without_nul(text: str) -> str:
     if "\x00" in text:
-        raise ValueError("a NUL character")
+        raise ValueError(_("El texto contiene caracteres de control."))
     return text
 
 

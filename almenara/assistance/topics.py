@@ -2,6 +2,7 @@
 
 from typing import Self
 
+from django.utils.translation import gettext as _
 from pydantic import Field as Constrained
 from pydantic import model_validator
 
@@ -45,12 +46,12 @@ class TopicShape(Head):
 
     @model_validator(mode="after")
     def is_whole(self) -> Self:
-        for what, keys in (
-            ("area", [area.key for area in self.areas]),
-            ("field", [field.key for field in self.fields]),
+        for keys in (
+            [area.key for area in self.areas],
+            [field.key for field in self.fields],
         ):
             if twice := sorted({key for key in keys if keys.count(key) > 1}):
-                raise ValueError(f"the same {what} twice: {', '.join(twice)}")
+                raise ValueError(_("Está dos veces: %s") % ", ".join(twice))
         if any(field.type == "document" for field in self.fields):
-            raise ValueError("documents hang on the case, they answer no field")
+            raise ValueError(_("Los documentos van con el caso; no responden una pregunta."))
         return self

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Literal, Self
 
+from django.utils.translation import gettext as _
 from pydantic import Field, model_validator
 
 from almenara.bodies.symbols import fault
@@ -37,7 +38,7 @@ class SeatShape(Strict):
     @model_validator(mode="after")
     def ends_later(self) -> Self:
         if self.until and self.until <= self.since:
-            raise ValueError("the seat ends before it begins")
+            raise ValueError(_("Termina antes de empezar."))
         return self
 
 
@@ -59,7 +60,7 @@ class BodyShape(Head):
     def is_whole(self) -> Self:
         keys = [one.key for one in self.classes]
         if twice := sorted({key for key in keys if keys.count(key) > 1}):
-            raise ValueError(f"the same class twice: {', '.join(twice)}")
+            raise ValueError(_("Está dos veces: %s") % ", ".join(twice))
         if self.seats and self.members == "persons":
-            raise ValueError("experts get their seats by name, on the page of the body")
+            raise ValueError(_("Los expertos se nombran en la página del órgano."))
         return self

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Literal, Self
 
+from django.utils.translation import gettext as _
 from pydantic import Field, model_validator
 
 from almenara.core.types.heads import Strict, Texts, Titles
@@ -82,7 +83,7 @@ class DelegationShape(Strict):
     @model_validator(mode="after")
     def is_of_one(self) -> Self:
         if sum(bool(one) for one in (self.state, self.observer, self.institution)) != 1:
-            raise ValueError("a delegation is of one State, observer or institution")
+            raise ValueError(_("Una delegación es de un Estado, un observador o una institución."))
         return self
 
 

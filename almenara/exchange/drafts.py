@@ -2,6 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
+from django.utils.translation import gettext as _
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from almenara.core.types.heads import Strict
@@ -49,7 +50,7 @@ class Words(Strict):
     def without_nul(cls, value: Any) -> Any:
         for text in value.values() if isinstance(value, dict) else [value or ""]:
             if "\x00" in text:
-                raise ValueError("a NUL character")
+                raise ValueError(_("El texto contiene caracteres de control."))
         return value
 
 
@@ -75,7 +76,7 @@ class AlertShape(Words):
     def original_is_there(self) -> "AlertShape":
         for part in (self.title, self.body):
             if isinstance(part, dict) and part and self.language not in part:
-                raise ValueError("the text of `language`, the original, is missing")
+                raise ValueError(_("Falta el texto en el idioma del original."))
         return self
 
 

@@ -42,7 +42,7 @@ class KindShape(Head):
     @classmethod
     def keys_differ(cls, value: list[Field]) -> list[Field]:
         if len({field.key for field in value}) != len(value):
-            raise ValueError("the same key twice")
+            raise ValueError(_("Está dos veces."))
         return value
 
     @field_validator("fields")
@@ -59,7 +59,7 @@ class KindShape(Head):
         if value and PERSONS not in info.data.get("data_classes", []):
             raise ValueError(_("Falta la clase de datos «persons»."))
         if {field.key for field in value} & {field.key for field in info.data.get("fields", [])}:
-            raise ValueError("the same key twice")
+            raise ValueError(_("Está dos veces."))
         if any(field.required or field.relevant or field.type == "document" for field in value):
             raise ValueError(_("Por personas no se obliga a responder, ni con un documento."))
         return value

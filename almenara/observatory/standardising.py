@@ -32,7 +32,8 @@ def standardised(
     if AGE not in flow.dimensions or not flow.policy.denominator:
         raise Unreadable(["dataflow"], _("Sin población no hay tasa."))
     if standard not in rates.STANDARDS:
-        raise Unreadable(["query", "standard"], f"one of: {', '.join(rates.STANDARDS)}")
+        words = _("Se espera una de: {words}", words=", ".join(rates.STANDARDS))
+        raise Unreadable(["query", "standard"], words)
     people_flow = queries.flow(viewer, flow.policy.denominator)
     counts = _bands(viewer, flow, where, period)
     people = _bands(viewer, people_flow, where, period[:4])

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Literal, Self
 
+from django.utils.translation import gettext as _
 from pydantic import Field, model_validator
 
 from almenara.core.types.heads import Head, Names, Strict
@@ -26,9 +27,9 @@ class Beneficiaries(Strict):
     @model_validator(mode="after")
     def is_named(self) -> Self:
         if self.rule == "list" and not self.states:
-            raise ValueError("a list names its States")
+            raise ValueError(_("Nombre los Estados de la lista."))
         if self.rule == "group" and not self.group:
-            raise ValueError("name the group")
+            raise ValueError(_("Nombre el grupo."))
         return self
 
 
@@ -41,7 +42,7 @@ class Target(Strict):
     @model_validator(mode="after")
     def has_a_value(self) -> Self:
         if (self.kind in COUNTED) != (self.value is not None):
-            raise ValueError("at-least and exactly have a value, the others none")
+            raise ValueError(_("Llevan valor «at-least» y «exactly», y solo ellas."))
         return self
 
 
@@ -59,7 +60,7 @@ class ResultShape(Strict):
     @model_validator(mode="after")
     def has_a_network(self) -> Self:
         if (self.measure == "posts") != bool(self.network):
-            raise ValueError("posts are counted in a network, nothing else is")
+            raise ValueError(_("Los puestos se cuentan en una red, y nada más."))
         return self
 
 
@@ -98,15 +99,12 @@ class PlanShape(Head):
     @model_validator(mode="after")
     def is_whole(self) -> Self:
         if self.period[1] <= self.period[0]:
-            raise ValueError("the plan ends before it starts")
+            raise ValueError(_("Termina antes de empezar."))
         groups = {one.code for one in self.groups}
         if unknown := sorted({one.group for one in self.programmes} - groups - {""}):
-            raise ValueError(f"unknown group: {', '.join(unknown)}")
-        for what, codes in (
-            ("programme", [one.code for one in self.programmes]),
-            ("result", [result.id for one in self.programmes for result in one.results]),
-        ):
-            _once(what, codes)
+            raise ValueError(_("Grupo desconocido: %s") % ", ".join(unknown))
+        _once([one.code for one in self.programmes])
+        _once([result.id for one in self.programmes for result in one.results])
         return self
 
 
@@ -137,9 +135,9 @@ class StrategyShape(Head):
     @model_validator(mode="after")
     def is_whole(self) -> Self:
         if self.period[1] <= self.period[0]:
-            raise ValueError("the plan ends before it starts")
-        _once("goal", [goal.code for goal in self.goals])
-        _once("result", [f"{plan} {code}" for plan, code, _loc in self.gathered()])
+            raise ValueError(_("Termina antes de empezar."))
+        _once([goal.code for goal in self.goals])
+        _once([f"{plan} {code}" for plan, code, _loc in self.gathered()])
         return self
 
     def gathered(self) -> Iterator[tuple[str, str, list[str | int]]]:
@@ -150,6 +148,6 @@ class StrategyShape(Head):
                     yield part.plan, code, ["goals", g, "results", r, "ids", i]
 
 
-def _once(what: str, codes: list[str]) -> None:
+def _once(codes: list[str]) -> None:
     if twice := sorted({code for code in codes if codes.count(code) > 1}):
-        raise ValueError(f"the same {what} twice: {', '.join(twice)}")
+        raise ValueError(_("Está dos veces: %s") % ", ".join(twice))

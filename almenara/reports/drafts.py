@@ -2,6 +2,7 @@
 
 from typing import Literal, Self
 
+from django.utils.translation import gettext as _
 from pydantic import Field, model_validator
 
 from almenara.core.types.heads import Head, Names, Slug, Strict
@@ -31,9 +32,11 @@ class ReportShape(Head):
             found = sorted(markdown.tokens(text))
             named = {argument for kind, argument in found if kind == "prose"}
             if unknown := sorted(named - places):
-                raise ValueError(f"no such place: {', '.join(unknown)}")
+                raise ValueError(_("No hay un lugar así: %s") % ", ".join(unknown))
             if first is not None and found != first:
-                raise ValueError(f"the figures of {language} are not those of the others")
+                raise ValueError(
+                    _("Las cifras no son las mismas en todos los idiomas: %s") % language
+                )
             first = found
         return self
 

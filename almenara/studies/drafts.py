@@ -2,6 +2,7 @@
 
 from typing import Annotated, Literal, Self
 
+from django.utils.translation import gettext as _
 from pydantic import AwareDatetime, Field, StringConstraints, model_validator
 
 from almenara.core.types.heads import Head, Names, Slug, Strict
@@ -35,7 +36,7 @@ class ThreatsShape(Head):
     def is_told_apart(self) -> Self:
         for terms in (self.threats, self.confidence):
             if len({one.key for one in terms}) < len(terms):
-                raise ValueError("the same key twice")
+                raise ValueError(_("Está dos veces."))
         return self
 
 
@@ -70,9 +71,9 @@ class StudyShape(HeadShape, TextShape):
     @model_validator(mode="after")
     def is_marked(self) -> Self:
         if self.kind == "study" and (self.audience or self.threat or self.alerts):
-            raise ValueError("threat, audience and alerts belong to a brief")
+            raise ValueError(_("Amenaza, audiencia y alertas son de una apreciación."))
         if (self.kind == "study") != (self.marking == str(TLP.CLEAR)):
-            raise ValueError("a study is TLP:CLEAR, a brief is not")
+            raise ValueError(_("Un estudio es TLP:CLEAR; una apreciación, no."))
         return self
 
 

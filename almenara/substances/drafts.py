@@ -4,6 +4,7 @@ from datetime import date
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
+from django.utils.translation import gettext as _
 from pydantic import AfterValidator, Field, StringConstraints
 
 from almenara.core.types.heads import Strict
@@ -13,7 +14,7 @@ Language = Literal["es", "en", "pt", "fr"]
 
 def without_nul(text: str) -> str:
     if "\x00" in text:
-        raise ValueError("a NUL character")
+        raise ValueError(_("El texto contiene caracteres de control."))
     return text
 
 

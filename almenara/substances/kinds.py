@@ -2,6 +2,7 @@
 
 from typing import Literal, Self
 
+from django.utils.translation import gettext as _
 from pydantic import Field as Constrained
 from pydantic import model_validator
 
@@ -31,14 +32,14 @@ class SignalKindShape(Head):
     def is_whole(self) -> Self:
         keys = [field.key for field in self.fields]
         if twice := sorted({key for key in keys if keys.count(key) > 1}):
-            raise ValueError(f"the same field twice: {', '.join(twice)}")
+            raise ValueError(_("Está dos veces: %s") % ", ".join(twice))
         if never := sorted(NEVER & set(keys)):
-            raise ValueError(f"a signal never asks for: {', '.join(never)}")
+            raise ValueError(_("Una señal nunca pregunta esto: %s") % ", ".join(never))
         if any(field.type == "document" for field in self.fields):
-            raise ValueError("a signal asks for no documents")
+            raise ValueError(_("Una señal no pide documentos."))
         asked = {field.key for field in self.fields if field.required}
         if self.cites and (missing := [key for key in CITED if key not in asked]):
-            raise ValueError(f"a kind that cites asks for: {', '.join(missing)}")
+            raise ValueError(_("Quien cita pregunta también: %s") % ", ".join(missing))
         if self.detects and self.substance != "required":
-            raise ValueError("what is detected is a substance")
+            raise ValueError(_("Lo que se detecta es una sustancia."))
         return self

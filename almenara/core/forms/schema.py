@@ -41,7 +41,7 @@ class Field(Strict):
     @model_validator(mode="after")
     def choices_where_needed(self) -> "Field":
         if bool(self.choices) != (self.type in ("choice", "many")):
-            raise ValueError("choices belong to `choice` and `many`, and only there")
+            raise ValueError(_("Llevan opciones «choice» y «many», y solo ellas."))
         return self
 
     @property

@@ -104,7 +104,7 @@ class Titles(Texts):
     @model_validator(mode="after")
     def is_said(self) -> Self:
         if not any(self.said.values()):
-            raise ValueError("a title in one language at least")
+            raise ValueError(_("Un título en un idioma al menos."))
         return self
 
 
@@ -228,8 +228,10 @@ FAULTS = {
 
 def said(fault: Any) -> str:
     """What pydantic found, in the reader's language where we have words for it."""
-    words = FAULTS.get(fault["type"])
-    return str(words) % fault.get("ctx", {}) if words else str(fault["msg"])
+    words, context = FAULTS.get(fault["type"]), fault.get("ctx", {})
+    if "expected" in context:  # pydantic joins the last two in English
+        context = {"expected": str(context["expected"]).replace(" or ", ", ")}
+    return str(words) % context if words else str(fault["msg"])
 
 
 def typed(document: Any) -> Head:

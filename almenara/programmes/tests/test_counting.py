@@ -105,7 +105,7 @@ def test_a_strategic_plan_names_a_result_once_or_is_refused(parts):
     every = [code for codes in parts for code in codes]
     document = strategic(goals=goals)
     if len(set(every)) < len(every):
-        with pytest.raises(ValueError, match="the same result twice"):
+        with pytest.raises(ValueError, match="Está dos veces"):
             StrategyShape.model_validate(document)
     else:
         shape = StrategyShape.model_validate(document)
