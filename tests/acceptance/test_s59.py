@@ -53,6 +53,8 @@ def test_totals_by_fund_equal_the_file_to_the_cent(desk, tmp_path, capsys):
     page = desk.get("/ledger/").content.decode()
     assert page.count("2021.csv") == 2
     assert "Reemplazado" in page
+    code, said, _told = command(capsys, tmp_path / "absent.csv")
+    assert (code, said["errors"][0]["loc"]) == (2, ["file"])
 
 
 def test_a_line_without_a_place_stops_with_its_row_and_nothing_is_imported(desk, tmp_path, capsys):

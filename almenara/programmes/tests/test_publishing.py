@@ -124,6 +124,9 @@ def test_the_command_writes_a_valid_file_and_says_how_many(desk, tmp_path, capsy
     with pytest.raises(CommandError) as absent:
         call_command("iati", "export", "--plan", "absent", "--out", str(out))
     assert absent.value.returncode == 2
+    with pytest.raises(CommandError) as nowhere:
+        call_command("iati", "export", "--plan", make.PLAN, "--out", str(tmp_path / "no" / "x"))
+    assert nowhere.value.returncode == 2
 
 
 def test_every_night_each_plan_is_made_anew(desk, client):

@@ -37,7 +37,10 @@ class Command(BaseCommand):
             raise CommandError(f"No hay ningún plan «{plan}».", returncode=2) from None
         except Unreadable as refusal:
             self._refuse(refusal, options["json"])
-        _write(out, raw)
+        try:
+            _write(out, raw)
+        except OSError as why:
+            raise CommandError(f"{out}: {why.strerror}", returncode=2) from None
         said = {"valid": True, "activities": count, "file": str(out), "errors": []}
         self.stdout.write(json.dumps(said) if options["json"] else f"{count} actividades en {out}")
 

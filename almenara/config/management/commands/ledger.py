@@ -30,6 +30,9 @@ class Command(BaseCommand):
         try:
             batch = services.import_ledger(SYSTEM, file.name, file.read_bytes(), Form(decimal))
         except OSError as why:
+            refused = {"errors": [{"loc": ["file"], "msg": why.strerror}]}
+            if options["json"]:
+                self.stdout.write(json.dumps(refused))
             self.stderr.write(f"{file}: {why.strerror}")
             sys.exit(2)
         except Stopped as refusal:
