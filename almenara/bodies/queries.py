@@ -32,6 +32,7 @@ from almenara.bodies.models import (
 from almenara.core.access.context import as_system
 from almenara.core.identity import queries as identity
 from almenara.core.parties.actor import SYSTEM, Actor
+from almenara.core.parties.alphabet import ByName
 from almenara.core.parties.models import Person
 from almenara.formats.refusal import Unreadable
 
@@ -64,7 +65,7 @@ def body(viewer: Actor, slug: str) -> Body:
 def experts(viewer: Actor, body: Body) -> list[tuple[BodySeat, str]]:
     """Seats of persons with their user names: one's own, and all of them for the secretariat."""
     found = BodySeat.objects.visible_to(viewer).filter(body=body, person__isnull=False)
-    rows = list(found.select_related("state").order_by("state__sort_key", "since"))
+    rows = list(found.select_related("state").order_by(ByName("state"), "since"))
     with as_system(NEEDED):
         people = identity.people(SYSTEM).filter(pk__in=[row.person_id for row in rows])
         names = {one.pk: one.user.get_username() for one in people}
@@ -149,7 +150,7 @@ def adopted(viewer: Actor, order: AgendaOrder) -> list[tuple[str, AgendaItem]]:
 def delegations(viewer: Actor, meeting: Meeting) -> QuerySet[Delegation]:
     found = Delegation.objects.visible_to(viewer).filter(meeting=meeting)
     found = found.select_related("state", "observer", "institution", "meeting")
-    return found.order_by("state__sort_key", "observer__sort_key", "named_at", "id")
+    return found.order_by(ByName("state"), ByName("observer"), "named_at", "id")
 
 
 def delegation(viewer: Actor, meeting: Meeting, pk: UUID | str) -> Delegation:
@@ -232,7 +233,7 @@ def ballots(viewer: Actor, rows: Iterable[Decision]) -> dict[UUID, list[Ballot]]
     """By decision who voted how."""
     found = Ballot.objects.visible_to(viewer).filter(decision__in=list(rows))
     by_decision: dict[UUID, list[Ballot]] = {}
-    for one in found.select_related("state").order_by("state__sort_key"):
+    for one in found.select_related("state").order_by(ByName("state")):
         by_decision.setdefault(one.decision_id, []).append(one)
     return by_decision
 

@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from almenara.core.parties.actor import Actor
+from almenara.core.parties.alphabet import ByName
 from almenara.core.parties.models import Membership, State
 from almenara.core.parties.statuses import member_statuses
 
@@ -20,7 +21,7 @@ def periods(viewer: Actor, day: date) -> QuerySet[Membership]:
 def states(viewer: Actor, day: date) -> QuerySet[State]:
     """The States that are members on a day, in the order in which people read them."""
     mine = periods(viewer, day).filter(state=OuterRef("pk"))
-    return State.objects.visible_to(viewer).filter(Exists(mine)).order_by("sort_key")
+    return State.objects.visible_to(viewer).filter(Exists(mine)).order_by(ByName())
 
 
 def today(viewer: Actor) -> QuerySet[State]:
@@ -30,4 +31,4 @@ def today(viewer: Actor) -> QuerySet[State]:
 
 def register(viewer: Actor) -> QuerySet[State]:
     """Every State that is or was a member."""
-    return State.objects.visible_to(viewer).order_by("sort_key", "pk")
+    return State.objects.visible_to(viewer).order_by(ByName(), "pk")

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from almenara.core.access.context import as_system
 from almenara.core.parties.actor import Actor
+from almenara.core.parties.alphabet import ByName
 from almenara.core.parties.models import Person, Substitution
 from almenara.directory import membership, oncall, rosters
 from almenara.directory.models import (
@@ -338,7 +339,7 @@ def _absences(
 def posts(viewer: Actor, network: Network | str) -> QuerySet[Post]:
     """The posts of a network that have not ended, by State and institution."""
     found = Post.objects.visible_to(viewer).filter(network=network, stage__in=OPEN)
-    return found.order_by("state__sort_key", "institution", BY_KIND, "nominated_at", "pk")
+    return found.order_by(ByName("state"), "institution", BY_KIND, "nominated_at", "pk")
 
 
 def is_reachable(viewer: Actor, post: Post, at: datetime) -> bool:
@@ -373,7 +374,7 @@ def check(viewer: Actor, pk: UUID | str) -> Check:
 def probes(viewer: Actor, check: Check) -> QuerySet[Probe]:
     """Who was asked: everybody for the institution that asked, else the viewer's own."""
     found = Probe.objects.visible_to(viewer).filter(check_asked=check)
-    return found.select_related("check_asked", "institution").order_by("state__sort_key", "pk")
+    return found.select_related("check_asked", "institution").order_by(ByName("state"), "pk")
 
 
 def own_probe(viewer: Actor, check: Check) -> Probe:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from almenara.core.access.rules import reasons, why_not
 from almenara.core.documents import queries as documents
 from almenara.core.parties.actor import Actor
+from almenara.core.parties.alphabet import ByName
 from almenara.core.parties.models import Institution
 from almenara.core.web import atlas
 from almenara.directory import admission, authority, desk, pages, queries, shown
@@ -211,7 +212,7 @@ def institutions(viewer: Actor, network: Network) -> list[tuple[str, str]]:
     rows = Institution.objects.visible_to(viewer).filter(slug__in=slugs).select_related("state")
     return [
         (row.slug, f"{row.state.name} · {row.name}" if row.state else row.name)
-        for row in rows.order_by("state__sort_key", "slug")
+        for row in rows.order_by(ByName("state"), "slug")
         if row.slug != viewer.institution
     ]
 

@@ -11,6 +11,7 @@ from django.db.models.functions import Cast, Concat
 from almenara.core.access.context import as_system
 from almenara.core.identity import queries as identity
 from almenara.core.parties.actor import SYSTEM, Actor
+from almenara.core.parties.alphabet import ByName
 from almenara.core.parties.models import Observer
 from almenara.funds import ledgers, shares
 from almenara.funds.models import (
@@ -64,7 +65,7 @@ def figures(viewer: Actor, project: Project) -> dict[UUID, list[Figure]]:
     """By indicator, its territories as far as this viewer may see them."""
     found = Figure.objects.visible_to(viewer).filter(indicator__project=project)
     by_indicator: dict[UUID, list[Figure]] = {}
-    for row in found.select_related("state").order_by("state__sort_key", "territory"):
+    for row in found.select_related("state").order_by(ByName("state"), "territory"):
         by_indicator.setdefault(row.indicator_id, []).append(row)
     return by_indicator
 

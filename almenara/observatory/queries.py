@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from almenara.core.access.context import as_system
 from almenara.core.parties.actor import Actor
+from almenara.core.parties.alphabet import ByName
 from almenara.core.parties.models import Institution, Person
 from almenara.formats.sdmx import model
 from almenara.formats.sdmx.periods import days, within
@@ -272,7 +273,7 @@ def comments(viewer: Actor, flow: str = "", state: str = "") -> QuerySet[Comment
     chosen = {"dataflow": flow, "state": state}
     said = {name: one for name, one in chosen.items() if one}
     found = every_comment(viewer).filter(replaced_at=None, withdrawn_at=None, **said)
-    return found.order_by("state__sort_key", "dataflow_id")
+    return found.order_by(ByName("state"), "dataflow_id")
 
 
 def comment(viewer: Actor, flow: str, state: str) -> Comment:
@@ -291,7 +292,7 @@ def homes(viewer: Actor) -> list[Institution]:
     with as_system(why):
         held = Q(people__grants__role="statistician", people__grants__until=None)
         found = Institution.objects.unguarded(why).filter(held).exclude(state=None)
-        return list(found.distinct().order_by("state__sort_key", "pk"))
+        return list(found.distinct().order_by(ByName("state"), "pk"))
 
 
 def usernames(viewer: Actor, people: Iterable[Any]) -> dict[Any, str]:
@@ -305,7 +306,7 @@ def usernames(viewer: Actor, people: Iterable[Any]) -> dict[Any, str]:
 def provisions(viewer: Actor) -> QuerySet[Provision]:
     """Who delivers what when, by flow and State."""
     found = Provision.objects.visible_to(viewer).select_related("state", "institution", "dataflow")
-    return found.order_by("dataflow_id", "state__sort_key", "pk")
+    return found.order_by("dataflow_id", ByName("state"), "pk")
 
 
 def provision(viewer: Actor, flow: str, state: str) -> Provision | None:
@@ -315,7 +316,7 @@ def provision(viewer: Actor, flow: str, state: str) -> Provision | None:
 
 def releases(viewer: Actor, flow: Flow | None = None) -> QuerySet[Release]:
     """The newest first, each with its parts: whose figures, of which vintage, agreed or not."""
-    parts = Part.objects.visible_to(viewer).select_related("state").order_by("state__sort_key")
+    parts = Part.objects.visible_to(viewer).select_related("state").order_by(ByName("state"))
     found = Release.objects.visible_to(viewer).select_related("dataflow")
     found = found.prefetch_related(Prefetch("parts", queryset=parts))
     return (found.filter(dataflow=flow.id) if flow else found).order_by(

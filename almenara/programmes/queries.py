@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from almenara.core.identity import queries as identity
 from almenara.core.parties.actor import Actor
+from almenara.core.parties.alphabet import ByName
 from almenara.core.parties.models import State
 from almenara.core.types import queries as types
 from almenara.core.types.models import TypeVersion
@@ -137,7 +138,7 @@ def rolled_up(viewer: Actor, strategy: Strategy) -> QuerySet[Result]:
 def coverages(viewer: Actor, plan: Plan) -> QuerySet[Coverage]:
     """What each programme has in each State, for officials of States (S1)."""
     found = Coverage.objects.visible_to(viewer).filter(programme__plan=plan)
-    return found.order_by("programme__position", "state__sort_key")
+    return found.order_by("programme__position", ByName("state"))
 
 
 def publication(viewer: Actor, plan: Plan) -> Publication | None:
@@ -185,7 +186,7 @@ def states_of(viewer: Actor, rows: Iterable[Activity]) -> dict[UUID, list[Place]
     """By activity, where it takes place."""
     found = Place.objects.visible_to(viewer).filter(activity__in=list(rows))
     by_activity: dict[UUID, list[Place]] = {}
-    for place in found.select_related("state").order_by("state__sort_key"):
+    for place in found.select_related("state").order_by(ByName("state")):
         by_activity.setdefault(place.activity_id, []).append(place)
     return by_activity
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from almenara.core.access.context import as_system
 from almenara.core.identity import queries as identity
 from almenara.core.parties.actor import NOBODY, Actor
+from almenara.core.parties.alphabet import ByName
 from almenara.core.parties.models import Institution
 from almenara.core.types import queries as types
 from almenara.exchange import queries as exchange
@@ -111,7 +112,7 @@ def units(viewer: Actor) -> list[Institution]:
 def readers(viewer: Actor) -> list[Institution]:
     """Institutions to which a brief can be addressed."""
     found = identity.institutions(viewer).exclude(kind="secretariat").select_related("state")
-    return list(found.order_by("state__sort_key", "slug"))
+    return list(found.order_by(ByName("state"), "slug"))
 
 
 def institution_names(viewer: Actor, slugs: Collection[str]) -> dict[str, str]:

@@ -18,6 +18,7 @@ from almenara.core.access.rules import offer, why_not
 from almenara.core.identity import access
 from almenara.core.identity.models import Correction, Session
 from almenara.core.parties.actor import Actor
+from almenara.core.parties.alphabet import ByName
 from almenara.core.parties.models import (
     Belonging,
     Institution,
@@ -40,7 +41,7 @@ def states(viewer: Actor, at: date) -> QuerySet[State]:
     found = State.objects.visible_to(viewer).prefetch_related(
         Prefetch("memberships", queryset=periods)
     )
-    return found.order_by("sort_key")
+    return found.order_by(ByName())
 
 
 def members(viewer: Actor, at: date) -> set[str]:
@@ -83,7 +84,7 @@ def changes_of_units(viewer: Actor) -> list[date]:
 def organisations(viewer: Actor, at: date) -> QuerySet[Institution]:
     """Subregional organisations, each with `current`: the States in it on a day."""
     begun = Belonging.objects.visible_to(viewer).filter(Q(since=None) | Q(since__lte=at))
-    current = begun.exclude(until__lte=at).select_related("state").order_by("state__sort_key")
+    current = begun.exclude(until__lte=at).select_related("state").order_by(ByName("state"))
     found = institutions(viewer).filter(kind="subregional")
     return found.prefetch_related(Prefetch("belongings", queryset=current, to_attr="current"))
 
@@ -97,7 +98,7 @@ def belonging_to(viewer: Actor, organisation: str, at: date) -> set[str]:
 
 
 def observers(viewer: Actor) -> QuerySet[Observer]:
-    return Observer.objects.visible_to(viewer).order_by("sort_key")
+    return Observer.objects.visible_to(viewer).order_by(ByName())
 
 
 def people(viewer: Actor) -> QuerySet[Person]:
@@ -113,7 +114,7 @@ def contact_points(viewer: Actor, at: datetime) -> QuerySet[Person]:
     found = Person.objects.visible_to(viewer).filter(
         grants__in=held, ended_at=None, institution__state__in=members(viewer, at.date())
     )
-    return found.select_related("institution").order_by("institution__state__sort_key").distinct()
+    return found.select_related("institution").order_by(ByName("institution__state")).distinct()
 
 
 def tokens(viewer: Actor) -> QuerySet[Token]:

@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Index, Q
 
+from almenara.core.parties.alphabet import ByName
 from almenara.core.parties.guarded import Guarded, among
 from almenara.core.parties.models import Institution, Person, State
 from almenara.mandates.stages import CONSULTATION, JOURNEY, LETTER, UNREPORTED
@@ -46,7 +47,7 @@ class Reply(Guarded):
     why = models.CharField(max_length=500, blank=True)
 
     class Meta:
-        ordering = ["question", "state__sort_key"]
+        ordering = ["question", ByName("state")]
         constraints = [
             models.UniqueConstraint(
                 fields=["consultation", "question", "state"], name="one_reply_a_question"

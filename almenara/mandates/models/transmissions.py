@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Index, Q
 
+from almenara.core.parties.alphabet import ByName
 from almenara.core.parties.guarded import Guarded, among
 from almenara.core.parties.models import Institution, Person, State
 from almenara.mandates.models.registers import Resolution
@@ -53,7 +54,7 @@ class Receipt(Guarded):
     answer = models.TextField(blank=True)
 
     class Meta:
-        ordering = ["state__sort_key"]
+        ordering = [ByName("state")]
         constraints = [
             models.UniqueConstraint(fields=["transmission", "state"], name="one_receipt_a_state"),
             among("stage", RECEIPT.stages, "receipt_stage"),

@@ -11,6 +11,7 @@ from django.utils.translation import get_language, gettext_lazy
 
 from almenara.core.access.rules import reasons
 from almenara.core.parties.actor import Actor
+from almenara.core.parties.alphabet import ByName
 from almenara.formats.figures import rounded
 from almenara.observatory import queries
 from almenara.observatory.access import is_desk
@@ -57,7 +58,7 @@ def schedule_form(viewer: Actor, *args: Any) -> ScheduleForm:
 
 def waiting(viewer: Actor) -> list[Submission]:
     found = queries.submissions(viewer).filter(stage__in=WAITING, source="delivered")
-    return list(found.order_by("dataflow_id", "state__sort_key", "vintage"))
+    return list(found.order_by("dataflow_id", ByName("state"), "vintage"))
 
 
 def _waiting(one: Submission) -> str:

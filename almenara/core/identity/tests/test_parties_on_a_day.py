@@ -4,12 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import connection, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from almenara.core.access.context import acting, system_work
-from almenara.core.identity import chart
+from almenara.core.identity import chart, queries
 from almenara.core.identity.tests import make
-from almenara.core.parties.models import Belonging, Institution, Substitution
+from almenara.core.parties.actor import SYSTEM
+from almenara.core.parties.models import Belonging, Institution, State, Substitution
 
 
 @pytest.mark.django_db
@@ -43,3 +44,23 @@ def test_a_date_says_no_more_than_is_known(precision, words):
         "2 may 1990"
     )
     assert chart.joined(organisation, Belonging(state_id="PAN", since=None)) == ""
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("language", "codes"),
+    [("es", "AAA BBB CCC"), ("en", "CCC AAA BBB"), ("fr", "BBB AAA CCC"), ("pt", "AAA BBB CCC")],
+)
+def test_states_stand_in_the_alphabet_of_the_page_without_accents_and_articles(language, codes):
+    names = {
+        "AAA": {"es": "Las Bahamas", "en": "The Bahamas", "fr": "États-Unis", "pt": ""},
+        "BBB": {"es": "Dominica", "en": "Dominica", "fr": "Équateur", "pt": ""},
+        "CCC": {"es": "Perú", "en": "Antigua", "fr": "Pérou", "pt": ""},
+    }
+    with system_work():
+        for code, key in (("AAA", "bahamas"), ("BBB", "dominica"), ("CCC", "peru")):
+            told = {tongue: name for tongue, name in names[code].items() if name}
+            State.objects.create(code=code, names=told, sort_key=key)
+    with translation.override(language):
+        found = [row.code for row in queries.states(SYSTEM, date(2026, 1, 1))]
+    assert [code for code in found if code in names] == codes.split()

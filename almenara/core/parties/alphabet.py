@@ -1,0 +1,43 @@
+"""The order in which people read lists of States: by their names in the language of the page."""
+
+from typing import Any
+
+from django.db.models import F, Func, TextField
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Coalesce
+from django.utils.translation import get_language
+
+
+class Spelt(Func):
+    """A name as one looks it up: without accents, capitals and the article before it.
+
+    In SQL, because not every PostgreSQL has the collations of ICU.
+    """
+
+    template = (
+        "regexp_replace(lower(translate(%(expressions)s,"
+        " 'ÁÀÂÃÄÇÉÈÊËÍÌÎÏÑÓÒÔÕÖÚÙÛÜáàâãäçéèêëíìîïñóòôõöúùûü',"
+        " 'AAAAACEEEEIIIINOOOOOUUUUaaaaaceeeeiiiinooooouuuu')), '^(the|les) ', '')"
+    )
+    output_field = TextField()
+
+
+class ByName(F):
+    """Orders by the name of a State or observer, `of` being the way to it («state»).
+
+    The key of its Spanish name is a fact of its own; those of other languages are computed.
+    """
+
+    def __init__(self, of: str = "") -> None:
+        self.way = f"{of}__" if of else ""
+        super().__init__(f"{self.way}sort_key")
+
+    def resolve_expression(self, *given: Any, **named: Any) -> Any:
+        language = (get_language() or "es")[:2]
+        key = F(f"{self.way}sort_key")
+        if language == "es":
+            return key.resolve_expression(*given, **named)
+        name = KeyTextTransform(language, f"{self.way}names")
+        return Spelt(Coalesce(name, key, output_field=TextField())).resolve_expression(
+            *given, **named
+        )
