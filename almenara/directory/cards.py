@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from importlib import resources
 from io import BytesIO
 
-from almenara.core.dates import dated
 from almenara.directory.wallclock import zone
 from almenara.formats import tlp, vcard
 from almenara.formats.papers import printing
@@ -87,7 +86,6 @@ def page_input(copy: Copy, words: Mapping[str, str], *, small: bool) -> dict[str
         "network": copy.network,
         "marking": copy.marking,
         "colour": copy.marking.colour,
-        "as_of": f"{dated(copy.at.astimezone(UTC))} {copy.at.astimezone(UTC):%H:%M} UTC",
         "language": copy.language,
         "words": dict(words),
         "small": small,

@@ -1,9 +1,11 @@
 """What a reader may take along for when the platform is down: posts and duty lines, no names."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
+from almenara.core.dates import dated
 from almenara.core.parties.actor import Actor
 from almenara.directory import authority, cards, queries, shown
 from almenara.directory.models import Network, Post
@@ -17,6 +19,13 @@ def is_allowed(network: Network) -> bool:
     document = network.document
     second = document.get("second_approver")
     return bool(document.get("sealed_copy") and second and second != document.get("responsible"))
+
+
+def words(copy: cards.Copy) -> dict[str, str]:
+    """What a printed copy says by itself, in the language that is active."""
+    at = copy.at.astimezone(UTC)
+    said = {key: _(text) for key, text in cards.WORDS.items()}
+    return said | {"as_of": f"{said['as_of']} {dated(at)} {at:%H:%M} UTC"}
 
 
 def copy_for(viewer: Actor, network: Network, at: datetime) -> cards.Copy:

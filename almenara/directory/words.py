@@ -160,7 +160,6 @@ def _copy(notice: Notice, issue: SealedCopy) -> Content:
     reader = who.of_person(notice.person_id)
     with acting(reader):
         copy = copies.copy_for(reader, issue.network, issue.made_at)
-    words = {key: _(text) for key, text in cards.WORDS.items()}
     name = issue.network_id
     body = _("Solo puestos y líneas de guardia, con fecha de hoy. Destruya la anterior.")
     return Content(
@@ -170,7 +169,7 @@ def _copy(notice: Notice, issue: SealedCopy) -> Content:
         network=issue.network.name,
         url=f"{settings.BASE_URL}/directory/{name}/",
         files=(
-            File(f"{name}.pdf", "application/pdf", cards.pdf(copy, words)),
+            File(f"{name}.pdf", "application/pdf", cards.pdf(copy, copies.words(copy))),
             File(f"{name}.vcf", "text/vcard", cards.vcards(copy)),
             File(f"{name}.csv", "text/csv", cards.table(copy)),
         ),

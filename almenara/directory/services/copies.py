@@ -34,7 +34,7 @@ def print_card(actor: Actor, network: Network) -> bytes:
     _is_allowed(network)
     copy = copies.copy_for(actor, network, timezone.now())
     record(actor, "export", network, lines=len(copy.lines))
-    return cards.card(copy, {key: _(words) for key, words in cards.WORDS.items()})
+    return cards.card(copy, copies.words(copy))
 
 
 def _is_allowed(network: Network) -> None:
