@@ -12,7 +12,7 @@ from almenara.substances import identity, uniting
 from almenara.substances.models import Alias, Listing, OutsideList, Substance
 
 WHY = "a list is laid beside every file there is"
-HEAD = ("publisher", "url", "as_of", "note")
+HEAD = ("publisher", "url", "as_of", "note", "categories")
 
 
 class Record(BaseModel):
@@ -28,7 +28,7 @@ class Record(BaseModel):
 
 
 class ListShape(BaseModel):
-    """A list with its head: whose it is, of which day, and what it does not say."""
+    """A list with its head: whose it is, of which day, what it does not say, its own categories."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -38,6 +38,7 @@ class ListShape(BaseModel):
     url: str
     as_of: date
     note: Names
+    categories: dict[str, Names] = {}
     rows: list[Record]
 
 

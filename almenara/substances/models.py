@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import F, Index, Q
+from django.utils.translation import get_language
 
 from almenara.core.parties.guarded import Guarded, GuardedQuerySet
 from almenara.core.parties.models import Institution, Named, Person, State
@@ -81,6 +82,12 @@ class Listing(OfSubstance):
     name = models.CharField(max_length=200)
     category = models.CharField(max_length=100)
     dated = models.DateField()
+
+    @property
+    def category_name(self) -> str:
+        """Its category in the reader's language; as the list writes it where that is not said."""
+        names = self.source.document.get("categories", {}).get(self.category, {})
+        return str(names.get((get_language() or "es")[:2], self.category))
 
 
 class DrugSignal(OfSubstance):

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.utils import translation
 
 from almenara.core.access.context import system_work
 from almenara.core.parties.actor import SYSTEM
@@ -26,7 +27,8 @@ ROWS = [
 
 def listed(rows=ROWS):
     head = {"slug": "lista", "names": NAMES, "publisher": NAMES, "url": "https://lista.example",
-            "as_of": date(2020, 1, 1), "note": NAMES}  # fmt: skip
+            "as_of": date(2020, 1, 1), "note": NAMES,
+            "categories": {"C": NAMES | {"fr": "Catégorie C"}}}  # fmt: skip
     return services.load(SYSTEM, ListShape.model_validate({**head, "rows": rows}))
 
 
@@ -50,6 +52,17 @@ def test_an_outside_list_makes_one_file_a_substance_and_dates_nothing():
     path = make.alerted(here, "PAN", substance="Otro nombre")
     assert desk.get(path).json()["substance"] == file["id"]
     assert desk.get(path).json()["first"] == "hemisphere"
+
+
+def test_a_category_of_a_list_is_read_in_the_language_of_the_page_and_kept_as_it_was_written():
+    make.world()
+    listed()
+    with system_work():
+        [one] = Listing.objects.select_related("source").filter(name="EX-1")
+    with translation.override("fr"):
+        assert (one.category, one.category_name) == ("C", "Catégorie C")
+    one.category = "D"
+    assert one.category_name == "D"
 
 
 def test_a_name_alone_finds_the_listed_file_and_a_shared_one_asks_a_person():
