@@ -13,7 +13,7 @@ from almenara.core.access.context import system_work
 from almenara.core.identity import enrolment, queries, services, who
 from almenara.core.identity.enrolment import Enrolment
 from almenara.core.parties.actor import SYSTEM, Actor
-from almenara.core.parties.models import Institution, Person
+from almenara.core.parties.models import Institution, Observer, Person
 
 PASSWORD_BYTES = 15
 MAIL = "almenara.example"
@@ -27,6 +27,8 @@ class Company:
     people: dict[str, Person] = field(default_factory=dict)
     passwords: dict[str, str] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
+    homes: dict[str, Institution] = field(default_factory=dict)
+    watchers: dict[str, Observer] = field(default_factory=dict)
 
     actors: dict[str, Actor] = field(default_factory=dict)
 
@@ -63,16 +65,18 @@ def everybody() -> list[Account]:
 
 def gather(known: dict[str, tuple[str, str]]) -> Company:
     """Make institutions, accounts and the roles that no post gives."""
-    company = Company()
-    names = _names()
+    names, company = _names(), Company()
+    with system_work():
+        company.homes |= {home.slug: home for home in queries.institutions(SYSTEM)}
+        company.watchers |= {watcher.code: watcher for watcher in queries.observers(SYSTEM)}
     for account in cast.administrators():
         _enrol(company, SYSTEM, account, known)
         services.grant_role(SYSTEM, company.people[account.username], "administrator")
     administrator = company.actor("administracion-1")
     for office in cast.offices():
-        _found(administrator, office, names[office.state])
+        company.homes[office.slug] = _found(administrator, office, names[office.state])
     board = Institution(slug=cast.BOARD, names=cast.marked(cast.BOARD_NAMES), kind="other")
-    enrolment.found(administrator, board)
+    company.homes[board.slug] = enrolment.found(administrator, board)
     for account in everybody():
         if account.username not in company.people:
             _enrol(company, administrator, account, known)
@@ -94,9 +98,9 @@ def _names() -> dict[str, cast.Text]:
         return {state.code: state.names for state in found}
 
 
-def _found(administrator: Actor, office: Office, state: cast.Text) -> None:
+def _found(administrator: Actor, office: Office, state: cast.Text) -> Institution:
     names = cast.marked(cast.placed(office.names, state))
-    enrolment.found(
+    return enrolment.found(
         administrator,
         Institution(slug=office.slug, names=names, state_id=office.state, kind=office.kind),
     )
@@ -106,9 +110,7 @@ def _enrol(
     company: Company, by: Actor, account: Account, known: dict[str, tuple[str, str]]
 ) -> None:
     password, hashed = known[account.username]
-    with system_work():
-        home = queries.institutions(SYSTEM).filter(slug=account.institution).first()
-        watcher = queries.observers(SYSTEM).filter(code=account.observer).first()
+    home, watcher = company.homes.get(account.institution), company.watchers.get(account.observer)
     title = account.title if home and home.state_id else cast.marked(account.title)
     person = enrolment.enrol(
         by,
