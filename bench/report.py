@@ -18,7 +18,7 @@ from bench.ground import installation
 
 ACTIVITIES, PARTICIPATIONS, LINES, TENTH = 5_000, 200_000, 100_000, 10
 SLUG, PLAN = "annual-cicte-2020-2021", "cicte-2020-2021"
-ROUNDS, ASKED = 3, 60
+ROUNDS, ASKED, WARM = 3, 60, 10  # a connection asked for a page eight times has all its plans
 
 FILL = """
 create temp table result on commit drop as select id,
@@ -131,7 +131,8 @@ def board() -> float:
     from django.test import Client  # noqa: PLC0415
 
     client = Client(SERVER_NAME="localhost")
-    assert client.get(f"/plans/{PLAN}/").status_code == 200
+    for _n in range(WARM):
+        assert client.get(f"/plans/{PLAN}/").status_code == 200
     return quantiles([timed(lambda: client.get(f"/plans/{PLAN}/")) for _n in range(ASKED)], n=20)[
         -1
     ]
