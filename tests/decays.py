@@ -55,15 +55,15 @@ def rule(check: Callable[[Tree], list[str]]) -> Catch:
     return catch
 
 
-def contract(name: str) -> Catch:
-    """An import contract."""
+def contract(*names: str) -> Catch:
+    """Import contracts, asked together: each asking reads the imports of the whole tree."""
 
     def catch(copy: Path) -> str:
         lint = [str(Path(sys.executable).with_name("lint-imports")), "--no-logo"]
-        done = _run([*lint, "--contract", name], copy)
+        done = _run([*lint, *(f"--contract={name}" for name in names)], copy)
         return done.stdout if done.returncode else ""
 
-    catch.__name__ = f"contract {name}"
+    catch.__name__ = f"contract {' '.join(names)}"
     return catch
 
 

@@ -2,7 +2,7 @@
 
 import ast
 
-from tests.house.tree import Module, Tree, called, calls, decorators, first_argument, walk
+from tests.house.tree import Module, Tree, called, calls, decorators, first_argument, gathered
 
 READING = {"visible_to", "unguarded", "none"}
 WRITING = {"create", "bulk_create", "get_or_create", "update_or_create"}
@@ -55,16 +55,12 @@ def reading_starts_at_what_may_be_seen(tree: Tree) -> list[str]:
         if module.room in TABLES or module.app in {"core.parties", "core.workflow"}:
             continue
         allowed = READING if module.room == "queries" else READING | WRITING
-        followed = {
-            id(node.value): node.attr
-            for node in walk(module.code)
-            if isinstance(node, ast.Attribute)
-        }
+        attributes = gathered(module.code, ast.Attribute)
+        followed = {id(node.value): node.attr for node in attributes}
         faults += [
             module.at(node, f"{ast.unparse(node)} without visible_to or unguarded")
-            for node in walk(module.code)
-            if isinstance(node, ast.Attribute)
-            and node.attr in {"objects", "_base_manager", "_default_manager"}
+            for node in attributes
+            if node.attr in {"objects", "_base_manager", "_default_manager"}
             and followed.get(id(node)) not in allowed
             and ast.unparse(node.value) not in DJANGOS
         ]
@@ -86,9 +82,8 @@ def stages_move_by_machines(tree: Tree) -> list[str]:
     """No line outside the workflow puts a stage; a thing that begins says its first one."""
     faults = []
     for module in tree.modules:
-        for node in walk(module.code):
-            targets = node.targets if isinstance(node, ast.Assign) else []
-            if any(isinstance(t, ast.Attribute) and t.attr == "stage" for t in targets):
+        for node in gathered(module.code, ast.Assign):
+            if any(isinstance(t, ast.Attribute) and t.attr == "stage" for t in node.targets):
                 faults.append(module.at(node, "a stage is put by hand"))
         if module.app == "core.workflow":
             continue

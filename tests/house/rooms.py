@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from tests.house.tree import Module, Tree, calls, walk
+from tests.house.tree import Module, Tree, calls, gathered, walk
 
 WEB = ("views", "api", "forms", "templatetags")
 TABLE_WORDS = {"objects", "_base_manager", "_default_manager", "save", "delete", "bulk_create"}
@@ -23,16 +23,12 @@ def web_touches_no_tables(tree: Tree) -> list[str]:
         if module.floor == "config":  # the health of the machine is asked in SQL
             continue
         empty = {  # `queryset=Institution.objects.none()` is how Django's forms say "not yet"
-            id(node.value)
-            for node in walk(module.code)
-            if isinstance(node, ast.Attribute) and node.attr == "none"
+            id(node.value) for node in gathered(module.code, ast.Attribute) if node.attr == "none"
         }
         faults += [
             module.at(node, f".{node.attr} in the web")
-            for node in walk(module.code)
-            if isinstance(node, ast.Attribute)
-            and node.attr in TABLE_WORDS
-            and id(node) not in empty
+            for node in gathered(module.code, ast.Attribute)
+            if node.attr in TABLE_WORDS and id(node) not in empty
         ]
         faults += [
             module.at(module.code, f"imports {name} in the web")
@@ -107,10 +103,8 @@ def nothing_happens_behind_ones_back(tree: Tree) -> list[str]:
     for module in tree.modules:
         faults += [
             module.at(node, f"{node.name}() is overridden")
-            for node in walk(module.code)
-            if isinstance(node, ast.FunctionDef)
-            and node.name in {"save", "delete", "full_clean"}
-            and module.room == "models"
+            for node in gathered(module.code, ast.FunctionDef)
+            if node.name in {"save", "delete", "full_clean"} and module.room == "models"
         ]
         faults += [
             module.at(module.code, f"a signal: {name}")

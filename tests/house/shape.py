@@ -3,7 +3,7 @@
 import ast
 import re
 
-from tests.house.tree import Module, Tree, decorators, walk
+from tests.house.tree import Module, Tree, decorators, gathered, walk
 
 MODULE, FUNCTION, VIEW, JOB = 400, 40, 12, 10
 DJANGOS_DATABASE = ["postgresql", "base"]  # Django looks for the module of this name
@@ -39,11 +39,10 @@ def functions_are_small(tree: Tree) -> list[str]:
     """Functions ≤ 40 lines, views ≤ 12, jobs ≤ 10; decorators and docstrings do not count."""
     faults = []
     for module in tree.modules:
-        for node in walk(module.code):
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                lines, most = _length(node), _most(module, node)
-                if lines > most:
-                    faults.append(module.at(node, f"{node.name} has {lines} of {most} lines"))
+        for node in gathered(module.code, ast.FunctionDef, ast.AsyncFunctionDef):
+            lines, most = _length(node), _most(module, node)
+            if lines > most:
+                faults.append(module.at(node, f"{node.name} has {lines} of {most} lines"))
     return faults
 
 
@@ -58,8 +57,8 @@ def modules_are_named(tree: Tree) -> list[str]:
 def names_say_something(tree: Tree) -> list[str]:
     faults = []
     for module in tree.modules:
-        for node in walk(module.code):
-            if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name not in OTHERS:
+        for node in gathered(module.code, ast.FunctionDef, ast.ClassDef):
+            if node.name not in OTHERS:
                 words = set(re.findall(r"[a-z]+", re.sub(r"([A-Z])", r"_\1", node.name).lower()))
                 faults += [module.at(node, f"«{w}» in {node.name}") for w in words & NO_WORD]
     return faults
@@ -69,8 +68,8 @@ def no_number_of_states(tree: Tree) -> list[str]:
     """Count by date and rule (R15): neither a literal beside a State nor a sum in words."""
     faults = []
     for module in tree.modules:
-        for statement in walk(module.code):
-            if isinstance(statement, ast.Compare | ast.Assign | ast.Return | ast.Call):
+        if _counts(module.code):
+            for statement in gathered(module.code, ast.Compare, ast.Assign, ast.Return, ast.Call):
                 faults += _sums(module, statement)
         faults += [module.at(module.code, f"«{hit}»") for hit in SUMS.findall(module.text)]
     for path in sorted((tree.root / "almenara").rglob("*.html")):
@@ -83,18 +82,18 @@ def imports_stand_at_the_top(tree: Tree) -> list[str]:
     """No import inside a function (an app's own `ready` uses import_module), none relative."""
     faults = []
     for module in tree.modules:
-        for node in walk(module.code):
-            if isinstance(node, ast.FunctionDef):
-                faults += [
-                    module.at(inner, "an import inside a function")
-                    for inner in walk(node)
-                    if isinstance(inner, ast.Import | ast.ImportFrom)
-                ]
-            elif isinstance(node, ast.ImportFrom):
-                if node.level:
-                    faults.append(module.at(node, "a relative import"))
-                if any(alias.name == "*" for alias in node.names):
-                    faults.append(module.at(node, "a star import"))
+        inside = {
+            inner
+            for function in gathered(module.code, ast.FunctionDef)
+            for inner in gathered(function, ast.Import, ast.ImportFrom)
+        }
+        for node in gathered(module.code, ast.Import, ast.ImportFrom):
+            if node in inside:
+                faults.append(module.at(node, "an import inside a function"))
+            if getattr(node, "level", 0):
+                faults.append(module.at(node, "a relative import"))
+            if any(alias.name == "*" for alias in node.names):
+                faults.append(module.at(node, "a star import"))
     return faults
 
 
@@ -102,11 +101,13 @@ def _sums(module: Module, node: ast.AST) -> list[str]:
     names = {getattr(n, "id", "") or getattr(n, "attr", "") for n in walk(node)}
     if not any("state" in name.lower() and "statement" not in name.lower() for name in names):
         return []
-    return [
-        module.at(node, f"{n.value} beside a State")
-        for n in walk(node)
-        if isinstance(n, ast.Constant) and type(n.value) is int and n.value in STATES
-    ]
+    return [module.at(node, f"{value} beside a State") for value in _counts(node)]
+
+
+def _counts(node: ast.AST) -> list[int]:
+    """Numbers that are as many as there are, or were, Member States."""
+    values = [constant.value for constant in gathered(node, ast.Constant)]
+    return [value for value in values if type(value) is int and value in STATES]
 
 
 def _length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:

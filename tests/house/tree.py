@@ -4,8 +4,9 @@ import ast
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
+from typing import Any
 
 FLOORLESS = {"config", "core", "formats"}
 
@@ -59,7 +60,7 @@ class Module:
 
     def imports(self) -> Iterator[str]:
         """Every module or name that is imported, in full."""
-        for node in walk(self.code):
+        for node in gathered(self.code, ast.Import, ast.ImportFrom):
             if isinstance(node, ast.ImportFrom) and node.module:
                 yield from (f"{node.module}.{alias.name}" for alias in node.names)
             elif isinstance(node, ast.Import):
@@ -69,9 +70,7 @@ class Module:
     def texts(self) -> set[str]:
         """Every text constant."""
         return {
-            node.value
-            for node in walk(self.code)
-            if isinstance(node, ast.Constant) and isinstance(node.value, str)
+            node.value for node in gathered(self.code, ast.Constant) if isinstance(node.value, str)
         }
 
     def at(self, node: ast.AST, fault: str) -> str:
@@ -88,9 +87,23 @@ def _parsed(text: str) -> ast.Module:
 def walk(node: ast.AST) -> tuple[ast.AST, ...]:
     """Everything below a node; gathered once, since every rule walks through every module."""
     if not hasattr(node, "walked"):
-        node.walked = tuple(ast.walk(node))
-    found: tuple[ast.AST, ...] = node.walked
-    return found
+        found = [node]
+        for one in found:  # grows while it is read
+            for name in one._fields:
+                below = getattr(one, name, None)
+                if isinstance(below, ast.AST):
+                    found.append(below)
+                elif isinstance(below, list):
+                    found += [each for each in below if isinstance(each, ast.AST)]
+        node.walked = tuple(found)
+    walked: tuple[ast.AST, ...] = node.walked
+    return walked
+
+
+@cache
+def gathered(node: ast.AST, *kinds: type[ast.AST]) -> tuple[Any, ...]:
+    """Those of some kinds below a node."""
+    return tuple(one for one in walk(node) if isinstance(one, kinds))
 
 
 class Tree:
@@ -134,17 +147,14 @@ def called(node: ast.AST) -> set[str]:
     """Names of the functions that are called somewhere in `node`."""
     return {
         call.func.attr if isinstance(call.func, ast.Attribute) else call.func.id
-        for call in walk(node)
-        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute | ast.Name)
+        for call in gathered(node, ast.Call)
+        if isinstance(call.func, ast.Attribute | ast.Name)
     }
 
 
 def calls(node: ast.AST, name: str) -> Iterator[ast.Call]:
-    for call in walk(node):
-        if isinstance(call, ast.Call) and name in (
-            getattr(call.func, "attr", ""),
-            getattr(call.func, "id", ""),
-        ):
+    for call in gathered(node, ast.Call):
+        if name in (getattr(call.func, "attr", ""), getattr(call.func, "id", "")):
             yield call
 
 
