@@ -11,12 +11,11 @@ import polib
 import pytest
 
 from tests.browser import pages
-from tests.browser.watch import overflow, violations
+from tests.browser.watch import NARROW, WIDE, overflow, violations
 from tests.world import ROOT
 
 LANGUAGES = ("es", "en", "pt", "fr")
 OTHERS = LANGUAGES[1:]
-WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 320, "height": 640}
 PARTS = 18  # small ones, so that both processes have work to the end
 FILE = "a file or an act"
 WHOLE = os.environ.get("ALMENARA_PAGES") == "whole"

@@ -18,7 +18,7 @@ from almenara.directory import welcome
 from tests.browser import pages
 from tests.browser.lived import PASSWORD
 from tests.browser.test_entrance_in_chromium import add_key, with_key
-from tests.browser.watch import overflow, violations
+from tests.browser.watch import NARROW, WIDE, overflow, violations
 
 MOST = 150  # presses of the key before a thing counts as out of reach
 HERE = """element => {
@@ -180,13 +180,14 @@ def _faults(tab: Any, address: str, paths: list[str]) -> dict[str, list[str]]:
     found = {}
     for path in paths:
         for language in ("es", "en", "pt", "fr"):
+            judged = language == "es"
+            tab.set_viewport_size(WIDE if judged else NARROW)
             answer = tab.goto(f"{address}{path}?lang={language}")
-            said = violations(tab) if language == "es" else []
+            said = violations(tab) if judged else []
             said += [] if answer.status == 200 else [f"status {answer.status}"]
-            tab.set_viewport_size({"width": 320, "height": 640})
+            tab.set_viewport_size(NARROW)
             if overflow(tab) > 0:
                 said.append("wider than 320")
-            tab.set_viewport_size({"width": 1280, "height": 800})
             if said or not tab.url.startswith(f"{address}{path}"):
                 found[f"{path} {language}"] = [*said, tab.url]
     return found

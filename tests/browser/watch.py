@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 AXE = (Path(__file__).parent / "vendor/axe.min.js").read_text("utf-8")
+WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 320, "height": 640}
 RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
 
 ASK = """async rules => {
