@@ -3,19 +3,18 @@
 from typing import Any
 
 from django.db.models import F, Func, TextField
-from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 
 
 class Spelt(Func):
     """A name as one looks it up: without accents, capitals and the article before it.
 
-    In SQL, because not every PostgreSQL has the collations of ICU.
+    In SQL, because not every PostgreSQL has the collations of ICU; without parameters, because
+    DISTINCT asks for the same words twice.
     """
 
     template = (
-        "regexp_replace(lower(translate(%(expressions)s,"
+        "regexp_replace(lower(translate(coalesce(%(expressions)s),"
         " 'ÁÀÂÃÄÇÉÈÊËÍÌÎÏÑÓÒÔÕÖÚÙÛÜáàâãäçéèêëíìîïñóòôõöúùûü',"
         " 'AAAAACEEEEIIIINOOOOOUUUUaaaaaceeeeiiiinooooouuuu')), '^(the|les) ', '')"
     )
@@ -35,9 +34,7 @@ class ByName(F):
     def resolve_expression(self, *given: Any, **named: Any) -> Any:
         language = (get_language() or "es")[:2]
         key = F(f"{self.way}sort_key")
-        if language == "es":
+        if language not in ("en", "pt", "fr"):
             return key.resolve_expression(*given, **named)
-        name = KeyTextTransform(language, f"{self.way}names")
-        return Spelt(Coalesce(name, key, output_field=TextField())).resolve_expression(
-            *given, **named
-        )
+        told = Spelt(F(f"{self.way}names"), key, arg_joiner=f" ->> '{language}', ")
+        return told.resolve_expression(*given, **named)
