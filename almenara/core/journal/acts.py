@@ -74,7 +74,7 @@ def act(service: Callable[Concatenate[Actor, P], T]) -> Callable[Concatenate[Act
         before = len(ledger.rows), len(ledger.afterwards)
         tokens = _ledger.set(ledger), asked.set(False)
         try:
-            with transaction.atomic(), acting(actor):
+            with acting(actor), transaction.atomic():
                 result = service(actor, *args, **kwargs)
                 _check(service.__qualname__, len(ledger.rows) > before[0])
                 if outer is None:
@@ -129,7 +129,7 @@ def record_denied(actor: Actor, refusal: Denied) -> None:
 
     The system looks up whose thing it is: who was denied may not see that.
     """
-    with transaction.atomic(), acting(SYSTEM):
+    with acting(SYSTEM), transaction.atomic():
         _append([_row(actor, refusal.verb, refusal.thing, "denied", {})])
 
 

@@ -52,9 +52,9 @@ def test_the_number_of_institutions_does_not_change_the_number_of_queries(
     viewer = make.actor(countries[0].duty)
     homes = [country.institution.pk for country in countries]
     with acting(viewer):
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(4):
             queries.steps_of(viewer, network, homes[:1], timezone.now())
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(4):
             found = queries.steps_of(viewer, network, homes, timezone.now())
     assert all(found[home] for home in homes)
 

@@ -30,6 +30,16 @@ class Link(psycopg.Connection[Any]):
             super().wait(self._tell())
         return super().wait(gen, interval, timeout)
 
+    def rollback(self) -> None:
+        """What takes all back asks nothing: nobody need be told."""
+        with self.lock:
+            super().wait(self._rollback_gen())
+
+    def release(self, command: str) -> None:
+        """End a savepoint: neither does it ask anything."""
+        with self.lock:
+            super().wait(self._exec_command(command))
+
     def pipeline(self) -> NoReturn:  # type: ignore[override]
         """The server reports at the end of a pipeline only: who acts could not change within."""
         raise psycopg.NotSupportedError("who acts is said between statements")
@@ -56,6 +66,10 @@ class Link(psycopg.Connection[Any]):
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """Django's own, but for the class of its connections."""
+    """Django's own, but for its connections."""
 
     Database = SimpleNamespace(**{**vars(psycopg), "connect": Link.connect})  # type: ignore[assignment]
+
+    def _savepoint_commit(self, sid: str) -> None:
+        with self.wrap_database_errors:
+            self.connection.release(self.ops.savepoint_commit_sql(sid))
