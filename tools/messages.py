@@ -1,18 +1,22 @@
 """The words of the pages: Spanish in the source, the other languages in `locale/`.
 
-`python tools/messages.py extract` writes every msgid of the code into the three catalogues (needs
-Debian's gettext); `missing LANGUAGE` prints what is not translated as JSON {msgid: ""};
-`fill LANGUAGE FILE.json` puts translations in, and refuses one that loses a placeholder.
+`python tools/messages.py extract` writes every msgid of the code into the three catalogues, or into
+those of the languages that are named (needs Debian's gettext); `missing LANGUAGE` prints what is
+not translated as JSON {msgid: ""}; `fill LANGUAGE FILE.json` puts translations in, and refuses one
+that loses a placeholder.
 """
 
+import contextlib
 import json
-import os
 import re
-import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import polib
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.commands.makemessages import Command
 
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGES = ("en", "pt", "fr")
@@ -28,21 +32,18 @@ def path(language: str) -> Path:
     return ROOT / "locale" / language / "LC_MESSAGES" / "django.po"
 
 
-def extract() -> None:
-    """Django's own extraction, without places and dates, so that a diff shows words only."""
-    command = [sys.executable, "-m", "django", "makemessages", "--no-location", "--no-obsolete"]
-    command += ["--no-wrap"]
-    for language in LANGUAGES:
+def extract(languages: Sequence[str] = LANGUAGES) -> None:
+    """Django's own extraction, without places and dates, so that a diff shows words only.
+
+    It reads files and asks no app: none is loaded.
+    """
+    for language in languages:
         path(language).parent.mkdir(parents=True, exist_ok=True)
-        command += ["-l", language]
-    for pattern in IGNORED:
-        command += ["-i", pattern]
-    environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "almenara.config.settings",
-        "ALMENARA_DEMO": "1",
-    }
-    subprocess.run(command, cwd=ROOT, env=environment, check=True)
-    for language in LANGUAGES:
+    settings.configure(LOCALE_PATHS=[ROOT / "locale"])
+    with contextlib.chdir(ROOT):
+        form = {"no_location": True, "no_obsolete": True, "no_wrap": True}
+        call_command(Command(), locale=languages, ignore_patterns=list(IGNORED), **form)
+    for language in languages:
         _steady(language)
 
 
@@ -104,8 +105,8 @@ def _ends_like(msgid: str, said: str) -> str:
 
 def main(arguments: list[str]) -> int:
     match arguments:
-        case ["extract"]:
-            extract()
+        case ["extract", *languages]:
+            extract(languages or LANGUAGES)
         case ["missing", language]:
             print(json.dumps(missing(language), ensure_ascii=False, indent=1))
         case ["fill", language, file]:
