@@ -177,7 +177,7 @@ def figure_page(viewer: Actor, edition: Edition, figure: Figure, number: str | N
         "figure": figure,
         "measure": measure,
         "value": said(figure.value),
-        "now": said(changed[figure.token]) if figure.token in changed else None,
+        "today": said(changed[figure.token]) if figure.token in changed else None,
         "how": words.AGGREGATIONS[measure.aggregation],
         "parameters": [(words.PARAMETERS[key], code) for key, code in figure.parameters.items()],
         "page": Paginator(found, PAGE).get_page(number),

@@ -110,6 +110,9 @@ def test_freezing_keeps_figures_and_rows_after_the_data_changed():
     page = browser(make.officer()).get(f"/reports/{SLUG}/1/").content.decode()
     assert '<data value="30">30</data>' in page
     assert "cambió desde: ahora 41" in page
+    number = before["rows_url"].split("/")[-2]
+    opened = browser(make.officer()).get(f"/reports/{SLUG}/1/figures/{number}/")
+    assert "cambió desde: ahora 41" in opened.content.decode()
     second = figure(built(), PEOPLE)
     assert second["value"] == 41
     got = figure(desk.get(f"/reports/{SLUG}/editions/2").json(), PEOPLE)
