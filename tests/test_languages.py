@@ -40,6 +40,15 @@ def test_no_placeholder_is_lost(language):
         assert sorted(HOLES.findall(said)) == sorted(HOLES.findall(whole)), entry.msgid
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_word_that_is_joined_to_another_keeps_its_space(language):
+    for entry in entries(language):
+        said = list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
+        for one in filter(None, said):
+            assert one[0].isspace() or entry.msgid[:1] != " ", entry.msgid
+            assert one[-1].isspace() or entry.msgid[-1:] != " ", entry.msgid
+
+
 def test_every_word_of_the_code_is_in_the_catalogues(tmp_path):
     """Needs Debian's gettext, which `make ci` installs."""
     if subprocess.run(["which", "xgettext"], capture_output=True, check=False).returncode:

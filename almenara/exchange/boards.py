@@ -71,7 +71,8 @@ def institutions_words(institutions: int, states: int) -> str:
     words = ngettext("%(n)d institución", "%(n)d instituciones", institutions) % {"n": institutions}
     if not states:
         return words
-    return words + ngettext(" de %(n)d Estado", " de %(n)d Estados", states) % {"n": states}
+    of = ngettext("de %(n)d Estado", "de %(n)d Estados", states) % {"n": states}
+    return f"{words} {of}"
 
 
 def _tone(rows: Sequence[Delivery], done: int) -> str:
