@@ -20,6 +20,7 @@ from almenara.core.dates import dated
 from almenara.core.paging import page
 from almenara.core.parties.actor import Actor
 from almenara.core.types.words import named, units
+from almenara.core.web import moments
 
 Context = dict[str, Any]
 PAGE = 30
@@ -148,7 +149,7 @@ def meeting_row(meeting: Meeting) -> Context:
         "starts": starts,
         "ends": ends,
         "is_one_day": starts.date() == ends.date(),
-        "zone": zone.rpartition("/")[2].replace("_", " "),
+        "zone": moments.place(zone),
         "mode": MODE[meeting.mode],
         "stage": STAGES[meeting.stage],
     }

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from almenara.assistance import queries as assistance
+from almenara.core.dates import dated
 from almenara.core.parties.actor import Actor
 from almenara.directory import queries as directory
 from almenara.mandates import queries as mandates
@@ -99,7 +100,7 @@ def _cases(viewer: Actor, mine: set[str], today: date) -> Iterable[Line]:
             yield line(f"/cases/{row.pk}/", "sea", text, row.state.name)
         else:
             tone = "ember" if row.due_at < now else "sand"
-            detail = _("sin responsable · hasta el %s") % f"{row.due_at:%Y-%m-%d}"
+            detail = _("sin responsable · hasta el %s") % dated(row.due_at)
             yield line(f"/cases/{row.pk}/", tone, text, detail)
 
 

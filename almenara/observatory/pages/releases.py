@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 
 from almenara.core.access.rules import reasons
+from almenara.core.dates import dated
 from almenara.core.parties.actor import Actor
 from almenara.core.parties.alphabet import ByName
 from almenara.formats.figures import rounded
@@ -76,7 +77,7 @@ def _row(row: Release) -> Context:
         "stage": STAGES[row.stage],
         "states": [part.state.name for part in parts if part.state],
         "is_external": row.dataflow.source == "external",
-        "vintages": sorted({f"{part.vintage:%Y-%m-%d}" for part in parts}),
+        "vintages": [dated(day) for day in sorted({part.vintage for part in parts})],
         "silent": sum(part.consent == "silent" for part in parts),
     }
 
