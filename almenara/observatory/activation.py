@@ -10,7 +10,7 @@ from almenara.core.access.context import as_system
 from almenara.core.parties.actor import SYSTEM
 from almenara.core.types import queries as types
 from almenara.core.types.models import TypeVersion
-from almenara.formats.refusal import Unreadable
+from almenara.formats.refusal import Loc, Unreadable
 from almenara.formats.sdmx import model
 from almenara.observatory import structures
 from almenara.observatory.checks import running
@@ -65,8 +65,7 @@ def apply_dataflow(version: TypeVersion) -> None:
     found = structures.flow(version.document, resolve)
     if version.document.get("agency", model.AGENCY) != model.AGENCY:
         raise Unreadable(["agency"], _("Los flujos son de la agencia %s.") % model.AGENCY)
-    if unknown := set(found.policy.sums) - set(found.codelists):
-        raise Unreadable(["sums"], _("Dimensión desconocida: %s") % ", ".join(sorted(unknown)))
+    _refuse_unknown(found)
     for at, one in enumerate(found.policy.shares):
         if why := _cannot_share(found, structures.flow(resolve("dataflow", one["flow"]), resolve)):
             raise Unreadable(["shares", at], why)
@@ -89,6 +88,20 @@ def apply_dataflow(version: TypeVersion) -> None:
                 "dimensions": list(found.dimensions),
             },
         )
+
+
+def _refuse_unknown(found: structures.Flow) -> None:
+    """Dimensions that are named are there; without its area nobody would know whose a figure is."""
+    policy = found.policy
+    named: list[tuple[Loc, set[str]]] = [(["sums"], set(policy.sums) - set(found.codelists))]
+    if not policy.is_external:
+        named.append((["area"], {policy.area} - set(found.dimensions)))
+    for at, said in enumerate(policy.rules):
+        dimension = said.get("dimension", policy.area)
+        named.append((["rules", at], {str(dimension)} - {*found.dimensions, policy.area}))
+    for loc, unknown in named:
+        if unknown:
+            raise Unreadable(loc, _("Dimensión desconocida: %s") % ", ".join(sorted(unknown)))
 
 
 def _cannot_share(found: structures.Flow, other: structures.Flow) -> str:

@@ -42,7 +42,7 @@ class Maintained(Head):
 class CodeShape(Strict):
     """A code; of a unit also whether its figures may be added, are counts, and how large."""
 
-    id: str = Field(pattern=r"^[A-Za-z0-9_@$*+.-]{1,60}$")
+    id: str = Field(pattern=r"^[A-Za-z0-9_@$-]{1,60}$")
     names: Titles
     parent: str = ""
     descriptions: Titles | None = None

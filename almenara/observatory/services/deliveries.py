@@ -20,8 +20,10 @@ from almenara.core.parties.actor import SYSTEM, Actor
 from almenara.core.parties.models import State
 from almenara.core.parties.refusals import Denied, WrongStage
 from almenara.formats.refusal import Unreadable
+from almenara.formats.sdmx.periods import days
 from almenara.observatory import drafts, keeping, quality, queries, receiving, schedules, telling
 from almenara.observatory.findings import Finding as Found
+from almenara.observatory.intake import periods
 from almenara.observatory.models import Finding, Reuse, Submission
 from almenara.observatory.stages import OVER, SUBMISSION
 from almenara.observatory.structures import Flow
@@ -107,6 +109,7 @@ def check(actor: Actor, submission: Submission) -> Submission:
 @act
 def report_nothing(actor: Actor, sent: Sent, period: str) -> Submission:
     """A nil report, in one click: the State had nothing to tell of a period; it is no zero."""
+    _told_of(_flow(actor, sent), period)
     name, raw = f"nil-{period}.csv", f"nil {period}\n".encode()
     submission = _taken(actor, Sent(sent.flow, sent.state, sent.vintage, name, raw))
     if submission.stage == "submitted":
@@ -185,6 +188,15 @@ def _flow(actor: Actor, sent: Sent) -> Flow:
         return queries.flow(actor, sent.flow)
     except ObjectDoesNotExist:
         raise Unreadable(["dataflow"], _("No hay un flujo con ese código.")) from None
+
+
+def _told_of(flow: Flow, period: str) -> None:
+    """Of a period as the flow has them, which has begun; Unreadable for any other."""
+    _period, said, is_fine = periods.read(period, flow.policy.calendar.get("frequency", ""))
+    if said and not is_fine:
+        raise Unreadable(["period"], said)
+    if not schedules.has_come(days(period).first, timezone.now()):
+        raise Unreadable(["period"], _("Ese período no ha empezado."))
 
 
 def _kept(raw: bytes) -> None:

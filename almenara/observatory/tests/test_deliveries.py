@@ -217,8 +217,8 @@ def test_a_figure_of_no_time_is_told_and_stops_nothing(time):
 def test_a_nil_report_is_one_click_and_no_zero():
     make.state("PAN")
     actor = statistician()
-    made = deliveries.report_nothing(actor, sent(vintage="2026-01-01", flow="DF_NPS"), "2025")
-    assert (made.stage, made.result["nil"], made.result["cells"]) == ("checked", "2025", 0)
+    made = deliveries.report_nothing(actor, sent(vintage="2026-01-01", flow="DF_NPS"), "2025-Q4")
+    assert (made.stage, made.result["nil"], made.result["cells"]) == ("checked", "2025-Q4", 0)
     with acting(actor):
         assert not len(queries.delivered(actor, made))
 

@@ -121,6 +121,7 @@ def test_a_template_has_the_codes_locked_and_comes_back_as_it_is(panama):
         (one, "/flows/DF_HOMICIDE/template.xlsx", 404),
         (one, "/flows/DF_NONE/template.xlsx", 404),
         (one, "/flows/DF_ICCS/template.xlsx?period=../../x", 404),
+        (one, "/flows/DF_ICCS/template.xlsx?period=2024-W53", 404),
     ):
         assert page.get(address).status_code == status
 
@@ -289,11 +290,12 @@ def test_the_real_workbooks_fill_the_template_of_mexico(name, flow, least):
 
 def test_nothing_to_report_is_said_in_one_step(panama):
     one, *_others = map(browser, panama)
-    said = {"dataflow": "DF_NPS", "period": "2025"}
+    said = {"dataflow": "DF_NPS", "period": "2025-Q4"}
     made = one.post("/submissions/nothing/", said)
     assert made.status_code == 302
     assert "Nada que informar" in text(one, made.url)
-    assert one.post("/submissions/nothing/", {**said, "period": "ayer"}).status_code == 422
+    for period in ("ayer", "", "2099", "2024-W05"):
+        assert one.post("/submissions/nothing/", {**said, "period": period}).status_code == 422
 
 
 def test_maps_of_codes_have_versions_and_are_used(panama):

@@ -87,6 +87,9 @@ def test_a_flow_is_made_on_pages_from_its_codes_to_its_rules(keeper):
     assert "Lo que los Estados entregan se protege" in refused.content.decode()
     refused = keeper.post("/types/dataflow/new/?lang=es", flow | {"rules": "- {rule: never}"})
     assert (refused.status_code, b"never" in refused.content) == (422, True)
+    for lost in ({"area": "NOPE"}, {"rules": "- {rule: sum, dimension: NOPE}"}):
+        refused = keeper.post("/types/dataflow/new/?lang=es", flow | lost)
+        assert (refused.status_code, b"desconocida: NOPE" in refused.content) == (422, True)
     made = keeper.post("/types/dataflow/new/", flow)
     assert made.status_code == 302, made.content.decode()
     found = observatory.flow(NOBODY, "DF_ROUTE")
@@ -102,6 +105,10 @@ def test_faults_stand_at_their_field(keeper):
     other = codes({"id": "A"}, id="CL_X")  # a code without a name
     form = keeper.post("/types/codelist/new/?lang=es", other).context["form"]
     assert "codes-0-names-es" in form.errors
+    joined = codes({"id": "A+B", "names-es": "A"}, id="CL_X")  # in a key it would be two
+    assert (
+        "codes-0-id" in keeper.post("/types/codelist/new/?lang=es", joined).context["form"].errors
+    )
     lost = SHAPE | {"dimensions-0-id": "NO_CONCEPT"}
     form = keeper.post("/types/structure/new/?lang=es", lost).context["form"]
     assert not form.errors.get("__all__"), form.errors

@@ -1,6 +1,5 @@
 """The pages of deliveries: upload, findings, explain, agree; calendar; maps of codes."""
 
-import re
 from io import BytesIO
 from typing import Any
 from uuid import UUID
@@ -65,12 +64,12 @@ def submission_prefill(request: Request) -> HttpResponse:
 @require_POST
 def submission_nothing(request: Request) -> HttpResponse:
     """A nil report in one click (R19)."""
-    period = request.POST.get("period", "")
-    if not frequency(period):
-        return _list(request, 422, nil_error=_("Escriba el período, como 2026 o 2026-01."))
     flow, today = request.POST.get("dataflow", ""), timezone.localdate()
     sent = Sent(flow, request.actor.state, today, "", b"")
-    made = deliveries.report_nothing(request.actor, sent, period)
+    try:
+        made = deliveries.report_nothing(request.actor, sent, request.POST.get("period", ""))
+    except Unreadable as refusal:
+        return _list(request, 422, nil_error=refusal.places(_)[0][1])
     messages.success(request, _("Quedó dicho: nada que informar."))
     return redirect(f"/submissions/{made.pk}/")
 
@@ -132,7 +131,7 @@ def template(request: Request, slug: str) -> HttpResponse:
     if not pages.may_deliver(request.actor):
         raise Denied(str(FOR_DELIVERERS))
     period = pages.period(flow, request.GET.get("period", ""))
-    if flow.policy.is_external or not re.fullmatch(r"[0-9A-Z-]{4,10}", period):
+    if flow.policy.is_external or not frequency(period):
         raise ObjectDoesNotExist
     return _template(request, flow, period, pages.former(request.actor, flow))
 
