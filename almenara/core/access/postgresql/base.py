@@ -35,6 +35,13 @@ class Link(psycopg.Connection[Any]):
         with self.lock:
             super().wait(self._rollback_gen())
 
+    def _rollback_gen(self) -> PQGen[None]:
+        """A page that is refused keeps the plans; only a failed statement may have a bad one."""
+        if self.pgconn.transaction_status == TransactionStatus.INTRANS:
+            yield from self._exec_command(b"ROLLBACK")
+        else:
+            yield from super()._rollback_gen()
+
     def release(self, command: str) -> None:
         """End a savepoint: neither does it ask anything."""
         with self.lock:
