@@ -1,6 +1,7 @@
 """R3: reading what one is not addressed takes two persons and a reason, and the parties know."""
 
 from contextlib import nullcontext
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
@@ -40,8 +41,20 @@ def api(person):
     return ask
 
 
+@pytest.fixture(scope="module")
+def _house(django_db_setup, django_db_blocker):
+    """Built once; taken back behind the tests."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield build()
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def house():
+def house(_house, db):
+    return deepcopy(_house)
+
+
+def build():
     """Two of the secretariat, one who administers, and an alert of Panama to Costa Rica."""
     officers = browsing.officers()
     people = {

@@ -15,16 +15,6 @@ pytestmark = pytest.mark.django_db
 URL = "/api/v1/alerts"
 
 
-@pytest.fixture
-def officers():
-    return {
-        "PAN": make.officer("pan-csirt", "PAN"),
-        "CRI": make.officer("cri-csirt", "CRI"),
-        "CRI2": make.officer("cri-csirt", "CRI", "alternate"),
-        "COL": make.officer("col-csirt", "COL"),
-    }
-
-
 def posted(client, by, **changes):
     document = make.shape(**changes).model_dump(mode="json", exclude_unset=True)
     return client.post(URL, document, content_type="application/json", headers=make.bearer(by))

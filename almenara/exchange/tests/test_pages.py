@@ -11,15 +11,10 @@ from almenara.core.access.context import system_work
 from almenara.core.notices import services as notices
 from almenara.core.notices.tests.make import hand_over
 from almenara.exchange.models import Alert, Delivery, Draft
-from almenara.exchange.tests import browsing, make
+from almenara.exchange.tests import make
 from almenara.exchange.tests.browsing import WRITE, faults, sent, signed_in, text_of, typed
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def officers():
-    return browsing.officers()
 
 
 def test_an_alert_is_written_sent_read_acknowledged_and_seen_on_the_board(officers):

@@ -9,15 +9,10 @@ from almenara.core.access.context import system_work
 from almenara.core.journal.models import Entry
 from almenara.exchange import jobs
 from almenara.exchange.models import Answer, Delivery
-from almenara.exchange.tests import browsing, make
+from almenara.exchange.tests import make
 from almenara.exchange.tests.browsing import sent, signed_in, text_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def officers():
-    return browsing.officers()
 
 
 def test_an_update_shows_its_new_words_and_keeps_the_acknowledgement(officers):
