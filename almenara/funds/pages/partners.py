@@ -94,8 +94,8 @@ def funds(viewer: Actor) -> Choices:
 def gifts(viewer: Actor, partner: Partner) -> Choices:
     """What a partner may give into, and under which of its agreements."""
     known = queries.agreements(viewer, [partner]).get(partner.pk, [])
-    named = [(row.reference, f"{row.reference} · {row.name}") for row in known]
-    return funds(viewer) | {"agreement": [("", "—"), *named]}
+    named = [("", "—"), *((row.reference, row.reference) for row in known)]
+    return funds(viewer) | {"agreement": named}
 
 
 def _agreement(row: Agreement, today: Any) -> Context:
