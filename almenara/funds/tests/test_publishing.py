@@ -98,9 +98,16 @@ def test_what_was_agreed_is_told_once_on_the_day_it_was_signed_and_a_pledge_is_n
     public(desk)
     donor = make.partner("donor-a", by=desk)
     papers = make.agreement(donor, desk)
-    agreed, _pledge = (
-        make.pledged(donor, amount, "F-1", desk, agreement="A-1") for amount in ("60.50", "40.00")
-    )
+    said = {"purpose": "Apoyo", "fund": "F-1", "agreement": "A-1", "currency": "USD"}
+    for amount in ("60.50", "40.00"):
+        page = browser(desk).post("/partners/donor-a/contributions/", {**said, "amount": amount})
+        assert page.status_code == 302
+    assert ">A-1</option>" in browser(desk).get("/partners/donor-a/").content.decode()
+    with acting(desk):
+        agreed, pledge = queries.contributions(desk).order_by("made_at")
+    for one in (agreed, pledge):
+        for stage in ("proposal", "pledge"):
+            services.step_contribution(desk, one, stage)
     services.step_contribution(desk, agreed, "agreement")
     services.consent(desk, agreed, YES)
     assert not tree().xpath("//transaction")
