@@ -10,8 +10,6 @@ import pytest
 from tests.clients import reading
 
 FACTS = Path(__file__).parents[2] / "almenara/config/demonstration/facts/homicide.csv"
-PYSDMX = [way for way in reading.WAYS if way.startswith("pysdmx")]
-SDMX1 = [way for way in reading.WAYS if way.startswith("sdmx1")]
 DIMENSIONS = ["FREQ", "REF_AREA", "UNIT_MEASURE", "TIME_PERIOD"]
 R = """
 library(rsdmx)
@@ -47,16 +45,9 @@ def check(way, found):
         assert found == facts(("PAN", "CRI"), "2010" if way in reading.PART else "")
 
 
-@pytest.mark.parametrize("way", SDMX1)
-def test_sdmx1(ask, way):
-    """A message a process: it keeps what is left of one that it could not read."""
-    check(way, ask(way)[way])
-
-
-def test_pysdmx(ask):
-    found = ask(*PYSDMX)
-    for way in PYSDMX:
-        check(way, found[way])
+@pytest.mark.parametrize("way", reading.WAYS)
+def test_sdmx1_and_pysdmx(ask, way):
+    check(way, ask(way))
 
 
 def test_rsdmx(rscript, address):
