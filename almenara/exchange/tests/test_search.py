@@ -77,8 +77,9 @@ def test_of_very_many_those_with_all_words_come_first_and_then_the_newest(office
 
 
 def test_the_page_of_very_many_says_which_ones_it_shows(client, officers, monkeypatch):
-    monkeypatch.setattr(queries, "FITTED", 1)
-    make.alert(officers["PAN"], title="Correo falso")
+    monkeypatch.setattr(queries, "FITTED", 2)
+    for title in ("Correo falso", "Correo viejo"):
+        make.alert(officers["PAN"], title=title)
     client.force_login(
         officers["CRI"].user, backend="allauth.account.auth_backends.AuthenticationBackend"
     )
@@ -86,5 +87,5 @@ def test_the_page_of_very_many_says_which_ones_it_shows(client, officers, monkey
     make.alert(officers["PAN"], title="Correo nuevo")
     page = client.get("/search/?q=correo&lang=es").content.decode()
     assert "Correo nuevo" in page
-    assert "1+" in page
+    assert "2+" in page
     assert "Añada una palabra" in page
