@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -46,7 +47,7 @@ def found(
     words = asked.replace("\x00", " ")[:LONGEST]
     circles = [circle for known in CIRCLES for circle in known(viewer)]
     with connection.cursor() as cursor:
-        given = [words, viewer.language, thing, least, most, circles, FITTED, counted]
+        given: list[Any] = [words, viewer.language, thing, least, most, circles, FITTED, counted]
         cursor.execute(_FIND, given)
         rows = cursor.fetchall()
     total = rows[0][4] if rows else 0
