@@ -34,7 +34,7 @@ from almenara.observatory.models import (
 STATE_ROLES = ("statistician", "ncp", "mission")
 
 
-def is_desk(viewer: Actor) -> bool:
+def is_observatory(viewer: Actor) -> bool:
     return viewer.is_system or viewer.has_role("analyst")
 
 
@@ -44,7 +44,7 @@ def dataflows(viewer: Actor) -> Q:
 
 def own(viewer: Actor) -> Q:
     """Of the viewer's State, for those who speak of its figures."""
-    if is_desk(viewer):
+    if is_observatory(viewer):
         return Q()
     if viewer.state and viewer.has_role(*STATE_ROLES):
         return Q(state=viewer.state)
@@ -52,7 +52,7 @@ def own(viewer: Actor) -> Q:
 
 
 def of_submission(viewer: Actor) -> Q:
-    if is_desk(viewer):
+    if is_observatory(viewer):
         return Q()
     return Q(Exists(Submission.objects.filter(own(viewer), pk=OuterRef("submission_id"))))
 
@@ -63,7 +63,7 @@ def of_flow(viewer: Actor) -> Q:
 
 def releases(viewer: Actor) -> Q:
     """Those that are out."""
-    return Q() if is_desk(viewer) else Q(stage="published") & of_flow(viewer)
+    return Q() if is_observatory(viewer) else Q(stage="published") & of_flow(viewer)
 
 
 def of_release(viewer: Actor) -> Q:
@@ -71,32 +71,32 @@ def of_release(viewer: Actor) -> Q:
 
     What was out and was withdrawn, perhaps because it disclosed, the desk alone reads.
     """
-    if is_desk(viewer):
+    if is_observatory(viewer):
         return Q(release__stage__in=("published", "withdrawn"))
     return Q(release__in=Release.objects.filter(Q(stage="published") & of_flow(viewer)))
 
 
 def series(viewer: Actor) -> Q:
     out = Q(is_published=True) & of_flow(viewer)
-    return Q() if is_desk(viewer) else out | own(viewer)
+    return Q() if is_observatory(viewer) else out | own(viewer)
 
 
 def comments(viewer: Actor) -> Q:
     """What stands, with its flow; what does not any more, for its State and the desk."""
-    if is_desk(viewer):
+    if is_observatory(viewer):
         return Q()
     return Q(replaced_at=None, withdrawn_at=None) & of_flow(viewer) | own(viewer)
 
 
 def watches(viewer: Actor) -> Q:
     """Of a State those in which something of it was found."""
-    if is_desk(viewer):
+    if is_observatory(viewer):
         return Q()
     return Q(Exists(WatchSignal.objects.filter(own(viewer), watch=OuterRef("pk"))))
 
 
 def desk(actor: Actor, thing: Any) -> str:
-    return "" if is_desk(actor) else _("Solo el observatorio hace esto.")
+    return "" if is_observatory(actor) else _("Solo el observatorio hace esto.")
 
 
 def statistician(actor: Actor, thing: Submission | CodeMap) -> str:

@@ -6,7 +6,7 @@ from django.db.models import Count, QuerySet
 
 from almenara.core.parties.actor import Actor
 from almenara.observatory import judging, queries
-from almenara.observatory.access import is_desk
+from almenara.observatory.access import is_observatory
 from almenara.observatory.cells import Key, Table, of_rows
 from almenara.observatory.models import Observation, Series, Watch, WatchSignal
 from almenara.observatory.structures import Flow
@@ -56,7 +56,7 @@ def numbers(viewer: Actor, looks: list[Watch]) -> dict[UUID, int]:
 
 def counts(viewer: Actor, watch: Watch) -> dict[str, dict[str, int]]:
     """How many series were judged, and how many not and why; of a State its own alone."""
-    if is_desk(viewer):
+    if is_observatory(viewer):
         return {"judged": watch.judged, "silent": watch.silent}
     own = {state: n for state, n in watch.judged.items() if state == viewer.state}
     return {"judged": own, "silent": {}}

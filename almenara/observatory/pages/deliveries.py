@@ -13,7 +13,7 @@ from almenara.core.paging import page as paged
 from almenara.core.parties.actor import Actor
 from almenara.formats.tables.listing import Listing
 from almenara.observatory import boards, forms, quality, queries, shown
-from almenara.observatory.access import is_desk
+from almenara.observatory.access import is_observatory
 from almenara.observatory.cells import Table
 from almenara.observatory.findings import letter
 from almenara.observatory.models import CodeMap, Finding, Submission
@@ -136,7 +136,7 @@ def submission_page(viewer: Actor, one: Submission, asked: Any, **sent: Any) -> 
         "sheet": _sheet(one, page),
         "may": reasons(viewer, one, *verbs),
         "is_own": may_deliver(viewer) and one.state_id == viewer.state,
-        "is_desk": is_desk(viewer),
+        "is_observatory": is_observatory(viewer),
         "is_waiting": one.stage in ("draft", "submitted"),
         "answer_form": forms.AnswerForm(),
         "reason_form": forms.ReasonForm(),
@@ -260,7 +260,7 @@ def provision_form(viewer: Actor, *sent: Any) -> forms.ProvisionForm:
 def board_page(viewer: Actor, at: datetime, **sent: Any) -> Context:
     """By State and flow, the newest periods: delivered, nothing to tell, waited for, late."""
     lines = boards.board(viewer, at)
-    form = {"form": provision_form(viewer)} if is_desk(viewer) else {}
+    form = {"form": provision_form(viewer)} if is_observatory(viewer) else {}
     late = sum(one.stage == "late" for line in lines for one in line.standings)
     return {
         "lines": [

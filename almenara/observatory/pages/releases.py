@@ -15,7 +15,7 @@ from almenara.core.parties.actor import Actor
 from almenara.core.parties.alphabet import ByName
 from almenara.formats.figures import rounded
 from almenara.observatory import queries
-from almenara.observatory.access import is_desk
+from almenara.observatory.access import is_observatory
 from almenara.observatory.cells import Table, text
 from almenara.observatory.differences import Differences
 from almenara.observatory.forms import ScheduleForm, WithdrawForm
@@ -45,7 +45,7 @@ def releases_page(viewer: Actor, asked: str | None, form: ScheduleForm | None = 
     return {
         "page": page,
         "rows": [_row(row) for row in page],
-        "form": form or (schedule_form(viewer) if is_desk(viewer) else None),
+        "form": form or (schedule_form(viewer) if is_observatory(viewer) else None),
         "crumbs": [figures.HOME],
     }
 
@@ -94,7 +94,7 @@ def release_page(
         "stage": STAGES[row.stage],
         "parts": [_part(part) for part in row.parts.all()],
         "inside": _inside(viewer, row),
-        "may": reasons(viewer, row, "publish", "withdraw") if is_desk(viewer) else None,
+        "may": reasons(viewer, row, "publish", "withdraw") if is_observatory(viewer) else None,
         "is_early": row.embargo_until > timezone.now(),
         "form": form or WithdrawForm(),
         "changes": changes(viewer, flow, row, asked) if row.stage == "published" else None,

@@ -12,7 +12,7 @@ from almenara.core.paging import page as paged
 from almenara.core.parties.actor import Actor
 from almenara.formats.figures import rounded
 from almenara.observatory import drawn, judging, queries, watched
-from almenara.observatory.access import is_desk
+from almenara.observatory.access import is_observatory
 from almenara.observatory.cells import Cell, table
 from almenara.observatory.charts import pictures
 from almenara.observatory.charts.lines import Line, Point, lines
@@ -47,7 +47,7 @@ def watch_page(viewer: Actor, flow: str, asked: str | None) -> Context:
     flows = {one.id: one for one in queries.flows(viewer)}
     newest = {one.dataflow_id: one for one in watched.newest(viewer)}
     numbers = watched.numbers(viewer, list(newest.values()))
-    shown = {*newest, *(watched.watchable(viewer) if is_desk(viewer) else [])}
+    shown = {*newest, *(watched.watchable(viewer) if is_observatory(viewer) else [])}
     chosen = flow if flow in flows else ""
     page = paged(watched.signals(viewer, flow=chosen), PAGE, asked)
     return {
@@ -55,7 +55,7 @@ def watch_page(viewer: Actor, flow: str, asked: str | None) -> Context:
             _look(viewer, flows[code], newest.get(code), numbers)
             for code in flows if code in shown
         ],
-        "is_desk": is_desk(viewer),
+        "is_observatory": is_observatory(viewer),
         "chosen": chosen,
         "page": page,
         "rows": [_row(one, flows[one.watch.dataflow_id]) for one in page],
