@@ -80,3 +80,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _savepoint_commit(self, sid: str) -> None:
         with self.wrap_database_errors:
             self.connection.release(self.ops.savepoint_commit_sql(sid))
+
+    def _savepoint_rollback(self, sid: str) -> None:
+        """An act that is refused keeps the plans, as a page does."""
+        if self.connection.info.transaction_status != TransactionStatus.INTRANS:
+            super()._savepoint_rollback(sid)
+            return
+        with self.wrap_database_errors:
+            self.connection.release(self.ops.savepoint_rollback_sql(sid))
