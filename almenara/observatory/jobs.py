@@ -47,7 +47,7 @@ def remind_at(at: datetime) -> list[tuple[boards.Late, Sequence[Any]]]:
     told = []
     for one in late:
         with system_work():
-            people = provisions.remind(SYSTEM, one)
+            people = provisions.remind(SYSTEM, one.provision, one.due.period, one.number)
         if people:
             told.append((one, people))
     return told

@@ -16,7 +16,6 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from almenara.formats.sdmx.model import MEASURE, TIME
 from almenara.observatory.cells import Key, Table
-from almenara.observatory.intake.periods import frequency
 from almenara.observatory.structures import FREQUENCY, Flow
 
 LANGUAGES = ("es", "en", "pt", "fr")
@@ -104,7 +103,8 @@ def _choices(flow: Flow, dimension: str, state: str, period: str) -> list[str]:
     """The codes of a dimension, its total first; of areas the State's own."""
     codes = flow.codes.get(dimension, {})
     if dimension == FREQUENCY:
-        return [frequency(period) or "A"]
+        letter = period[5:6]  # 2026-W05, but 2026 and 2026-01
+        return [letter if letter.isalpha() else {4: "A", 7: "M"}.get(len(period), "D")]
     if dimension == flow.policy.area and state in codes:
         return [state]
     found = [one.id for one in codes.values() if not one.withdrawn]

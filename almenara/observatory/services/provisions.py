@@ -12,7 +12,7 @@ from almenara.core.journal.acts import act, record
 from almenara.core.parties.actor import Actor
 from almenara.core.parties.models import Institution
 from almenara.formats.refusal import Unreadable
-from almenara.observatory import boards, queries, telling
+from almenara.observatory import queries, telling
 from almenara.observatory.models import Provision
 
 
@@ -52,9 +52,8 @@ def arrange(actor: Actor, said: Arrangement) -> Provision:
 
 
 @act
-def remind(actor: Actor, late: boards.Late) -> Sequence[Any]:
-    """Tell a State that a delivery is late; who was told now."""
-    provision, period, number = late.provision, late.due.period, late.number
+def remind(actor: Actor, provision: Provision, period: str, number: int) -> Sequence[Any]:
+    """Tell a State that a delivery is late, for the first, second or third time; who was told."""
     require(actor, "arrange", provision)
     people = telling.late(actor, provision, period, number) if number else []
     record(actor, "remind", provision, period=period, reminder=number, told=len(people))
