@@ -1,9 +1,11 @@
 """The directory on the API, as CONTRACTS §2 says."""
 
 import json
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from almenara.core.access.context import acting, system_work
@@ -37,10 +39,18 @@ class Caller:
         )
 
 
+@pytest.fixture(scope="module")
+def _world(django_db_setup, django_db_blocker):
+    """Built once; taken back behind the tests."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        network = make.network()
+        yield network, make.manned(network, "PAN"), make.manned(network, "CRI")
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def world():
-    network = make.network()
-    return network, make.manned(network, "PAN"), make.manned(network, "CRI")
+def world(_world, db):
+    return deepcopy(_world)
 
 
 def test_states_are_public_and_dated(client):

@@ -1,7 +1,7 @@
 """Who sees what of projects and money: an oracle, the queries, the tables themselves, the pages."""
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 
 from almenara.core.access.context import acting, system_work
@@ -116,10 +116,19 @@ class World:
             self._see(model.objects.unguarded("a test").get(), DESK)
 
 
+@pytest.fixture(scope="module")
+def _world(django_db_setup, django_db_blocker):
+    """Built once; taken back behind the tests."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        with system_work():
+            made = World()
+        yield made
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def world(db):
-    with system_work():
-        return World()
+def world(_world, db):
+    return _world
 
 
 def test_queries_and_tables_agree_with_the_oracle_for_every_viewer(world):
