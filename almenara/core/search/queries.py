@@ -41,8 +41,8 @@ def found(
 ) -> Page:
     """The best `most` things after `least`, and how many this viewer could find in all.
 
-    `counted`: beyond so many, in the order of `FITTED`, none is looked at. The database knows the viewer by the
-    settings of the transaction.
+    `counted`: beyond so many, in the order of `FITTED`, none is looked at. The database knows the
+    viewer by the settings of the transaction.
     """
     words = asked.replace("\x00", " ")[:LONGEST]
     circles = [circle for known in CIRCLES for circle in known(viewer)]
