@@ -6,12 +6,13 @@ together and taken back together, and PostgreSQL reports each change of the latt
 """
 
 from types import SimpleNamespace
-from typing import Any, NoReturn
+from typing import Any, Literal, NoReturn
 
 import psycopg
 from django.db.backends.postgresql import base
 from psycopg.abc import RV, PQGen
 from psycopg.pq import TransactionStatus
+from psycopg.sql import SQL, Identifier
 
 from almenara.core.access import context
 
@@ -42,8 +43,9 @@ class Link(psycopg.Connection[Any]):
         else:
             yield from super()._rollback_gen()
 
-    def release(self, command: str) -> None:
-        """End a savepoint: neither does it ask anything."""
+    def end(self, how: Literal["release", "rollback to"], savepoint: str) -> None:
+        """Nor does the end of a savepoint ask anything."""
+        command = SQL("{} savepoint {}").format(SQL(how), Identifier(savepoint))
         with self.lock:
             super().wait(self._exec_command(command))
 
@@ -79,7 +81,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _savepoint_commit(self, sid: str) -> None:
         with self.wrap_database_errors:
-            self.connection.release(self.ops.savepoint_commit_sql(sid))
+            self.connection.end("release", sid)
 
     def _savepoint_rollback(self, sid: str) -> None:
         """An act that is refused keeps the plans, as a page does."""
@@ -87,4 +89,4 @@ class DatabaseWrapper(base.DatabaseWrapper):
             super()._savepoint_rollback(sid)
             return
         with self.wrap_database_errors:
-            self.connection.release(self.ops.savepoint_rollback_sql(sid))
+            self.connection.end("rollback to", sid)
