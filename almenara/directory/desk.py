@@ -53,8 +53,11 @@ def designations_of(viewer: Actor, post: Post) -> QuerySet[Designation]:
 
 
 def unverified(viewer: Actor) -> QuerySet[Designation]:
-    """Nominations that nobody has verified yet, as far as the viewer sees them."""
-    return _designations(viewer).filter(stage="nominated").order_by("since", "pk")
+    """Nominations that nobody has verified yet: for who answers for the network, and their own."""
+    theirs = Q(post__network__owner=viewer.institution) | Q(post__institution=viewer.institution)
+    if viewer.state:
+        theirs |= Q(post__state=viewer.state)
+    return _designations(viewer).filter(theirs, stage="nominated").order_by("since", "pk")
 
 
 def proposals(viewer: Actor) -> QuerySet[Proposal]:

@@ -17,6 +17,7 @@ from almenara.directory.models import (
     Application,
     Check,
     ContactRequest,
+    Designation,
     Network,
     Post,
     Probe,
@@ -44,13 +45,11 @@ def post_page(viewer: Actor, post: Post) -> Context:
     }
 
 
-def _designation(viewer: Actor, row: Any) -> Context:
+def _designation(viewer: Actor, row: Designation) -> Context:
     notes = documents.documents_of(viewer, row)
     return {
         "pk": row.pk,
-        "holder": row.person.user.get_username()
-        if authority.sees(viewer, row.post, "holder")
-        else "",
+        "holder": _holder(viewer, row),
         "since": row.since,
         "until": row.until,
         "stage": pages.stage(row.stage),
@@ -59,6 +58,11 @@ def _designation(viewer: Actor, row: Any) -> Context:
         "is_open": row.stage != "ended",
         "notes": [{"url": f"/documents/{n.pk}/", "name": n.name} for n in notes],
     }
+
+
+def _holder(viewer: Actor, row: Designation) -> str:
+    shown_to = authority.sees(viewer, row.post, "holder")
+    return row.person.user.get_username() if shown_to else ""
 
 
 def page(viewer: Actor) -> Context:
@@ -72,7 +76,7 @@ def page(viewer: Actor) -> Context:
                 "kind_words": shown.kind_words(row.post.kind),
                 "network": row.post.network.name,
                 "institution": row.post.institution.name,
-                "holder": row.person.user.get_username(),
+                "holder": _holder(viewer, row),
                 "since": row.since,
                 "url": f"/directory/posts/{row.post_id}/",
                 "why": why_not(viewer, "verify", row),

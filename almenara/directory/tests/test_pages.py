@@ -75,7 +75,7 @@ def test_a_stranger_is_sent_to_sign_in_and_others_find_nothing(client, world):
 
 def test_the_contact_point_nominates_two_posts_by_one_note(client):
     network = make.network()
-    panama = make.country("PAN")
+    panama, costa_rica = make.country("PAN"), make.manned(network, "CRI")
     enter(client, panama.ncp)
     rows = {
         "posts-TOTAL_FORMS": "4",
@@ -98,16 +98,17 @@ def test_the_contact_point_nominates_two_posts_by_one_note(client):
     wrong = {**said, "posts-1-holder": "nadie", "note": note()}
     assert client.post(path, wrong).status_code == 422
     with system_work():
-        assert not Post.objects.exists()
+        assert not Post.objects.filter(state="PAN").exists()
     assert client.post(path, {**said, "note": note()}).status_code == 302
     officer = make.officer()
+    for who, waits in ((officer, True), (panama.duty, True), (costa_rica.duty, False)):
+        enter(client, who)
+        assert ("Puesto duty" in client.get("/directory/waiting/").content.decode()) is waits
     enter(client, officer)
-    page = client.get("/directory/waiting/").content.decode()
-    assert "Puesto duty" in page
     with system_work():
         waiting = [
             str(pk)
-            for post in Post.objects.all()
+            for post in Post.objects.filter(state="PAN")
             for pk in post.designations.values_list("pk", flat=True)
         ]
     for pk in waiting:
