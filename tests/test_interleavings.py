@@ -4,8 +4,8 @@ import pytest
 
 from tests import interleavings
 
-TRIALS = 90  # ten thousand and more: `python -m bench interleavings`
-PARTS = 3  # so that the processes of a run share them
+TRIALS = 300  # ten thousand and more: `python -m bench interleavings`
+PARTS = 5  # so that the processes of a run share them
 
 
 @pytest.mark.parametrize("part", range(PARTS))
