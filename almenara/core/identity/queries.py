@@ -142,7 +142,7 @@ def oneself(viewer: Actor) -> Person:
 
 def tools(viewer: Actor) -> QuerySet[Tool]:
     """The tools that may ask who somebody is, for the administration."""
-    offer(viewer, "grant", "tool")
+    offer(viewer, "grant", Tool())
     return access.tools(viewer).order_by("name", "pk")
 
 
