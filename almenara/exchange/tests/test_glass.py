@@ -3,7 +3,6 @@
 from contextlib import nullcontext
 from copy import deepcopy
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import ProgrammingError, transaction
@@ -177,7 +176,7 @@ def test_every_party_is_told_at_once_and_reads_who_why_and_until_when(house):
     got = broken(house)
     with system_work():
         told = set(Notice.objects.filter(word="break-glass").values_list("person", "channel"))
-    for party, zone in (("PAN", "America/Panama"), ("CRI", "America/Costa_Rica")):
+    for party in ("PAN", "CRI"):
         assert {(house[party].pk, "inbox"), (house[party].pk, "mail")} <= told
         inbox = browsing.text_of(browsing.signed_in(house[party]).get("/inbox/"))
         assert "Acceso de emergencia" in inbox
@@ -187,8 +186,7 @@ def test_every_party_is_told_at_once_and_reads_who_why_and_until_when(house):
             assert words in page
         journal = browsing.text_of(browsing.signed_in(house[party]).get("/journal/"))
         assert "Vidas en peligro" in journal
-        local = datetime.fromisoformat(got["until"]).astimezone(ZoneInfo(zone))
-        assert f"{local:%Y-%m-%d}" in journal
+        assert f"{datetime.fromisoformat(got['until']):%H:%M} UTC" in journal
     assert house["COL"].pk not in {person for person, _channel in told}
     assert browsing.signed_in(house["COL"]).get(f"/glass/{got['id']}/").status_code == 404
 
