@@ -197,7 +197,8 @@ def details(of: World) -> Iterator[str]:
     """
     found = of.rows(
         "select alert_id from exchange_delivery d join exchange_alert a on a.id = d.alert_id"
-        f" where institution_id = '{plenty.BUSY}' and coalesce(a.audience -> 'persons', '[]') = '[]'"
+        f" where institution_id = '{plenty.BUSY}'"
+        " and coalesce(a.audience -> 'persons', '[]') = '[]'"
     )
     random.Random(7).shuffle(found)
     return (f"/alerts/{pk}/" for (pk,) in found)
