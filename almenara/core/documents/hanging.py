@@ -9,7 +9,18 @@ does the rest, and `case` keeps the names of other things from being cast.
 from collections.abc import Callable, Iterable, Sequence
 from uuid import UUID
 
-from django.db.models import Case, Exists, Model, OuterRef, Q, QuerySet, UUIDField, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    Model,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    UUIDField,
+    Value,
+    When,
+)
 from django.db.models.functions import Cast
 from django.db.models.lookups import Exact
 from django.utils import timezone
@@ -58,7 +69,7 @@ def hung(viewer: Actor, words: Iterable[str] | None = None) -> Q:
     """Hangings on things that this viewer may see, of these kinds or of all."""
     found = nothing()
     for word in THINGS if words is None else THINGS.keys() & words:
-        found |= Q(word=word) & Q(Exists(THINGS[word](viewer).filter(pk=_key_of(word))))
+        found |= Q(word=word) & Q(_one_of(THINGS[word](viewer).filter(pk=_key_of(word))))
     return found
 
 
@@ -67,6 +78,14 @@ def words_on(pk: UUID | str) -> list[str]:
     with as_system("which kinds to ask, before any of them is"):
         there = Hanging.objects.unguarded("kinds alone").filter(document=pk)
         return list(there.values_list("word", flat=True).distinct())
+
+
+def _one_of(things: QuerySet) -> Subquery:
+    """Is there one? Asked of each hanging: an EXISTS may become a join that reads every thing.
+
+    The policies of a thing stand before a key that is cast from text (it could fail, and tell).
+    """
+    return Subquery(things.order_by().values(there=Value(True))[:1], output_field=BooleanField())
 
 
 def _key_of(word: str) -> Case:
