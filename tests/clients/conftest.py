@@ -31,7 +31,7 @@ def _installed() -> None:
     pytest.skip(said)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def address(_installed: None, _world: Any, server: Any, django_db_blocker: Any) -> Iterator[str]:
     """A server over the demonstration world, for programs that know nothing of it."""
     from django.db import connection, connections  # noqa: PLC0415 - settings must be read first
@@ -48,7 +48,7 @@ def address(_installed: None, _world: Any, server: Any, django_db_blocker: Any) 
             connection.settings_dict["NAME"] = former
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def ask(address: str) -> Callable[[str], Any]:
     """What a way of reading finds; all are asked at once."""
     command = [sys.executable, str(READING), address]
