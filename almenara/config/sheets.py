@@ -33,6 +33,14 @@ def _named(names: dict[str, str]) -> str:
     return names.get((get_language() or "es")[:2]) or next(iter(names.values()), "")
 
 
+def _green(row: Any) -> str:
+    return "TLP:GREEN"
+
+
+def _amber(row: Any) -> str:
+    return "TLP:AMBER"
+
+
 def _activities(viewer: Actor, found: list[Activity]) -> Cells:
     for row in programmes.rows_of(viewer, found):
         yield [
@@ -141,31 +149,31 @@ OURS: dict[type[Model], Sheet] = {
         _("Tareas"),
         (_("Tarea"), _("Responsable"), _("Hasta"), _("Etapa")),
         _tasks,
-        lambda row: "TLP:GREEN",
+        _green,
     ),
     Consultation: Sheet(
         _("Consultas"),
         (_("Título"), _("Estados"), _("Hasta"), _("Etapa")),
         _consultations,
-        lambda row: "TLP:GREEN",
+        _green,
     ),
     Letter: Sheet(
         _("Correspondencia"),
         (_("Asunto"), _("Origen"), _("A quién"), _("Enviada"), _("Hasta"), _("Etapa")),
         _letters,
-        lambda row: "TLP:AMBER",
+        _amber,
     ),
     Journey: Sheet(
         _("Misiones oficiales"),
         (_("Para qué"), _("Lugar"), _("Quién viaja"), _("Empieza"), _("Termina"), _("Etapa")),
         _journeys,
-        lambda row: "TLP:GREEN",
+        _green,
     ),
     Transmission: Sheet(
         _("Remisiones"),
         (_("Resolución"), _("Título"), _("Desde"), _("Etapa")),
         _transmissions,
-        lambda row: "TLP:GREEN",
+        _green,
     ),
     Meeting: Sheet(
         _("Reuniones"),
@@ -177,7 +185,7 @@ OURS: dict[type[Model], Sheet] = {
         (_("Referencia"), _("Estado"), _("Tema"), _("Título"), _("Etapa"), _("Pedida"),
          _("Responsable hasta")),
         _cases,
-        lambda row: "TLP:AMBER",
+        _amber,
     ),
     Project: Sheet(
         _("Proyectos"),
@@ -194,7 +202,7 @@ OURS: dict[type[Model], Sheet] = {
         _("Libro de gastos"),
         (_("Fila"), _("Fecha"), _("Fondo"), _("Código"), _("Monto"), _("Moneda"), _("Concepto")),
         _lines,
-        lambda row: "TLP:AMBER",
+        _amber,
     ),
     Alert: Sheet(
         _("Alertas"),

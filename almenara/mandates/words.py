@@ -36,7 +36,7 @@ LEADS: dict[str, tuple[str, str | Promise]] = {
     "mandates/letter-late": ("letter", gettext_lazy("Una carta sigue sin respuesta")),
     "mandates/journey-late": ("journey", gettext_lazy("Falta el informe de una misión suya")),
 }
-TODO: dict[str, str | Promise] = {
+DUTIES: dict[str, str | Promise] = {
     "mandates/sent": gettext_lazy("Léala y acuse recibo en nombre de su Gobierno."),
     "mandates/asked": gettext_lazy("Léala y responda en nombre de su Estado."),
 }
@@ -132,7 +132,7 @@ def _contents(thing: str, lead: str | Promise) -> Callable[[list[Notice]], dict[
         names = _titles(thing)(SYSTEM, sorted(set(ids.values())))
         return {
             notice.pk: Content(
-                led(lead, names[pk]), str(TODO.get(notice.word, _("Se lee en la página."))),
+                led(lead, names[pk]), str(DUTIES.get(notice.word, _("Se lee en la página."))),
                 notice.marking, _("Mandatos"),
                 url=settings.BASE_URL + url.format(id=pk),
             )

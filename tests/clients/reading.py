@@ -11,6 +11,7 @@ import multiprocessing
 import sys
 import traceback
 import warnings
+from importlib import import_module
 
 KEY = ("FREQ", "REF_AREA", "UNIT_MEASURE", "TIME_PERIOD")
 FLOW, STRUCTURE, VERSION = "DF_HOMICIDE", "DSD_HOMICIDE", "1.0"
@@ -18,9 +19,8 @@ FLOW, STRUCTURE, VERSION = "DF_HOMICIDE", "DSD_HOMICIDE", "1.0"
 
 def main(address):
     """The clients are slow to import: each way is asked in a copy of a process that has them."""
-    import pysdmx.io  # noqa: F401
-    import sdmx  # noqa: F401
-
+    for client in ("pysdmx.io", "sdmx"):
+        import_module(client)
     warnings.simplefilter("ignore")
     with multiprocessing.get_context("fork").Pool(1, maxtasksperchild=1) as copies:
         told = copies.starmap(answer, [(address, way) for way in WAYS], chunksize=1)

@@ -2,7 +2,6 @@
 
 import asyncio
 import threading
-import time
 
 from almenara.config import asgi
 
@@ -44,11 +43,12 @@ def test_the_thread_that_was_last_free_is_asked_next():
 
 def test_no_more_pages_at_once_than_threads():
     at_once, most = [], []
+    together = threading.Barrier(asgi.THREADS, timeout=20)
 
     def page():
         at_once.append(1)
         most.append(len(at_once))
-        time.sleep(0.002)
+        together.wait()
         at_once.pop()
 
     async def pages():

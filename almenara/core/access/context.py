@@ -48,7 +48,8 @@ class _Acting:
         )
 
 
-_current: ContextVar[_Acting] = ContextVar("actor", default=_Acting(NOBODY))  # noqa: B039
+_IDLE = _Acting(NOBODY)
+_current: ContextVar[_Acting] = ContextVar("actor", default=_IDLE)
 
 
 def current() -> Actor:

@@ -49,7 +49,7 @@ class Link(psycopg.Connection[Any]):
         with self.lock:
             super().wait(self._exec_command(command))
 
-    def pipeline(self) -> NoReturn:  # type: ignore[override]
+    def pipeline(self) -> NoReturn:
         """The server reports at the end of a pipeline only: who acts could not change within."""
         raise psycopg.NotSupportedError("who acts is said between statements")
 
