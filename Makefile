@@ -4,7 +4,7 @@ BIN := .venv/bin
 QUICK := chromium-headless-shell
 DEBIAN := $(QUICK) gnupg gettext postgresql-15
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint fix docs bench rows ci whole openapi packages groups browser clients drawn
+.PHONY: help setup run test lint fix docs bench rows ci whole openapi packages groups browser clients sampled drawn
 
 help:  ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -40,10 +40,9 @@ bench: setup  ## every measure, each a ratio against its peer in the same run
 rows: setup  ## each row of the mission: works, part (what is missing), not yet
 	@$(BIN)/python -m tests.rows
 
-whole: setup packages  ## before a release: the whole leak matrix, all decays, every page in four languages
-	ALMENARA_MATRIX=whole ALMENARA_DECAYS=whole $(BIN)/pytest -q -n 2 tests/leaks tests/test_decays.py
+whole: setup packages  ## before a release: every page in four languages, each judged wide and narrow
 	@$(PYTHON) tools/prepare.py browser
-	ALMENARA_PAGES=whole BROWSER=required $(BIN)/pytest -q -n 2 tests/browser/test_pages_in_chromium.py
+	ALMENARA_TESTS=whole BROWSER=required $(BIN)/pytest -q -n 2 tests/browser/test_pages_in_chromium.py
 
 packages:  # the quick one is Chromium without windows to draw; where it cannot be had, chromium serves
 	@missing=; for p in $(DEBIAN); do \
@@ -58,13 +57,16 @@ packages:  # the quick one is Chromium without windows to draw; where it cannot 
 
 ci: packages  ## everything that must hold before a change lands; a missing browser or client fails
 	$(MAKE) test
-	$(MAKE) -j 2 --output-sync=line lint drawn browser clients
+	$(MAKE) -j 2 --output-sync=line lint drawn sampled browser clients
 
 groups: setup packages
 	@$(PYTHON) tools/prepare.py browser clients
 
 browser: groups  ## every page in a real Chromium, in two languages each
 	BROWSER=required $(BIN)/pytest -q -n 2 --dist worksteal tests/browser
+
+sampled: setup  ## whole matrices, all decays and drills, of which `make test` asks a part
+	ALMENARA_TESTS=whole $(BIN)/pytest -q -n 2 -m sampled
 
 clients: groups  ## the figures as real clients of SDMX read them
 	CLIENTS=required $(BIN)/pytest -q tests/clients almenara/formats/tests/test_sdmx_writing.py

@@ -14,10 +14,12 @@ import gc
 import itertools
 import os
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 import django
 import pytest
-from django.test import client
+from django.conf import settings
+from django.test import client, override_settings
 
 from almenara.config import contents
 
@@ -105,9 +107,30 @@ def django_db_setup(server, _copied, django_db_setup, django_db_blocker):
     connection.settings_dict["USER"] = "almenara_owner"
 
 
-@pytest.fixture(autouse=True)
-def _quick_passwords(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+@pytest.fixture(autouse=True, scope="session")
+def _quick_passwords():
+    """Worlds that a module builds once have accounts too."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _one_chain(_quick_passwords):
+    """Under the same settings all clients go through the same middleware, as in a server."""
+    made: WeakKeyDictionary[object, dict[str, object]] = WeakKeyDictionary()
+    former = client.ClientHandler.load_middleware
+
+    def load(handler):
+        if settings._wrapped not in made:
+            own = dict(vars(handler))
+            former(handler)
+            after = vars(handler).items()
+            made[settings._wrapped] = {name: v for name, v in after if own.get(name) is not v}
+        vars(handler).update(made[settings._wrapped])
+
+    client.ClientHandler.load_middleware = load
+    yield
+    client.ClientHandler.load_middleware = former
 
 
 @pytest.fixture(autouse=True, scope="session")

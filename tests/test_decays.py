@@ -1,12 +1,11 @@
 """The rules of the house bite: each decay of `tests/decays.py` is caught by its watcher."""
 
-import os
-
 import pytest
 
 from tests import decays
+from tests.extent import WHOLE
 
-WHOLE = os.environ.get("ALMENARA_DECAYS") == "whole"
+pytestmark = pytest.mark.sampled
 
 
 @pytest.fixture(scope="module")
@@ -37,5 +36,5 @@ def test_every_decay_can_be_planted(copy, tmp_path):
 @pytest.mark.parametrize("decay", decays.DECAYS, ids=lambda decay: decay.name.replace(" ", "-"))
 def test_it_is_caught(copy, decay):
     if decay.needs_database and not WHOLE:
-        pytest.skip("asks the URL configuration or the database: ALMENARA_DECAYS=whole")
+        pytest.skip("asks the URL configuration or the database: `make ci` asks it")
     assert decays.caught(decay, copy)

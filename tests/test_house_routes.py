@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from almenara.exchange import services
 from almenara.exchange.tests import make
 from tests.leaks import routes
-from tests.leaks.world import BACKEND, taken_back
+from tests.leaks.world import BACKEND
+from tests.shared import taken_back
 
 pytestmark = pytest.mark.django_db
 MORE = 20

@@ -4,7 +4,6 @@ The list is made from the routes: a new page is looked at from its first day, an
 of the demonstration can open fails.
 """
 
-import os
 from typing import Any
 
 import polib
@@ -12,13 +11,13 @@ import pytest
 
 from tests.browser import pages
 from tests.browser.watch import NARROW, WIDE, overflow, violations
+from tests.extent import WHOLE
 from tests.world import ROOT
 
 LANGUAGES = ("es", "en", "pt", "fr")
 OTHERS = LANGUAGES[1:]
 PARTS = 18  # small ones, so that both processes have work to the end
 FILE = "a file or an act"
-WHOLE = os.environ.get("ALMENARA_PAGES") == "whole"
 WORDS = """() => {
   const said = document.title.split(" · ");
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);

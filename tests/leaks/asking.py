@@ -1,7 +1,6 @@
 """Asking one question as one viewer, and judging what its answer says."""
 
 import json
-import os
 import re
 from collections.abc import Sequence
 from typing import TypeVar
@@ -10,15 +9,16 @@ from urllib.parse import quote
 import pytest
 from django.http import HttpResponse
 
+from tests.extent import WHOLE
 from tests.leaks import oracle, routes
 from tests.leaks.oracle import Viewer
-from tests.leaks.world import PEOPLE, SEATS, Thing, World, taken_back
+from tests.leaks.world import PEOPLE, SEATS, Thing, World
+from tests.shared import taken_back
 
 T = TypeVar("T")
-WHOLE = os.environ.get("ALMENARA_MATRIX") == "whole"
 VIEWERS = [*PEOPLE, "nowhere", "nobody"]
 # In `make test` the detail of an alert is asked by all of them, everything else by these, and of
-# three things that meet (who, what, how) each pair comes once; in ALMENARA_MATRIX=whole everybody
+# three things that meet (who, what, how) each pair comes once; in the whole everybody
 # asks everything.
 NINE = [
     "pan-one", "pan-colleague", "cri-one", "cri-colleague", "cri-bank", "col-head", "secretariat",

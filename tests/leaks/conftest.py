@@ -3,12 +3,12 @@
 Its transaction is open until the last of them: no test from elsewhere may run inside it.
 """
 
-import os
-
 import pytest
 
-WHOLE = os.environ.get("ALMENARA_MATRIX") == "whole"
-# Enough to tell every rule of the table apart; ALMENARA_MATRIX=whole asks all.
+from tests.extent import WHOLE
+from tests.shared import built_once, taken_back
+
+# Enough to tell every rule of the table apart; the whole asks all.
 SAMPLE = [
     ("TLP:CLEAR", "public"),
     ("TLP:CLEAR", "network"),
@@ -19,24 +19,19 @@ SAMPLE = [
 ]
 
 
-@pytest.fixture(scope="package")
-def world(django_db_setup, django_db_blocker):
-    from django.db import transaction  # noqa: PLC0415 - settings must be read first
+def _build():
+    from tests.leaks import world as worlds  # noqa: PLC0415 - settings must be read first
 
-    from tests.leaks import world as worlds  # noqa: PLC0415
+    return worlds.build(worlds.COMBINATIONS if WHOLE else SAMPLE)
 
-    combinations = worlds.COMBINATIONS if WHOLE else SAMPLE
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield worlds.build(combinations)
-        transaction.set_rollback(True)
+
+world = built_once(_build, "package")
 
 
 @pytest.fixture
 def asked(world):
     """The world, as if nobody had asked anything before."""
-    from tests.leaks import world as worlds  # noqa: PLC0415 - settings must be read first
-
-    with worlds.taken_back():
+    with taken_back():
         yield world
 
 

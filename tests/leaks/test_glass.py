@@ -12,6 +12,8 @@ from tests.leaks.asking import VIEWERS, ask, is_seen, leaks, never, said, same_a
 from tests.leaks.test_raw_sql import rows
 from tests.leaks.world import SEATS
 
+pytestmark = pytest.mark.sampled
+
 ASKER, SECOND = "secretariat", "administrator"
 WISH = {"reason": "Vidas en peligro", "legal_basis": "Regla", "hours": 1}
 SQL = {

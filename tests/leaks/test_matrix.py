@@ -1,5 +1,7 @@
 """What each viewer finds on the API agrees with the oracle, and nothing else is said."""
 
+import pytest
+
 from tests.leaks import oracle
 from tests.leaks.asking import (
     NINE,
@@ -16,6 +18,8 @@ from tests.leaks.asking import (
     turn,
 )
 from tests.leaks.world import PEOPLE, SEATS
+
+pytestmark = pytest.mark.sampled
 
 SEARCH = {"api": "/api/v1/search?q=", "page": "/search/?q="}
 ACTS = {

@@ -1,5 +1,7 @@
 """What each viewer finds on the pages agrees with the oracle, and nothing else is said."""
 
+import pytest
+
 from tests.leaks import oracle, routes
 from tests.leaks.asking import (
     NINE,
@@ -17,6 +19,8 @@ from tests.leaks.asking import (
     turn,
 )
 from tests.leaks.world import SEATS
+
+pytestmark = pytest.mark.sampled
 
 VERBS = ("update", "retract", "widen", "hand-on", "answers")
 METHODS = ("post", "get") if WHOLE else ("post",)

@@ -8,6 +8,8 @@ from tests.leaks import oracle
 from tests.leaks.asking import VIEWERS, is_seen
 from tests.leaks.world import SEATS
 
+pytestmark = pytest.mark.sampled
+
 
 def rows(sql: str) -> set:
     with connection.cursor() as cursor:

@@ -19,10 +19,14 @@ from almenara.exchange import services
 from almenara.exchange.models import Delivery, Reader
 from almenara.exchange.tests import make
 from almenara.formats.refusal import Unreadable
+from tests.extent import WHOLE
 from tests.leaks import routes
-from tests.leaks.asking import WHOLE, content
+from tests.leaks.asking import content
 from tests.leaks.test_raw_sql import rows
-from tests.leaks.world import BACKEND, taken_back
+from tests.leaks.world import BACKEND
+from tests.shared import taken_back
+
+pytestmark = pytest.mark.sampled
 
 TYPES = Path(services.__file__).parent.parent / "types"
 CLOSED = [
@@ -30,7 +34,7 @@ CLOSED = [
     for path in sorted(TYPES.glob("*.yaml"))
     if heads.is_closed((kind := yaml.safe_load(path.read_text()))["data_classes"])
 ]
-# Asked in `make test`; of the other pages one in four, in ALMENARA_MATRIX=whole all.
+# Asked in `make test`; of the other pages one in four, in the whole all.
 NEAR = re.compile("^$|alerts|deliver|inbox|calls|search|journal|documents|glass|types|cases")
 ANSWERS = {"text": "x", "long": "x", "number": 1, "date": "2026-01-01", "state": "GTM"}
 

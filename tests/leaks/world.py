@@ -1,8 +1,6 @@
 """A world with one alert for each marking and audience, and one person for each way of asking."""
 
 import io
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from django.contrib.auth.models import User
@@ -109,16 +107,6 @@ class World:
             self.clients[viewer.name, False] = Client()
             if viewer.is_known:
                 self.clients[viewer.name, False].force_login(self.users[viewer.name], BACKEND)
-
-
-@contextmanager
-def taken_back() -> Iterator[None]:
-    """Whatever is done in here has not happened."""
-    with transaction.atomic():
-        try:
-            yield
-        finally:
-            transaction.set_rollback(True)
 
 
 def build(combinations: list[tuple[str, str]]) -> World:

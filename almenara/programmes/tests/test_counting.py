@@ -1,12 +1,9 @@
 """Counting by properties: a person in n activities counts once, and parts never exceed wholes."""
 
 from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -21,6 +18,7 @@ from almenara.programmes import amending, services
 from almenara.programmes.frameworks import StrategyShape
 from almenara.programmes.models import Coverage, Goal, Result
 from almenara.programmes.tests import make
+from tests.shared import taken_back
 
 STRATEGIC = Path(almenara.__file__).parent / "config" / "demonstration" / "strategic.yaml"
 PEOPLE = ("A2", "A5", "D3.1")
@@ -38,16 +36,6 @@ COURSES = st.lists(
     ),
     min_size=1, max_size=4,
 )  # fmt: skip
-
-
-@contextmanager
-def taken_back() -> Iterator[None]:
-    """Whatever is done in here has not happened."""
-    with transaction.atomic():
-        try:
-            yield
-        finally:
-            transaction.set_rollback(True)
 
 
 def strategic(**more):
