@@ -147,15 +147,16 @@ def new_post(nomination: Nomination, seat: Seat) -> Post:
 
 
 def designate(actor: Actor, post: Post, holder: Person, document: str) -> Designation:
-    open_ones = Designation.objects.unguarded(WHY).filter(post=post).exclude(stage="ended")
-    if open_ones.filter(person=holder).exists():
+    rows = Designation.objects.unguarded(WHY).filter(post=post).exclude(stage="ended")
+    open_ones = list(rows.values_list("person_id", flat=True))
+    if holder.pk in open_ones:
         raise WrongStage(_("Esa persona ya está nombrada para este puesto."))
     designation = Designation(
         post=post,
         person=holder,
         is_single=post.kind in SINGLE,
         since=timezone.now(),
-        place=open_ones.count(),
+        place=len(open_ones),
         document=document,
         nominated_by_id=actor.person or None,
     )

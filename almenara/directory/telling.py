@@ -28,9 +28,8 @@ WHY = "whoever must be told is found by the system"
 MARKING = "TLP:GREEN"
 
 
-def verified(actor: Actor, designation: Designation) -> None:
+def verified(actor: Actor, post: Post, designation: Designation) -> None:
     """The holder is told that they answer from now on."""
-    post = designation.post
     _tell(actor, [designation.person_id], "directory/verified", f"post:{post.pk}",
           f"designation:{designation.pk}", post.institution_id)  # fmt: skip
 

@@ -59,10 +59,7 @@ def hang_all(
         )
         for pk in sorted(there)
     ]
-    kept = Hanging.objects.unguarded("twice the same is once, whoever hung it")
-    kept = kept.filter(word=word, ref=ref, document__in=there)
-    already = set(kept.values_list("document_id", flat=True))
-    Hanging.objects.bulk_create(row for row in rows if row.document_id not in already)
+    Hanging.objects.bulk_create(rows, ignore_conflicts=True)  # twice the same is once
 
 
 def hung(viewer: Actor, words: Iterable[str] | None = None) -> Q:

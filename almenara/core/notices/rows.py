@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
 from django.utils import timezone
 
 from almenara.core.notices.models import CHANNELS, Address, Notice, key_of, zone_of
@@ -87,14 +89,12 @@ def _uuid(person: UUID | str) -> UUID:
 
 def _readers(ids: set[UUID]) -> dict[UUID, Reader]:
     """The persons with their zone, quiet hours and the channels that they have set up."""
+    rows = Address.objects.unguarded(WHY).filter(person=OuterRef("pk"))
+    kinds = ArraySubquery(rows.filter(kind__in=("webhook", "phone")).values("kind"))
     found = Person.objects.unguarded(WHY).filter(pk__in=ids, ended_at=None)
-    kinds: dict[UUID, set[str]] = {}
-    rows = Address.objects.unguarded(WHY).filter(person__in=ids, kind__in=("webhook", "phone"))
-    for person, kind in rows.values_list("person_id", "kind"):
-        kinds.setdefault(person, set()).add(kind)
     return {
-        person.pk: Reader(person, frozenset(ALWAYS | kinds.get(person.pk, set())))
-        for person in found.select_related("institution__state", "quiet")
+        person.pk: Reader(person, frozenset(ALWAYS.union(person.kinds)))
+        for person in found.select_related("institution__state", "quiet").annotate(kinds=kinds)
     }
 
 

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from almenara.core.parties.refusals import TooMany
 
-_COUNT = """insert into web_counter as c (key, minute, asked) values (%s, %s, %s)
+_COUNT = """insert into web_counter as c (key, minute, asked)
+select %s, %s, %s from set_config('synchronous_commit', 'off', true)
 on conflict (key, minute) do update set asked = c.asked + excluded.asked returning asked"""
 
 
@@ -19,7 +20,6 @@ def count(key: str, limit: int, times: int = 1) -> int:
     now = time.time()
     minute = int(now // 60)
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("set local synchronous_commit = off")
         cursor.execute(_COUNT, [key, minute, times])
         asked: int = cursor.fetchone()[0]
     if asked > limit:

@@ -90,7 +90,7 @@ def verify(actor: Actor, designation: Designation) -> Designation:
         POST.step(post, "verify" if post.stage == "nominated" else "attest", verified_at=now)
         holding.give_role(post, designation, now)
     record(actor, "verify", post, designation=str(designation.pk))
-    telling.verified(actor, designation)
+    telling.verified(actor, post, designation)
     return designation
 
 

@@ -1,14 +1,17 @@
 """A small directory, built through the services: two States, their people and a network."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from importlib import resources
 from io import BytesIO
 from typing import Any
 
 import yaml
 from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from almenara.core.access.context import system_work
@@ -31,6 +34,7 @@ from almenara.directory.services import Nomination
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 ZONES = {"PAN": "America/Panama", "CRI": "America/Costa_Rica", "JAM": "America/Jamaica"}
 OWNER = "s-cicte"
+PASSWORD = "secreto-secreto"
 
 
 @dataclass(frozen=True)
@@ -62,24 +66,45 @@ def state(code: str) -> State:
 
 
 def institution(slug: str, code: str = "", kind: str = "agency") -> Institution:
+    return institutions(code, {slug: kind})[0]
+
+
+def institutions(code: str, kinds: dict[str, str]) -> list[Institution]:
+    """Of one State, by slug; what is there stays as it is."""
     home = state(code) if code else None
     with system_work():
-        return Institution.objects.get_or_create(
-            slug=slug, defaults={"names": {"es": slug}, "state": home, "kind": kind}
-        )[0]
+        found = Institution.objects.select_related("state").in_bulk(kinds)
+        missing = [
+            Institution(slug=slug, names={"es": slug}, state=home, kind=kind)
+            for slug, kind in kinds.items()
+            if slug not in found
+        ]
+        found |= {made.pk: made for made in Institution.objects.bulk_create(missing)}
+    return [found[slug] for slug in kinds]
 
 
 def person(home: Institution, *roles: str, name: str = "") -> Person:
-    name = name or f"p{uuid.uuid4().hex[:8]}"
-    user = get_user_model().objects.create_user(name, f"{name}@example.org", "secreto-secreto")
+    return people((home, roles), name=name)[0]
+
+
+def people(*wanted: tuple[Institution, Sequence[str]], name: str = "") -> list[Person]:
+    """A person for each home and their roles, with an account; `name` is of a single one."""
+    names = [name or f"p{uuid.uuid4().hex[:8]}" for _one in wanted]
+    account, since = get_user_model(), timezone.now() - timedelta(days=1)
     with system_work():
-        made = Person.objects.create(
-            user=user, institution=home, pseudonym=uuid.uuid4().hex[:16], language="es"
+        users = account.objects.bulk_create(
+            account(username=n, email=f"{n}@example.org", password=make_password(PASSWORD))
+            for n in names
         )
-        for role in roles:
-            RoleGrant.objects.create(
-                person=made, role=role, since=timezone.now() - timedelta(days=1)
-            )
+        made = Person.objects.bulk_create(
+            Person(user=user, institution=home, pseudonym=uuid.uuid4().hex[:16], language="es")
+            for user, (home, _roles) in zip(users, wanted, strict=True)
+        )
+        RoleGrant.objects.bulk_create(
+            RoleGrant(person=one, role=role, since=since)
+            for one, (_home, roles) in zip(made, wanted, strict=True)
+            for role in roles
+        )
     return made
 
 
@@ -101,21 +126,30 @@ def officer(owner: str = OWNER) -> Actor:
 
 def network(slug: str = "cyber-policy", **changes: Any) -> Network:
     """One of the mission's networks, as its file says, not voluntary unless asked."""
-    file = resources.files("almenara.directory") / "types" / f"{slug}.yaml"
-    document = {**yaml.safe_load(file.read_text(encoding="utf-8")), "voluntary": False, **changes}
+    document = {**_type(slug), "voluntary": False, **changes}
     kept = queries.networks(SYSTEM).filter(slug=document["slug"]).first()
     document["version"] = kept.version + 1 if kept else document["version"]
     types.load(SYSTEM, document)
     return queries.network(SYSTEM, document["slug"])
 
 
+@cache
+def _type(slug: str) -> dict[str, Any]:
+    file = resources.files("almenara.directory") / "types" / f"{slug}.yaml"
+    document: dict[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
+    return document
+
+
 def country(code: str, slug: str = "") -> Country:
     slug = slug or f"{code.lower()}-guard"
-    home = institution(slug, code)
-    contact = person(institution(f"{code.lower()}-contact", code), "ncp")
-    mission = person(institution(f"{code.lower()}-mission", code, "mission"), "mission")
-    duty, alternate, head = (person(home) for _ in range(3))
-    return Country(code, home, actor(contact), actor(mission), duty, alternate, head)
+    contact, embassy = f"{code.lower()}-contact", f"{code.lower()}-mission"
+    home, contacts, missions = institutions(
+        code, {slug: "agency", contact: "agency", embassy: "mission"}
+    )
+    ncp, mission, duty, alternate, head = people(
+        (contacts, ["ncp"]), (missions, ["mission"]), (home, ()), (home, ()), (home, ())
+    )
+    return Country(code, home, actor(ncp), actor(mission), duty, alternate, head)
 
 
 def note(of: Actor) -> str:
@@ -141,10 +175,18 @@ def verified(
     net: Network, of: Country, kind: str = "duty", holder: Person | None = None, **more: Any
 ) -> Post:
     """A post whose holder was nominated by the contact point and verified by the owner."""
-    post = services.nominate(of.ncp, nomination(net, of, kind, holder, **more))
-    services.verify(officer(net.owner), waiting(post))
-    with system_work():
-        return Post.objects.get(pk=post.pk)
+    return all_verified(of, [nomination(net, of, kind, holder, **more)])[0]
+
+
+def all_verified(of: Country, nominations: Sequence[Nomination]) -> list[Post]:
+    """The posts of several, verified by one officer in their order."""
+    owner = officer(nominations[0].network.owner)
+    posts = []
+    for nominated in nominations:
+        designation = waiting(services.nominate(of.ncp, nominated))
+        posts.append(designation.post)
+        services.verify(owner, designation)
+    return posts
 
 
 def waiting(post: Post) -> Designation:
@@ -174,14 +216,19 @@ def rostered(post: Post, *people: Person, by: Actor, **more: Any) -> None:
 
 
 def manned(net: Network, code: str) -> Country:
-    """A State with duty (rostered, two persons), alternate and head in the network."""
+    """A State with duty (rostered, two persons), alternate and head in the network, by one note."""
     made = country(code)
-    second = person(made.institution)
-    post = verified(net, made, "duty", lines={"phone": "+507 500 0000"})
-    verified(net, made, "duty", second)
-    verified(net, made, "alternate")
-    verified(net, made, "head")
-    rostered(post, made.duty, second, by=actor(made.duty))
+    second, document = person(made.institution), note(made.ncp)
+    first, *_others = all_verified(
+        made,
+        [
+            nomination(net, made, "duty", document=document, lines={"phone": "+507 500 0000"}),
+            nomination(net, made, "duty", second, document=document),
+            nomination(net, made, "alternate", document=document),
+            nomination(net, made, "head", document=document),
+        ],
+    )
+    rostered(first, made.duty, second, by=actor(made.duty))
     return made
 
 
