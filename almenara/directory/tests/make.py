@@ -232,5 +232,11 @@ def manned(net: Network, code: str) -> Country:
     return made
 
 
+def two_states() -> tuple[Network, Country, Country]:
+    """A network in which two States are manned."""
+    net = network()
+    return net, manned(net, "PAN"), manned(net, "CRI")
+
+
 def moment(text: str) -> datetime:
     return datetime.fromisoformat(text)

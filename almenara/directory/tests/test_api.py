@@ -5,16 +5,16 @@ from copy import deepcopy
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
 from django.utils import timezone
 
 from almenara.core.access.context import acting, system_work
 from almenara.core.journal.models import Entry
 from almenara.core.parties.actor import SYSTEM
 from almenara.core.parties.models import Person
-from almenara.directory import jobs, queries
+from almenara.directory import jobs, looking, queries
 from almenara.directory.models import Check, LookUp, Probe
 from almenara.directory.tests import make
+from tests.shared import built_once
 
 pytestmark = pytest.mark.django_db
 BASE = "/api/v1"
@@ -39,13 +39,7 @@ class Caller:
         )
 
 
-@pytest.fixture(scope="module")
-def _world(django_db_setup, django_db_blocker):
-    """Built once; taken back behind the tests."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        network = make.network()
-        yield network, make.manned(network, "PAN"), make.manned(network, "CRI")
-        transaction.set_rollback(True)
+_world = built_once(make.two_states)
 
 
 @pytest.fixture
@@ -53,7 +47,7 @@ def world(_world, db):
     return deepcopy(_world)
 
 
-def test_states_are_public_and_dated(client):
+def test_states_are_public_and_dated(client, world):
     make.state("PAN")
     found = client.get(f"{BASE}/states?at=1900-01-01").json()["items"]
     assert [row["member"] for row in found if row["code"] == "PAN"] == [False]
@@ -135,21 +129,24 @@ def test_the_61st_card_in_a_minute_is_refused_and_200_are_told(client, world, mo
     minute = timezone.now()
     monkeypatch.setattr(timezone, "now", lambda: minute)
     make.officer()
-    caller = Caller(client, panama.duty)
+    caller, asker = Caller(client, panama.duty), make.actor(panama.duty)
+    looking.count(asker, network, 48)
     statuses = [
         caller.get(f"/networks/{network.slug}/on-duty", state="CRI").status_code
-        for _again in range(21)
+        for _again in range(5)
     ]
-    assert statuses == [200] * 20 + [429]
+    assert statuses == [200] * 4 + [429]
     refused = caller.get(f"/networks/{network.slug}/on-duty", state="CRI")
     assert int(refused["Retry-After"]) <= 60
     own = caller.get(f"/networks/{network.slug}/posts", state="PAN")
     assert own.status_code == 200
-    for _again in range(46):
-        caller.get(f"/networks/{network.slug}/on-duty", state="CRI")
+    looking.count(asker, network, 197 - 66)
+    with system_work():
+        assert not LookUp.objects.filter(told_at__isnull=False).exists()
+    caller.get(f"/networks/{network.slug}/on-duty", state="CRI")
     with system_work():
         assert LookUp.objects.filter(told_at__isnull=False).exists()
-        assert Entry.objects.filter(verb="look-up").count() == 20
+        assert Entry.objects.filter(verb="look-up").count() == 4
 
 
 def test_the_contact_point_nominates_and_nobody_else(client, world):

@@ -1,5 +1,6 @@
 """«Whom do I call now?», as a duty officer reads it at three in the morning, without JavaScript."""
 
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
@@ -10,16 +11,24 @@ from almenara.core.journal.models import Entry
 from almenara.core.parties.models import Person, Substitution
 from almenara.directory.models import Post, Shift
 from almenara.directory.tests import make
+from tests.shared import built_once
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world(client):
+def _build():
     network = make.network(seats={"per_state": None, "holders": ["state", "secretariat"]})
-    panama, costa_rica = make.manned(network, "PAN"), make.manned(network, "JAM")
-    client.force_login(panama.duty.user)
-    return client, network, costa_rica
+    return network, make.manned(network, "PAN").duty, make.manned(network, "JAM")
+
+
+_world = built_once(_build)
+
+
+@pytest.fixture
+def world(client, _world, db):
+    network, who, jamaica = deepcopy(_world)
+    client.force_login(who.user)
+    return client, network, jamaica
 
 
 def ask(client, network, state="JAM", **more):

@@ -50,6 +50,7 @@ def test_a_holder_with_a_key_gets_tonights_copy_and_opens_it_with_gpg_alone(
 
 def test_a_network_whose_type_does_not_allow_it_issues_none():
     network = make.network("cyber-policy", sealed_copy=False)
-    panama = make.manned(network, "PAN")
+    panama = make.country("PAN")
+    make.verified(network, panama)
     with pytest.raises(WrongStage):
         services.print_card(make.actor(panama.duty), network)

@@ -1,5 +1,6 @@
 """A calendar of shifts is looked at before it is taken; each event that is wrong is named."""
 
+from copy import deepcopy
 from datetime import UTC, timedelta
 
 import pytest
@@ -10,18 +11,26 @@ from almenara.core.access.context import system_work
 from almenara.directory import icalendars
 from almenara.directory.models import Post, RosterChange, Shift
 from almenara.directory.tests import make
+from tests.shared import built_once
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world(client):
-    network = make.network()
-    panama = make.manned(network, "PAN")
+def _build():
+    panama = make.manned(make.network(), "PAN")
     with system_work():
         post = Post.objects.select_related("network").get(kind="duty")
         names = [one.person.user.username for one in post.designations.order_by("place")]
-    client.force_login(panama.duty.user)
+    return panama.duty, post, names
+
+
+_world = built_once(_build)
+
+
+@pytest.fixture
+def world(client, _world, db):
+    who, post, names = deepcopy(_world)
+    client.force_login(who.user)
     return client, f"/directory/posts/{post.pk}/roster/", post, names
 
 
@@ -114,7 +123,8 @@ def test_a_calendar_that_is_too_large_is_refused(world):
 
 def test_only_who_keeps_the_roster_brings_a_calendar(world):
     client, base, post, names = world
-    costa_rica = make.manned(post.network, "CRI")
+    costa_rica = make.country("CRI")
+    make.verified(post.network, costa_rica)
     client.force_login(costa_rica.duty.user)
     assert client.get(f"{base}import/").status_code == 200
     row = coming(post)[0]

@@ -2,6 +2,7 @@
 
 import inspect
 import re
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from almenara.directory import jobs, pending, services, telling
 from almenara.directory.models import ContactLine, Designation, GapNotice, Post, Seat, Shift
 from almenara.directory.tests import make
 from almenara.formats import duration
+from tests.shared import built_once
 
 pytestmark = pytest.mark.django_db
 
@@ -23,10 +25,17 @@ def run(job):
     job.func.__wrapped__()
 
 
-@pytest.fixture
-def world():
+def _build():
     network = make.network()
     return network, make.manned(network, "PAN")
+
+
+_world = built_once(_build)
+
+
+@pytest.fixture
+def world(_world, db):
+    return deepcopy(_world)
 
 
 def test_a_gap_is_told_14_7_and_1_days_ahead_once_each(world):

@@ -10,7 +10,8 @@ from almenara.directory.tests import make
 @pytest.mark.django_db
 def test_members_see_the_map_with_both_denominators_and_others_only_the_sums(client):
     network = make.network()
-    panama = make.manned(network, "PAN")
+    panama = make.country("PAN")
+    make.verified(network, panama)
     make.state("ARG")
     client.force_login(panama.duty.user)
     page = client.get(f"/directory/{network.slug}/members/").content.decode()
