@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 
 from almenara.core.access.rules import Owners, Policy, anybody, desk, is_desk, nothing, register
 from almenara.core.parties.actor import Actor
-from almenara.core.parties.models import Person
 from almenara.funds.models import (
     Agreement,
     Allocation,
@@ -33,9 +32,8 @@ def own_partners(viewer: Actor) -> Q:
         found |= Q(institution=viewer.institution)
     if viewer.state and viewer.has_role("mission", "ncp"):
         found |= Q(state=viewer.state)
-    if viewer.person:
-        mine = Person.objects.filter(pk=viewer.person).exclude(observer=None)
-        found |= Q(observer__in=mine.values("observer"))
+    if viewer.observer:
+        found |= Q(observer=viewer.observer)
     return found
 
 
