@@ -18,6 +18,8 @@ from psycopg.pq.abc import PGconn
 
 from almenara.core.access import context
 
+PLANS = 300  # that a connection keeps, of 60 kB each: a home asks 120 statements, psycopg keeps 100
+
 
 class Link(psycopg.Connection[Any]):
     """A connection on which each statement of a transaction runs as `context.current()`.
@@ -29,6 +31,7 @@ class Link(psycopg.Connection[Any]):
 
     def __init__(self, pgconn: PGconn, *args: Any, **kwargs: Any) -> None:
         super().__init__(pgconn, *args, **kwargs)
+        self.prepared_max = PLANS
         self._is_fresh = False  # nothing was told in this transaction: it is nobody's
         self._unsaid: list[bytes] = []  # one end of a savepoint at most, and then beginnings
 
