@@ -16,6 +16,9 @@ import pytest
 
 from almenara.config import cluster, logins
 from almenara.config.refusal import Refusal
+from tests.extent import whole_only
+
+pytestmark = pytest.mark.sampled
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -79,6 +82,7 @@ def test_rows_outlive_a_killed_server(running: cluster.Cluster) -> None:
     assert scalar(running.url("superuser"), "show fsync") == "on"
 
 
+@whole_only("kills a server once more")
 def test_a_number_that_now_belongs_to_a_stranger_does_not_stop_the_start(
     running: cluster.Cluster,
 ) -> None:
@@ -104,6 +108,7 @@ def test_ensure_is_idempotent_and_stop_says_nothing_twice(running: cluster.Clust
     running.ensure_running()
 
 
+@whole_only("makes a server")
 def test_a_deep_and_private_folder_still_gets_a_server(tmp_path: Path) -> None:
     home = tmp_path / ("deep" * 25) / "with space, and comma" / "var"
     server = cluster.ensure(home)
@@ -137,6 +142,7 @@ def test_a_full_disk_is_one_sentence_and_leaves_nothing_half_made(
     shutil.rmtree(cluster.Cluster(home).data.parent, ignore_errors=True)
 
 
+@whole_only("makes a server")
 def test_an_ordinary_user_starts_a_server_too() -> None:
     if os.getuid() != 0:
         pytest.skip("this whole module ran as an ordinary user")
@@ -178,6 +184,7 @@ def debian(monkeypatch: pytest.MonkeyPatch) -> Iterator[cluster.Cluster]:
     shutil.rmtree(folder)
 
 
+@whole_only("makes a server")
 def test_an_external_server_gets_a_login_for_the_application(
     debian: cluster.Cluster, tmp_path: Path
 ) -> None:

@@ -19,6 +19,9 @@ import psycopg
 import pytest
 
 from almenara.config import addresses, cluster
+from tests.extent import whole_only
+
+pytestmark = pytest.mark.sampled
 
 ROOT = Path(__file__).resolve().parents[3]
 SITE = {
@@ -220,7 +223,13 @@ def test_live_words_reach_their_audience_only_from_the_pages_own_origin(served: 
         assert "thing:9" in hear(bob, "thing:9")
 
 
-@pytest.mark.parametrize("name", ["worker", "events", "web"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "worker",
+        *(pytest.param(name, marks=whole_only("kills one more")) for name in ("events", "web")),
+    ],
+)
 def test_a_killed_child_is_there_again(served: Served, name: str) -> None:
     site, _ = served
     before = site.pid(name)
@@ -229,6 +238,7 @@ def test_a_killed_child_is_there_again(served: Served, name: str) -> None:
     until(lambda: site.pid(name) not in (0, before) and site.get() == "almenara_app 0", 60)
 
 
+@whole_only("waits for a database that was killed")
 def test_a_killed_database_is_there_again(served: Served) -> None:
     site, _ = served
     data = cluster.Cluster(site.home).data
@@ -260,6 +270,7 @@ def test_a_stop_is_clean_though_a_browser_listens(served: Served) -> None:
     assert site.get("/healthz") == ""
 
 
+@whole_only("starts everything a second time")
 def test_a_second_start_finds_everything_made_and_stops_on_ctrl_c(site: Site) -> None:
     process = site.start("serve")
     pid = site.home / "run" / "serve.pid"
@@ -273,6 +284,7 @@ def test_a_second_start_finds_everything_made_and_stops_on_ctrl_c(site: Site) ->
     assert "Traceback" not in said
 
 
+@whole_only("starts everything a third time")
 def test_a_killed_serve_leaves_no_server_on_the_port(site: Site) -> None:
     process = site.start("serve")
     until(lambda: site.get("/healthz") == "ok", 60)
@@ -290,6 +302,7 @@ def test_commands_start_the_database_and_say_one_document(site: Site) -> None:
     assert site.run("dburl", "--role", "nobody")[0] == 2
 
 
+@whole_only("starts four commands")
 def test_what_a_command_cannot_do_is_one_sentence(site: Site) -> None:
     for command, settings, code, what in (
         (["dburl"], {"ALMENARA_PORT": "x"}, 2, "ALMENARA_PORT"),
