@@ -15,6 +15,9 @@ from hypothesis import strategies as st
 from almenara.directory import cards
 from almenara.directory.cards import WORDS, Copy, DutyLine
 from almenara.formats.tlp import TLP
+from tests.extent import examples
+
+pytestmark = pytest.mark.sampled
 
 AT = datetime(2026, 11, 22, 3, 12, tzinfo=UTC)
 LINE = DutyLine(
@@ -109,7 +112,7 @@ HOSTILE = (
 texts = st.one_of(st.text(max_size=40), st.sampled_from(HOSTILE))
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 @given(texts, texts, texts, texts)
 def test_whatever_a_post_is_called_the_page_is_made(
     title: str, network: str, phone: str, mail: str
@@ -120,7 +123,7 @@ def test_whatever_a_post_is_called_the_page_is_made(
     assert cards.card(copy).startswith(b"%PDF")
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(texts, texts)
 def test_no_cell_is_a_formula_and_no_row_is_lost(title: str, network: str) -> None:
     copy = replace(COPY, network=network, lines=(replace(LINE, title=title), LINE))
@@ -147,7 +150,7 @@ def test_a_card_for_the_telephone_is_of_the_post() -> None:
     assert "NOTE:TLP:AMBER+STRICT · Red de CSIRT · 2026-11-22 03:12 UTC" in lines
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(texts, texts)
 def test_no_text_can_write_a_card_of_its_own(title: str, network: str) -> None:
     copy = replace(COPY, network=network, lines=(replace(LINE, title=title),))

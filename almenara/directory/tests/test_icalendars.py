@@ -13,6 +13,9 @@ from almenara.directory import icalendars
 from almenara.directory.icalendars import Comparison, Entry
 from almenara.directory.rosters import Moved, Shift
 from almenara.formats.refusal import Unreadable
+from tests.extent import examples
+
+pytestmark = pytest.mark.sampled
 
 PEOPLE = {"ana.pan": "person-1", "luis.pan": "person-2"}
 START = datetime(2026, 3, 7, 12, tzinfo=UTC)
@@ -95,7 +98,7 @@ KNOWN = {
 }  # fmt: skip
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(texts, texts)
 def test_no_text_can_write_a_line_of_its_own(title: str, name: str) -> None:
     content = icalendars.write(name, [replace(ENTRY, title=title)], "a.example")
@@ -210,7 +213,7 @@ def test_what_is_no_calendar_is_refused(content: bytes) -> None:
         icalendars.read(content, PEOPLE, "UTC")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 400), st.binary(min_size=1, max_size=3)), max_size=5))
 def test_a_damaged_calendar_is_read_or_refused_but_never_breaks(
     damage: list[tuple[int, bytes]],

@@ -18,6 +18,9 @@ from almenara.directory.oncall import (
     until,
 )
 from almenara.directory.rosters import Shift
+from tests.extent import examples
+
+pytestmark = pytest.mark.sampled
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -186,7 +189,7 @@ orders = st.permutations(ESCALATION).flatmap(
 )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(posts_drawn, moments, orders, absences_drawn)
 def test_steps_are_numbered_in_the_kinds_order_and_never_twice_in_a_row(
     posts: list[Post], moment: datetime, order: tuple[str, ...], absences: list[Absence]
@@ -199,7 +202,7 @@ def test_steps_are_numbered_in_the_kinds_order_and_never_twice_in_a_row(
     assert all(one.person != other.person for one, other in pairwise(found))
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(posts_drawn, moments, absences_drawn)
 def test_only_present_holders_and_their_substitutes_are_told(
     posts: list[Post], moment: datetime, absences: list[Absence]
@@ -216,7 +219,7 @@ def test_only_present_holders_and_their_substitutes_are_told(
         assert step.person in present | standing_in
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(posts_drawn, moments, absences_drawn)
 def test_a_kind_is_left_out_or_stands_in_the_steps_or_repeats_the_step_before(
     posts: list[Post], moment: datetime, absences: list[Absence]
@@ -226,7 +229,7 @@ def test_a_kind_is_left_out_or_stands_in_the_steps_or_repeats_the_step_before(
     assert bool(present) == (left_out(posts, moment) != list(ESCALATION))
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(posts_drawn, moments, absences_drawn, st.integers(0, 60 * 48))
 def test_until_is_the_first_moment_at_which_the_answer_differs(
     posts: list[Post], moment: datetime, absences: list[Absence], minutes: int

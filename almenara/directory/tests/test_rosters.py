@@ -11,6 +11,9 @@ from almenara.directory import rosters
 from almenara.directory.rosters import Gap, HandOver, Moved, Override, Shift, ShiftRule, Swap
 from almenara.directory.wallclock import instant, zone, zone_names
 from almenara.formats.refusal import Unreadable
+from tests.extent import examples
+
+pytestmark = pytest.mark.sampled
 
 THREE = tuple(HandOver(day, time(hour)) for day in range(7) for hour in (7, 15, 23))
 MIDNIGHT = tuple(HandOver(day, time(0)) for day in range(7))
@@ -126,7 +129,7 @@ moments = st.integers(0, 9 * 365 * 24 * 60).map(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(rules, moments, st.integers(1, 120))
 def test_the_clock_makes_no_gap_and_no_overlap(rule: ShiftRule, start: datetime, days: int) -> None:
     shifts = rosters.materialise(rule, start, start + timedelta(days=days))
@@ -134,7 +137,7 @@ def test_the_clock_makes_no_gap_and_no_overlap(rule: ShiftRule, start: datetime,
     assert rosters.overlaps(shifts) == []
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(rules, moments, st.integers(1, 60), st.integers(1, 60))
 def test_two_pieces_give_the_same_shifts_as_the_whole(
     rule: ShiftRule, start: datetime, one: int, other: int
@@ -145,7 +148,7 @@ def test_two_pieces_give_the_same_shifts_as_the_whole(
     assert whole == [shift for piece in pieces for shift in rosters.materialise(rule, *piece)]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(rules, moments)
 def test_at_any_moment_after_the_first_hand_over_somebody_has_the_shift(
     rule: ShiftRule, at: datetime
@@ -281,7 +284,7 @@ overrides = st.builds(
 HOUR = timedelta(hours=1)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(rules, st.lists(overrides, max_size=8))
 def test_whatever_is_changed_nothing_overlaps_and_the_last_word_holds(
     rule: ShiftRule, changes: list[Override]

@@ -17,6 +17,7 @@ from almenara.core.journal.models import Concern, Entry
 from almenara.core.journal.tests import make
 from almenara.core.parties.models import Token
 from almenara.core.parties.refusals import Denied
+from tests.extent import examples
 
 
 @act
@@ -170,9 +171,12 @@ values = st.recursive(
 )
 
 
+@pytest.mark.sampled
 @given(detail=st.dictionaries(st.from_regex(r"[a-z_]{1,12}", fullmatch=True), values, max_size=4))
 @hypothesis_settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(60),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_every_leaf_is_in_the_form_of_rfc_8785(world, detail):
     detail = {f"d{name}": value for name, value in detail.items()}
