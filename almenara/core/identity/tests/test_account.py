@@ -2,6 +2,7 @@
 
 import json
 import time
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from almenara.core.identity.models import Session
 from almenara.core.identity.tests import make
 from almenara.core.notices.models import Notice
 from almenara.core.parties.models import Person, Substitution, Token
+from tests.shared import built_once
 
 AGENTS = [
     (
@@ -33,10 +35,13 @@ def test_a_device_is_called_by_its_name(agent, named):
     assert devices.device(agent) == named
 
 
+_world = built_once(make.world)
+
+
 @pytest.fixture
-def world(db):
+def world(_world, db):
     cache.clear()
-    return make.world()
+    return deepcopy(_world)
 
 
 @pytest.fixture

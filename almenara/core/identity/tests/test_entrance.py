@@ -1,6 +1,7 @@
 """Signing in, going out, failing too often; only the pages of allauth that we want are there."""
 
 import time
+from copy import deepcopy
 
 import pytest
 from django.core.cache import cache
@@ -10,6 +11,7 @@ from django.utils import timezone
 from almenara.core.access.context import system_work
 from almenara.core.identity.models import Session
 from almenara.core.identity.tests import make
+from tests.shared import built_once
 
 pytestmark = pytest.mark.django_db
 PAGES = ["logout/", "inactive/", "reauthenticate/", "password/change/", "2fa/"]
@@ -19,10 +21,13 @@ CLOSED = [
 ]  # fmt: skip
 
 
+_world = built_once(make.world)
+
+
 @pytest.fixture
-def world(db):
+def world(_world, db):
     cache.clear()
-    return make.world()
+    return deepcopy(_world)
 
 
 def test_user_name_and_password_let_in_and_logout_lets_out(client, world):

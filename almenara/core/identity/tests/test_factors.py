@@ -1,5 +1,7 @@
 """The second factor: asked of every role, shown at the door, a key for the strongest."""
 
+from copy import deepcopy
+
 import pytest
 from allauth.mfa.models import Authenticator
 from django.core.cache import cache
@@ -8,6 +10,7 @@ from django.test import Client
 from almenara.core.identity import factors, live, services
 from almenara.core.identity.tests import make
 from almenara.core.parties.actor import Actor
+from tests.shared import built_once
 
 OFFICER = Actor("o", person="1")
 CHIEF = Actor("c", person="2", roles=frozenset({"secretariat"}))
@@ -30,12 +33,14 @@ def test_what_is_still_to_do(actor, held, passed, step):
     assert factors.step(actor, held, passed) == step
 
 
+_world = built_once(make.world)
+
+
 @pytest.fixture
-def world(db, settings):
+def world(_world, db, settings):
     cache.clear()
-    made = make.world()
     settings.SECOND_FACTOR = True
-    return made
+    return deepcopy(_world)
 
 
 def activate(client, person):

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 import secrets
+from copy import deepcopy
 from urllib.parse import parse_qs, urlsplit
 
 import jwt
@@ -13,15 +14,25 @@ from django.core.cache import cache
 from django.test import Client
 
 from almenara.core.identity.tests import make
+from tests.shared import built_once
 
 BACK = "https://herramienta.example/cb"
 
 
+_world = built_once(make.world)
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    """The key that signs is made here, once: that takes a second."""
+    return tmp_path_factory.mktemp("home")
+
+
 @pytest.fixture
-def world(db, settings, tmp_path):
+def world(_world, db, settings, home):
     cache.clear()
-    settings.HOME = tmp_path
-    return make.world()
+    settings.HOME = home
+    return deepcopy(_world)
 
 
 @pytest.fixture
@@ -65,7 +76,7 @@ def exchanged(code, verifier, secret="un secreto de la herramienta"):
     return Client().post("/identity/o/api/token", said)
 
 
-def test_the_whole_flow(client, world, tool, settings, tmp_path):
+def test_the_whole_flow(client, world, tool, settings, home):
     query, verifier = asking()
     stranger = client.get("/identity/o/authorize", query)
     assert stranger["Location"].startswith("/accounts/login/?next=/identity/o/authorize")
@@ -94,7 +105,7 @@ def test_the_whole_flow(client, world, tool, settings, tmp_path):
     assert user.json()["preferred_username"] == world.ana.user.username
     assert user.json()["sub"] == told["sub"]
     assert "grant tool done" in make.journal(world.ana)
-    assert (tmp_path / "oidc-key.pem").stat().st_mode & 0o777 == 0o600
+    assert (home / "oidc-key.pem").stat().st_mode & 0o777 == 0o600
 
 
 def test_a_code_is_good_once_and_for_who_asked(client, world, tool):
