@@ -30,12 +30,21 @@ os.environ["ALMENARA_HOME"] = str(TESTS)
 os.environ["ALMENARA_ROLE"] = "owner"
 os.environ.setdefault("ALMENARA_DEMO", "1")
 os.environ.setdefault("ALMENARA_SECOND_FACTOR", "0")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command has it: two wait for each other
 os.environ["DJANGO_SETTINGS_MODULE"] = "almenara.config.settings"
+
+
+LONGEST = {"test_interleavings.py", "test_demonstration.py", "test_serve.py"}
 
 
 def pytest_configure():
     """After the settings of the tests' installation are named above, and before any test module."""
     django.setup()
+
+
+def pytest_collection_modifyitems(items):
+    """What takes longest comes first: at the end one process would wait for it alone."""
+    items.sort(key=lambda item: item.path.name not in LONGEST)
 
 
 @pytest.fixture(scope="session")
