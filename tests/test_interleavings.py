@@ -5,7 +5,7 @@ import pytest
 from tests import interleavings
 
 TRIALS = 300  # ten thousand and more: `python -m bench interleavings`
-PARTS = 5  # so that the processes of a run share them
+PARTS = 2  # so that the processes of a run share them; each part warms nine connections
 
 
 @pytest.mark.parametrize("part", range(PARTS))
