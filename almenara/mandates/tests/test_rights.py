@@ -16,8 +16,10 @@ from almenara.core.types.heads import read
 from almenara.directory.tests import make
 from almenara.mandates import drafts, queries, services
 from tests.acceptance.directory import API, Program, browser
+from tests.extent import some_pairs
+from tests.shared import built_once, taken_back
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sampled]
 WORD = "zqfolio"
 # thing: (list page, detail page with its id, table)
 THINGS = {
@@ -56,15 +58,8 @@ SENT_FORM = {"stage": "in-course", "verb": "finish", "effect": "Nada cambia", "n
 DETAIL = {"resolution": EVERYBODY, "mandate": {"action"}}  # who opens it sees this too
 
 
-@pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker):
-    """One of each thing, and one person for each way of asking; taken back behind the tests."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield build()
-        transaction.set_rollback(True)
-
-
 def build():
+    """One of each thing, and one person for each way of asking."""
     countries = {code: make.country(code) for code in ("PAN", "CRI", "JAM")}
     people = {
         "desk": make.officer(),
@@ -82,7 +77,8 @@ def build():
     }
     ids = {**registers(people), **dealings(people)}
     programs = {name: Program(who) for name, who in people.items() if who.is_known}
-    return people, ids, programs
+    pages = {name: browser(people[name]) for name in programs} | {"nobody": Client()}
+    return people, ids, programs, pages
 
 
 def registers(people):
@@ -126,16 +122,22 @@ def dealings(people):
             "peace": files[0], "note": note}  # fmt: skip
 
 
+_world = built_once(build)
+
+
 @pytest.fixture
-def asked(world):
-    with transaction.atomic():
-        yield world
-        transaction.set_rollback(True)
+def asked(_world, db):
+    return _world
+
+
+def among(name, things):
+    """Of these the ones that this viewer asks for; the owner of a letter and a file asks for it."""
+    return [thing for who, thing in some_pairs(list(SEEN), things, each=2) if who == name]
 
 
 @pytest.mark.parametrize("name", SEEN)
 def test_plain_sql_reads_what_the_rules_say(asked, name):
-    people, ids, _programs = asked
+    people, ids, _programs, _pages = asked
     found = set()
     with transaction.atomic(), acting(people[name]), connection.cursor() as cursor:
         for thing, (_list, _detail, table) in THINGS.items():
@@ -152,13 +154,11 @@ def test_plain_sql_reads_what_the_rules_say(asked, name):
 
 @pytest.mark.parametrize("name", SEEN)
 def test_pages_agree_with_the_rules(asked, name):
-    people, ids, _programs = asked
-    client = browser(people[name]) if people[name].is_known else Client()
+    people, ids, _programs, pages = asked
     wrong = []
-    for thing, (_list, detail, _table) in THINGS.items():
-        if not detail:
-            continue
-        got = client.get(detail.format(ids[thing].pk)).status_code
+    detailed = [thing for thing, (_list, detail, _table) in THINGS.items() if detail]
+    for thing in among(name, detailed):
+        got = pages[name].get(THINGS[thing][1].format(ids[thing].pk)).status_code
         seen = thing in SEEN[name] and DETAIL.get(thing, set()) <= SEEN[name]
         wanted = 200 if seen else (404 if people[name].is_known else 302)
         wrong += [(thing, got)] if got != wanted else []
@@ -167,10 +167,10 @@ def test_pages_agree_with_the_rules(asked, name):
 
 @pytest.mark.parametrize("name", SEEN)
 def test_lists_counts_search_and_journal_agree_with_the_rules(asked, name):
-    people, ids, programs = asked
-    client = browser(people[name]) if people[name].is_known else Client()
-    for thing in ("task", "transmission", "consultation", "letter", "journey", "peace"):
-        page = client.get(THINGS[thing][0]).content.decode()
+    _people, ids, programs, pages = asked
+    listed = ["task", "transmission", "letter", "consultation", "peace", "journey"]
+    for thing in among(name, listed):
+        page = pages[name].get(THINGS[thing][0]).content.decode()
         said = WORD if thing != "peace" else f"/good-offices/{ids['peace'].pk}/"
         assert (said in page) is (thing in SEEN[name]), thing
     register = (programs[name].get("/mandates") if name in programs
@@ -181,7 +181,7 @@ def test_lists_counts_search_and_journal_agree_with_the_rules(asked, name):
     found = programs[name].get("/search", q=WORD).json()
     assert {row["thing"] for row in found["items"]} == {"resolution"}
     assert found["count"] == len(found["items"])
-    for thing in ("letter", "peace", "journey", "consultation"):
+    for thing in among(name, ["letter", "journey", "peace", "consultation"]):
         word = ids[thing]._meta.model_name
         got = programs[name].get("/journal", thing=f"{word}:{ids[thing].pk}").json()
         assert got["count"] == 0 or thing in SEEN[name], thing
@@ -190,22 +190,20 @@ def test_lists_counts_search_and_journal_agree_with_the_rules(asked, name):
 @pytest.mark.parametrize("name", SEEN)
 def test_only_who_may_writes(asked, name):
     """Each act asked by everybody: 302 for whom the rules name, else a refusal."""
-    people, ids, _programs = asked
-    client = browser(people[name]) if people[name].is_known else Client()
+    _people, ids, _programs, pages = asked
     desk = {"desk", "liaison", "named"}
     acts = {
         f"/mandates/{ids['mandate'].pk}/stage/": (desk, {409}),
         f"/tasks/{ids['task'].pk}/stage/": (desk, {302}),
-        f"/consultations/{ids['consultation'].pk}/close/": (desk, {409}),
         f"/correspondence/{ids['letter'].pk}/receive/": ({"military"}, {302}),
-        f"/journeys/{ids['journey'].pk}/stage/": (desk, {302}),
+        f"/consultations/{ids['consultation'].pk}/close/": (desk, {409}),
         f"/good-offices/{ids['peace'].pk}/close/": ({"named"}, {302}),
+        f"/journeys/{ids['journey'].pk}/stage/": (desk, {302}),
     }
     wrong = []
-    for url, (who, wanted) in acts.items():
-        with transaction.atomic():
-            got = client.post(url, SENT_FORM)
-            transaction.set_rollback(True)
+    for url, (who, wanted) in among(name, list(acts.items())):
+        with taken_back():
+            got = pages[name].post(url, SENT_FORM)
         is_refused = got.status_code in (403, 404) or (
             got.status_code == 302 and "login" in got["Location"]
         )
