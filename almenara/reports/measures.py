@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
+from uuid import UUID
 
 from django.db.models import F, Func, QuerySet, TextField, Value
-from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -148,17 +148,35 @@ def _attended(scope: Scope) -> list[tuple[str, str, str, bool]]:
 
 
 def _activities(asked: Asked) -> Given:
-    return _listed(_held(_scope(asked)), Value("")), None
+    return [Row(pk) for pk in _held(asked)], None
 
 
 def _unproved(asked: Asked) -> Given:
     """What was held and nothing shows that it was."""
-    return _listed(_held(_scope(asked)).filter(evidence=None), Value("")), None
+    return [Row(pk) for pk, is_proved in _held(asked).items() if not is_proved], None
 
 
-def _held(scope: Scope) -> QuerySet[programmes.Activity]:
-    found = programmes.held(SYSTEM, scope.results)
-    return found.filter(places__state=scope.state) if scope.state else found
+def _held(asked: Asked) -> dict[str, bool]:
+    """What was held, and whether something shows that it was."""
+    scope = _scope(asked)
+    wanted, found = {row.pk for row in scope.results}, dict[str, bool]()
+    for pk, result, evidence in _served(asked["plan"], scope):
+        if result in wanted:
+            found[pk] = found.get(pk, False) or evidence is not None
+    return found
+
+
+def _served(plan: str, scope: Scope) -> list[tuple[str, UUID, UUID | None]]:
+    """What was held: the activity, a result, a proof; of the whole plan for figures together."""
+    results = scope.results if _read.get() is None else _results(plan)
+
+    def read() -> list[tuple[str, UUID, UUID | None]]:
+        found = programmes.held(SYSTEM, results)
+        found = found.filter(places__state=scope.state) if scope.state else found
+        rows = found.annotate(row=Cast("pk", TextField()))
+        return list(rows.values_list("row", "servings__result", "evidence"))
+
+    return _latest("served", (plan, scope.state), read)
 
 
 def _progress(asked: Asked) -> Given:
@@ -174,7 +192,7 @@ def _progress(asked: Asked) -> Given:
     elif result.measure == "people":
         rows = _people(asked)[0]
     else:
-        rows = _listed(_held(scope), Cast("pk", TextField()))
+        rows = [Row(pk, pk) for pk in _held(asked)]
     return rows, whole
 
 
@@ -199,12 +217,6 @@ def _spent(asked: Asked) -> Given:
     found = funds.expenditure(SYSTEM, asked["fund"], asked["currency"]).order_by()
     written = found.annotate(plain=PLAIN, none=Value(""), money=Cast("amount", TextField()))
     return list(map(Row._make, written.values_list("plain", "none", "money"))), None
-
-
-def _listed(found: QuerySet, key: Combinable) -> list[Row]:
-    """One query, text only: ids are compared and hashed, never followed."""
-    rows = found.order_by().annotate(row=Cast("pk", TextField()), same=key, none=Value(""))
-    return list(map(Row._make, rows.values_list("row", "same", "none")))
 
 
 def _by_desk(viewer: Actor, asked: Asked, ids: Iterable[str]) -> set[str]:

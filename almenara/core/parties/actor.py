@@ -1,5 +1,6 @@
 """The one answer to «who is asking?», passed as the first argument everywhere below the web."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 
@@ -23,6 +24,7 @@ class Actor:
     zone: str = "UTC"
     absence: str = field(default="", compare=False)
     acting_for: tuple["Actor", ...] = field(default=(), compare=False)
+    _answers: dict[str, bool] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def is_known(self) -> bool:
@@ -40,6 +42,12 @@ class Actor:
     def has_role(self, *roles: str) -> bool:
         """Does the person hold one of these roles, by themselves or for somebody absent?"""
         return not self.held_roles.isdisjoint(roles)
+
+    def once(self, question: str, answer: Callable[[], bool]) -> bool:
+        """What a rule asks of this person again and again; an actor lives for one request."""
+        if question not in self._answers:
+            self._answers[question] = answer()
+        return self._answers[question]
 
 
 NOBODY = Actor("nobody", pseudonym="nobody")
