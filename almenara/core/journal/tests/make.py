@@ -12,6 +12,15 @@ from almenara.core.journal.acts import act, record
 from almenara.core.parties.actor import Actor
 from almenara.core.parties.models import Institution, Person, State, Token
 
+TABLES = ("journal_entry", "journal_concern", "journal_head", "journal_tip")
+WRITTEN_OVER = [
+    "update journal_entry set verb = 'read'",
+    "update journal_concern set institution = 'csirt-j-cri'",
+    "update journal_head set size = 1",
+    *[f"delete from {table}" for table in TABLES],
+    *[f"truncate {table} cascade" for table in TABLES],
+]
+
 
 @dataclass(frozen=True)
 class World:

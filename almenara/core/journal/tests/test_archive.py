@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.db import connection
 
@@ -112,16 +113,15 @@ def test_an_empty_journal_is_good(committed_world):
 
 
 @pytest.mark.parametrize("where", TAMPERINGS)
-def test_one_row_changed_by_a_superuser_is_found_in_the_database(journal, superuser, where):
+def test_one_row_changed_by_a_superuser_is_found_in_the_database_and_in_an_export_made_after_it(
+    journal, superuser, where, tmp_path
+):
     tamper(superuser, TAMPERINGS[where])
     found = verdict()
     assert not found.ok
     assert found.fault.seq in (0, 2, 3, 9, 10)
-
-
-@pytest.mark.parametrize("where", sorted(set(TAMPERINGS) - SEEN_ONLY_IN_THE_DATABASE))
-def test_and_in_an_export_made_after_it(journal, superuser, where, tmp_path):
-    tamper(superuser, TAMPERINGS[where])
+    if where in SEEN_ONLY_IN_THE_DATABASE:
+        return
     file = exported(tmp_path)
     with file.open(encoding="utf-8") as lines:
         assert not journalfile.verify(lines).ok
@@ -268,6 +268,14 @@ def act_that_may_fail(actor, fails):
     make.grant_many(actor, 3)
     if fails:
         raise RuntimeError
+
+
+def test_triggers_stop_the_owner_and_the_superuser_too(journal, superuser):
+    """But for an update of the tip, which moves with every act: verify compares it with the row."""
+    services.sign(SYSTEM)
+    for statement in make.WRITTEN_OVER:
+        with pytest.raises(psycopg.errors.RaiseException, match="append-only"):
+            superuser.execute(statement)
 
 
 def test_many_at_once_make_one_chain_without_a_gap(journal):
