@@ -50,3 +50,11 @@ def test_the_lock_names_no_address(name):
     text = (ROOT / name).read_text(encoding="utf-8")
     assert not re.findall(r"^(?!\s*#).*(?:https?://|file:|--index-url|--find-links)", text, re.M)
     assert "--hash=sha256:" in text
+
+
+def test_what_is_asked_in_part_is_asked_whole_by_ci():
+    """`make ci` finds the modules by their mark; the pages in a browser are whole by `make whole`."""
+    for file in [*ROOT.glob("almenara/**/tests/test_*.py"), *ROOT.glob("tests/**/test_*.py")]:
+        text = file.read_text(encoding="utf-8")
+        if re.search(r"^from tests.(?:extent|leaks.asking) import", text, re.M):
+            assert "pytest.mark.sampled" in text or file.parent.name == "browser", file
