@@ -61,6 +61,19 @@ def person(name: str = "", institution: Institution | None = None, language: str
         )
 
 
+def persons(count: int) -> list[Person]:
+    """So many of no institution."""
+    account = get_user_model()
+    names = [f"p{uuid.uuid4().hex[:8]}" for _one in range(count)]
+    with system_work():
+        users = account.objects.bulk_create(
+            account(username=name, email=f"{name}@example.org") for name in names
+        )
+        return Person.objects.bulk_create(
+            Person(user=user, pseudonym=uuid.uuid4().hex[:16]) for user in users
+        )
+
+
 def institution(slug: str, state: str = "") -> Institution:
     with system_work():
         home = None

@@ -44,8 +44,8 @@ def mail(rules: MailRules | None = None) -> Iterator[Taken]:
         async def handle_DATA(self, server, session, envelope):
             taken.messages.append((time.monotonic(), envelope.original_content))
             until = time.monotonic() + rules.delay
-            while time.monotonic() < until and not taken.go_on.is_set():
-                await asyncio.sleep(0.01)
+            while (left := until - time.monotonic()) > 0 and not taken.go_on.is_set():
+                await asyncio.sleep(min(left, 0.05))
             server.seen = getattr(server, "seen", 0) + 1
             if rules.closes_after and server.seen >= rules.closes_after:
                 server.loop.call_soon(server.transport.close)

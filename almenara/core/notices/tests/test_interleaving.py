@@ -50,7 +50,7 @@ def test_an_answer_waits_for_what_is_in_flight_and_nothing_leaves_after(committe
     make.word()
     with sinks.mail(sinks.MailRules(delay=0.4)) as taken:
         settings.MAIL_URL = taken.url
-        telling = make.telling(*(make.person() for _ in range(120)))
+        telling = make.telling(*make.persons(120))
         tell(telling)
         sending = beside(lambda: make.hand_over("mail"))
         wait_for(lambda: taken.messages)
@@ -132,9 +132,10 @@ def test_dying_between_the_sending_and_the_commit_sends_again_under_the_same_key
 
 def test_when_the_database_goes_away_nothing_more_leaves(committed_db, settings):
     make.word()
-    with sinks.mail(sinks.MailRules(delay=0.5)) as taken:
+    rules = sinks.MailRules(delay=0.5)
+    with sinks.mail(rules) as taken:
         settings.MAIL_URL = taken.url
-        tell(make.telling(*(make.person() for _ in range(150))))
+        tell(make.telling(*make.persons(150)))
         failures = []
 
         def hand_over() -> None:
@@ -153,6 +154,7 @@ def test_when_the_database_goes_away_nothing_more_leaves(committed_db, settings)
         assert len(taken.messages) == left < 150
         assert failures
         connection.close()
+        rules.delay = 0
         make.hand_over("mail")
     with system_work():
         assert Notice.objects.filter(channel="mail").exclude(stage="sent").count() == 0
@@ -164,7 +166,7 @@ def test_two_workers_share_the_work_and_send_nothing_twice(committed_db, setting
     with sinks.mail(sinks.MailRules(delay=0.02)) as taken:
         settings.MAIL_URL = taken.url
         for _telling in range(6):
-            tell(make.telling(*(make.person() for _ in range(20))))
+            tell(make.telling(*make.persons(20)))
         carriage = make.carriage("mail")
         workers = [beside(lambda: handover._run(handover.Run("mail", carriage))) for _ in range(3)]
         for worker in workers:

@@ -27,7 +27,7 @@ def test_a_server_takes_every_letter_once_over_kept_connections(settings):
     make.word()
     with sinks.mail() as taken:
         settings.MAIL_URL = taken.url
-        make.tell(make.telling(*(make.person() for _ in range(60))))
+        make.tell(make.telling(*make.persons(60)))
         make.hand_over("mail")
         assert stages() == ["sent"] * 60
         assert len(set(keys(taken))) == len(keys(taken)) == 60
@@ -39,7 +39,7 @@ def test_a_server_that_closes_after_three_messages_loses_none(settings):
     with sinks.mail(sinks.MailRules(closes_after=3)) as taken:
         settings.MAIL_URL = taken.url
         for _round in range(3):
-            make.tell(make.telling(*(make.person() for _ in range(60))))
+            make.tell(make.telling(*make.persons(60)))
             make.hand_over("mail")
         assert stages() == ["sent"] * 180
         assert len(set(keys(taken))) == 180
