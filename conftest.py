@@ -20,8 +20,11 @@ import django
 import pytest
 from django.conf import settings
 from django.test import client, override_settings
+from hypothesis import is_hypothesis_test
+from hypothesis import settings as properties
 
 from almenara.config import contents
+from tests.extent import examples
 
 pytest_plugins = ["tests.committed", "tests.world"]
 ROOT = Path(__file__).parent
@@ -40,11 +43,19 @@ LONGEST = {"test_interleavings.py", "test_demonstration.py", "test_serve.py"}
 def pytest_configure():
     """After the settings of the tests' installation are named above, and before any test module."""
     django.setup()
+    properties.register_profile("house", deadline=None, max_examples=examples(100))
+    properties.load_profile("house")
 
 
 def pytest_collection_modifyitems(items):
-    """What takes longest comes first: at the end one process would wait for it alone."""
+    """What takes longest comes first: at the end one process would wait for it alone.
+
+    A property is asked in part, whoever marks its module.
+    """
     items.sort(key=lambda item: item.path.name not in LONGEST)
+    for item in items:
+        if is_hypothesis_test(getattr(item, "obj", None)):
+            item.add_marker(pytest.mark.sampled)
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,8 @@ so that `make ci` finds it again:
     pytestmark = [pytest.mark.django_db, pytest.mark.sampled]
 
     for viewer, thing in some_pairs(VIEWERS, things): ...
+
+Properties are marked by themselves (`conftest.py`).
 """
 
 import os

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from almenara.formats.iati import checking, document, schemas, writing
 from almenara.formats.tests import iati, real
+from tests.extent import examples
 
 VENDOR = Path(schemas.__file__).parent / "vendor"
 HEAD = b'<iati-activities version="2.03">'
@@ -194,7 +195,7 @@ def test_old_samples_are_refused_naming_the_element(name, element):
 GOOD = good()
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(st.integers(0, len(GOOD) - 1), st.integers(0, 40), st.binary(max_size=12))
 def test_a_damaged_file_gets_a_verdict_too(at, length, put):
     verdict = judged(GOOD[:at] + put + GOOD[at + length :])

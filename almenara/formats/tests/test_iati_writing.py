@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from almenara.formats.iati import binding, document, records, shares, writing
 from almenara.formats.refusal import Unreadable
 from almenara.formats.tests import iati, real
+from tests.extent import examples
 
 HUNDRED = Decimal(100)
 
@@ -48,7 +49,7 @@ def test_thirds_become_exactly_a_hundred():
     ]
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(st.lists(st.decimals(0, 10**9, places=2), min_size=1).filter(any))
 def test_shares_add_up_and_no_share_is_a_hundredth_away(weights):
     found = shares.percentages(weights)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from almenara.formats import journalfile
 from almenara.formats.refusal import Unreadable
 from almenara.formats.tests import make
+from tests.extent import examples
 
 TOOL = Path(__file__).parents[3] / "tools" / "verify_journal.py"
 SIZE = 23
@@ -138,7 +139,7 @@ def test_a_head_changed_in_any_member_is_found(member, tmp_path):
     assert tool(tmp_path, lines)[0] == 1
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(st.data())
 def test_any_changed_byte_of_a_row_is_found(data):
     number = data.draw(st.integers(0, SIZE - 1))

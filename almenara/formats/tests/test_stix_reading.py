@@ -13,6 +13,7 @@ from almenara.formats.refusal import Unreadable
 from almenara.formats.stix import marking, reading
 from almenara.formats.tests import real
 from almenara.formats.tlp import TLP
+from tests.extent import examples
 
 VENDOR = Path(reading.__file__).parent / "vendor"
 UUID = "8e2e2d2b-17d4-4cbf-938f-98ee46b3cd3f"
@@ -229,7 +230,7 @@ anything = st.recursive(
 )
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(150), suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_whatever_is_sent_is_read_or_unreadable(data):
     value = bundle(

@@ -10,6 +10,7 @@ from almenara.formats.refusal import Unreadable
 from almenara.formats.tables import csvtext
 from almenara.formats.tables.model import Limits
 from almenara.formats.tables.reading import read
+from tests.extent import examples
 
 HEADER = "name,state\r\n"
 
@@ -190,7 +191,7 @@ cells = st.text(
 )
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(st.lists(st.tuples(cells, cells, cells), max_size=6), st.sampled_from(",;\t"))
 def test_what_python_writes_is_read(rows, sign):
     out = StringIO()

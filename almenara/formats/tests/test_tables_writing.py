@@ -17,6 +17,7 @@ from almenara.formats.tables.document import as_docx
 from almenara.formats.tables.listing import Listing, as_csv
 from almenara.formats.tables.reading import read
 from almenara.formats.tables.spreadsheet import as_xlsx
+from tests.extent import examples
 
 AT = datetime(2026, 11, 22, 8, 15, tzinfo=UTC)
 HIDDEN = ["\ufffe=1", "\x01+1", "\ud800@x"]
@@ -192,7 +193,7 @@ cells = st.text(st.characters(categories=["L", "N"], max_codepoint=0x2FF), min_s
 values = cells | st.integers(-(10**14), 10**14) | st.decimals(-999, 999, places=2) | st.dates()
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(st.lists(st.tuples(values, values), max_size=4))
 def test_what_was_written_is_read_again(rows):
     made = Listing("x", ["nombre 1", "nombre 2"], rows, AT)

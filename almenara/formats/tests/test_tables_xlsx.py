@@ -15,6 +15,7 @@ from almenara.formats.tables.model import Date, Limits, Number
 from almenara.formats.tables.reading import read
 from almenara.formats.tests.real import EXCHANGE
 from almenara.formats.tests.sheets import SHEET, book, of_cells, of_strings, saved, spoiled
+from tests.extent import examples
 
 REAL = EXCHANGE.parent / "observatory"
 TEXT = '<c r="{0}" t="inlineStr"><is><t>{1}</t></is></c>'
@@ -250,7 +251,7 @@ simple = st.text(st.characters(categories=["L", "N", "Zs"], max_codepoint=0x2FF)
 values = simple | st.integers(-(10**14), 10**14) | st.booleans() | st.dates(date(1901, 1, 1))
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(st.lists(st.lists(values, min_size=2, max_size=2), max_size=5))
 def test_what_openpyxl_writes_is_read(rows):
     table = read(book(["name 1", "name 2"], *([*row] for row in rows)))
