@@ -5,6 +5,7 @@ every route: what a table, file, picture, axis, tag, count or score said of them
 """
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 from io import BytesIO
@@ -22,9 +23,10 @@ from almenara.observatory import queries, watched
 from almenara.observatory.services import agreeing, deliveries, releasing, watching
 from almenara.observatory.tests import make
 from tests.acceptance.directory import Program, browser
+from tests.extent import WHOLE, some
 from tests.leaks.routes import TABLE
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sampled]
 HEADER = f"{make.HEADER},CONF_STATUS"
 TOTAL = 90_416
 PREFIXES = (
@@ -76,7 +78,7 @@ class World:
     """Panama with all of these, on given days; `who` reads, and what there is to ask for."""
 
     def __init__(self, secrets, at):
-        self.at, self.asked = at, []
+        self.at, self.turns = at, Counter()
         self.panama, self.desk = make.office("PAN"), make.analyst()
         costa = make.office("CRI")
         clerk = people.actor(people.person(people.institution("dsp-oro"), "secretariat"))
@@ -123,12 +125,18 @@ class World:
         return agreeing.agree(self.panama.ncp, made)
 
     def addresses(self, *prefixes):
-        """Every route under these, filled; a route that nobody filled is a failure."""
-        for route in TABLE:
-            if route.startswith(prefixes) and not ACTS.search(route):
-                for address in self._filled(route):
-                    assert "<" not in address, f"say what stands in {route}"
-                    yield f"/{address}"
+        """Every route under these, filled; a route that nobody filled is a failure.
+
+        In part, of a thing's numbers and days each route begins elsewhere, for each who asks too.
+        """
+        routes = [one for one in TABLE if one.startswith(prefixes) and not ACTS.search(one)]
+        for number, route in enumerate(routes):
+            found = self._filled(route)
+            assert not any("<" in one for one in found), f"say what stands in {route}"
+            if len(found) > 2 and not route.startswith("sdmx/"):
+                found = some(found, first=number + self.turns[route])
+            self.turns[route] += 1
+            yield from (f"/{one}" for one in found)
 
     def _filled(self, route):
         if route.startswith("sdmx/"):
@@ -234,6 +242,6 @@ def test_nobody_is_told_a_figure_that_they_may_not_read_by_any_door(lived):
         return out, own | world.told("desk", world.desk, "observatory/watch/")
 
     (out, own), (again, otherwise) = lived(ONE, ask), lived(OTHER, ask)
-    assert sum(200 in {answer[0] for answer in one} for one in out.values()) > 60
+    assert sum(200 in {answer[0] for answer in one} for one in out.values()) > (60 if WHOLE else 40)
     assert differ(out, again) == []
     assert len(differ(own, otherwise)) > 3
