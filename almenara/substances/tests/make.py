@@ -39,9 +39,10 @@ class World:
     reporters: dict[str, Person]
     desk: Person
     second: Person
+    programs: dict[str, Program]
 
     def program(self, who: str) -> Program:
-        return Program({"desk": self.desk, "second": self.second, **self.reporters}[who])
+        return self.programs[who]
 
 
 def world(*states: str) -> World:
@@ -49,7 +50,9 @@ def world(*states: str) -> World:
     home = make.institution(DESK, kind="secretariat")
     desk, second = make.person(home, "analyst"), make.person(home, "analyst")
     posts.post(desk, "duty", NETWORK)
-    return World(reporters, desk, second)
+    everybody = {"desk": desk, "second": second, **reporters}
+    programs = {who: Program(person) for who, person in everybody.items()}
+    return World(reporters, desk, second, programs)
 
 
 def reporter(state: str, slug: str = "") -> Person:

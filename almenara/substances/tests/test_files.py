@@ -37,8 +37,7 @@ def counted():
         return tuple(model.objects.count() for model in (Substance, Alias, Listing))
 
 
-def test_an_outside_list_makes_one_file_a_substance_and_dates_nothing():
-    here = make.world()
+def test_an_outside_list_makes_one_file_a_substance_and_dates_nothing(here):
     listed()
     assert counted() == (3, 5, 5)
     listed()  # laid again, it changes nothing
@@ -54,8 +53,7 @@ def test_an_outside_list_makes_one_file_a_substance_and_dates_nothing():
     assert desk.get(path).json()["first"] == "hemisphere"
 
 
-def test_a_category_of_a_list_is_read_in_the_language_of_the_page_and_kept_as_it_was_written():
-    make.world()
+def test_a_category_of_a_list_is_read_in_the_language_of_the_page_and_kept_as_it_was_written(here):
     listed()
     with system_work():
         [one] = Listing.objects.select_related("source").filter(name="EX-1")
@@ -65,8 +63,7 @@ def test_a_category_of_a_list_is_read_in_the_language_of_the_page_and_kept_as_it
     assert one.category_name == "D"
 
 
-def test_a_name_alone_finds_the_listed_file_and_a_shared_one_asks_a_person():
-    here = make.world()
+def test_a_name_alone_finds_the_listed_file_and_a_shared_one_asks_a_person(here):
     listed()
     path = reported(here.program("PAN"), substance="MODELONA hydrochloride", inchikey="")
     got = does(here.program("second"), f"{path}/verify")
@@ -79,8 +76,7 @@ def test_a_name_alone_finds_the_listed_file_and_a_shared_one_asks_a_person():
     assert does(here.program("second"), f"{path}/verify", {"substance": one})["decided"] == "person"
 
 
-def test_an_exact_key_cannot_be_overruled_and_a_key_of_a_salt_finds_the_base():
-    here = make.world()
+def test_an_exact_key_cannot_be_overruled_and_a_key_of_a_salt_finds_the_base(here):
     listed()
     desk, second = here.program("desk"), here.program("second")
     base, other = (desk.get("/substances", q=key).json()["items"][0]["id"] for key in (KEY, OTHER))
@@ -93,8 +89,7 @@ def test_an_exact_key_cannot_be_overruled_and_a_key_of_a_salt_finds_the_base():
     assert desk.post("/substances", {"name": "Repetida", "inchikey": THIRD}).status_code == 422
 
 
-def test_files_merged_one_into_the_other_come_back_each_with_its_own():
-    here = make.world()
+def test_files_merged_one_into_the_other_come_back_each_with_its_own(here):
     desk = here.program("desk")
     paths = [reported(here.program("PAN"), substance=f"S{n}", inchikey=key)
              for n, key in enumerate((KEY, OTHER, THIRD))]  # fmt: skip
@@ -120,8 +115,7 @@ def test_files_merged_one_into_the_other_come_back_each_with_its_own():
     assert {line["verb"] for line in told} == {"merge", "separate"}
 
 
-def test_a_public_file_is_never_merged_into_one_that_is_not():
-    here = make.world()
+def test_a_public_file_is_never_merged_into_one_that_is_not(here):
     listed()
     desk = here.program("desk")
     public = desk.get("/substances", q=KEY).json()["items"][0]["id"]
@@ -132,8 +126,7 @@ def test_a_public_file_is_never_merged_into_one_that_is_not():
     assert does(desk, f"/substances/{made}/merge", {"into": public, "reason": "x"})["id"] == public
 
 
-def test_only_verifiers_touch_files():
-    here = make.world()
+def test_only_verifiers_touch_files(here):
     file = does(here.program("desk"), "/substances", {"name": "Propia", "inchikey": KEY})["id"]
     listed(ROWS[:1])
     state = here.program("PAN")

@@ -39,8 +39,7 @@ fields:
 """
 
 
-def test_a_kind_that_is_only_a_file_lives_from_the_report_to_the_bulletin(monkeypatch):
-    here = make.world()
+def test_a_kind_that_is_only_a_file_lives_from_the_report_to_the_bulletin(here, monkeypatch):
     types.load(SYSTEM, yamltext.document(FILE.encode()))
     kinds = [one["slug"] for one in here.program("PAN").get("/signal-kinds").json()["items"]]
     assert kinds[-1] == "new-packing"
@@ -64,15 +63,13 @@ def test_a_kind_that_is_only_a_file_lives_from_the_report_to_the_bulletin(monkey
         ("key: packing", "key: dose", []),
     ],
 )
-def test_a_kind_that_leads_nowhere_is_refused(old, new, place):
-    make.world()
+def test_a_kind_that_leads_nowhere_is_refused(here, old, new, place):
     with pytest.raises(Unreadable) as refused:
         types.load(SYSTEM, yamltext.document(FILE.replace(old, new).encode()))
     assert refused.value.errors[0][0] == place
 
 
-def test_who_holds_no_post_in_the_network_reports_nothing():
-    here = make.world()
+def test_who_holds_no_post_in_the_network_reports_nothing(here):
     for slug, state, role in (("pan-csirt", "PAN", ""), ("cicad-oid", "", "analyst")):
         home = people.institution(slug, state, "agency" if state else "secretariat")
         nobody = people.person(home, *([role] if role else []))
@@ -103,8 +100,8 @@ def test_who_holds_no_post_in_the_network_reports_nothing():
         ({"dose": "5"}, ["dose"]),
     ],
 )
-def test_what_cannot_be_read_is_refused_with_its_place(changes, place):
-    program = make.world("PAN").program("PAN")
+def test_what_cannot_be_read_is_refused_with_its_place(here, changes, place):
+    program = here.program("PAN")
     body = make.said()
     fields = body["fields"] | changes.pop("fields", {})
     refused = program.post("/signals", body | changes | {"fields": fields})
@@ -113,8 +110,7 @@ def test_what_cannot_be_read_is_refused_with_its_place(changes, place):
     assert program.get("/signals").json()["count"] == 0
 
 
-def test_a_life_goes_one_way_and_ends_with_a_reason():
-    here = make.world()
+def test_a_life_goes_one_way_and_ends_with_a_reason(here):
     state, desk, second = (here.program(who) for who in ("PAN", "desk", "second"))
     path = reported(state)
     for verb, body in (("alert", {}), ("close", {"reason": "x"})):
@@ -135,8 +131,7 @@ def test_a_life_goes_one_way_and_ends_with_a_reason():
     assert desk.get("/substances", q=KEY).json()["items"][0]["inchikey"] == KEY
 
 
-def test_a_bulletin_that_changes_is_reviewed_again_and_says_nothing_forbidden():
-    here = make.world()
+def test_a_bulletin_that_changes_is_reviewed_again_and_says_nothing_forbidden(here):
     desk, second = here.program("desk"), here.program("second")
     path = make.alerted(here, "PAN")
     pk = path.removeprefix("/signals/")
@@ -165,8 +160,7 @@ def test_a_bulletin_that_changes_is_reviewed_again_and_says_nothing_forbidden():
     assert desk.post(f"{made}/publish", {}).status_code == 409  # it names what was retracted
 
 
-def test_a_change_of_trend_cites_the_signal_that_the_observatory_found():
-    here = make.world()
+def test_a_change_of_trend_cites_the_signal_that_the_observatory_found(here):
     make.series(here, "2026-01-31", *[10.0, 10.5] * 6, 31.0, 30.0)
     watching.watch(people.actor(here.desk), "DF_SEIZURES_WDR")
     clerk = people.person(people.institution("pan-drogas", "PAN"), "statistician")

@@ -5,6 +5,9 @@ import re
 import pytest
 from django.test import Client
 
+from almenara.directory.tests import make as people
+from almenara.substances import services
+from almenara.substances.drafts import DrugSignalShape, VerifyShape
 from almenara.substances.tests import make
 from almenara.substances.tests.make import KEY, does
 from tests.acceptance.directory import browser
@@ -32,8 +35,7 @@ def done(page, address, **said):
     return got["Location"]
 
 
-def test_from_the_report_to_the_bulletin_on_the_pages():
-    here = make.world()
+def test_from_the_report_to_the_bulletin_on_the_pages(here):
     state, desk, second = (browser(one) for one in (here.reporters["PAN"], here.desk, here.second))
     assert "Cada clase tiene sus preguntas" in words(state.get(f"{HOME}new/"))
     asked = state.get(f"{HOME}new/?kind=trafficking").content.decode()
@@ -71,8 +73,7 @@ def test_from_the_report_to_the_bulletin_on_the_pages():
     assert "RETIRADA" in words(Client().get(drafted))
 
 
-def test_faults_come_back_at_their_fields():
-    here = make.world()
+def test_faults_come_back_at_their_fields(here):
     page = browser(here.reporters["PAN"])
     got = page.post(
         f"{HOME}new/?kind=new-substance",
@@ -89,8 +90,7 @@ def test_faults_come_back_at_their_fields():
     assert set(got.context["form"].errors) == {"inchikey", "summary", "seen_on"}
 
 
-def test_where_nothing_is_certain_the_verifier_chooses_on_the_page():
-    here = make.world()
+def test_where_nothing_is_certain_the_verifier_chooses_on_the_page(here):
     program, second = here.program("PAN"), browser(here.second)
     first = make.reported(program, inchikey="")
     address = f"/substances{first}/"
@@ -107,8 +107,7 @@ def test_where_nothing_is_certain_the_verifier_chooses_on_the_page():
     assert here.program("desk").get(other).json()["substance"] == file
 
 
-def test_merging_and_the_way_back_on_the_pages():
-    here = make.world()
+def test_merging_and_the_way_back_on_the_pages(here):
     desk, program = browser(here.desk), here.program("desk")
     one = does(program, "/substances", {"name": "Ejemplona", "inchikey": KEY})["id"]
     two = does(program, "/substances", {"name": "Modelona", "inchikey": make.OTHER})["id"]
@@ -123,8 +122,7 @@ def test_merging_and_the_way_back_on_the_pages():
     assert "Ejemplona HCl" not in words(desk.get(kept))
 
 
-def test_empty_pages_say_what_to_do():
-    here = make.world()
+def test_empty_pages_say_what_to_do(here):
     for person, address, said in (
         (here.desk, "/substances/", "El registro está vacío"),
         (here.desk, HOME, "Ningún sistema nacional ha informado"),
@@ -136,15 +134,15 @@ def test_empty_pages_say_what_to_do():
         assert said in words(browser(person).get(address)), address
 
 
-def test_one_row_and_many_cost_the_same_number_of_questions(django_assert_max_num_queries):
-    here = make.world()
-    program, desk = here.program("PAN"), browser(here.desk)
-    asked_for = []
+def test_one_row_and_many_cost_the_same_number_of_questions(here, django_assert_max_num_queries):
+    reporter, verifier = people.actor(here.reporters["PAN"]), people.actor(here.second)
+    desk, asked_for = browser(here.desk), []
     for more in (1, 20):
         for n in range(more):
             name = f"Sustancia {more} {n}"
-            path = make.reported(program, substance=name, inchikey="", title=name)
-            does(here.program("second"), f"{path}/verify", {"is_new": True})
+            said = make.said(substance=name, inchikey="", title=name)
+            signal = services.report(reporter, DrugSignalShape.model_validate(said))
+            services.verify(verifier, signal, VerifyShape(is_new=True))
         for address in ("/substances/", HOME):
             with django_assert_max_num_queries(80) as counted:
                 desk.get(address)
