@@ -37,6 +37,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command has it: two
 os.environ["DJANGO_SETTINGS_MODULE"] = "almenara.config.settings"
 
 
+READING = {"test_decays.py", "test_house_rules.py"}  # all of the code: once, by one process
 LONGEST = {"test_interleavings.py", "test_demonstration.py", "test_serve.py"}
 
 
@@ -48,14 +49,21 @@ def pytest_configure():
 
 
 def pytest_collection_modifyitems(items):
-    """What takes longest comes first: at the end one process would wait for it alone.
-
-    A property is asked in part, whoever marks its module.
-    """
-    items.sort(key=lambda item: item.path.name not in LONGEST)
+    """A property is asked in part, whoever marks its module."""
+    items.sort(key=_turn)
     for item in items:
         if is_hypothesis_test(getattr(item, "obj", None)):
             item.add_marker(pytest.mark.sampled)
+
+
+def _turn(item):
+    """What needs no database first: while one process makes it the other has something to do.
+
+    Then what takes longest: at the end one process would wait for it alone.
+    """
+    if item.path.name in READING or "formats" in item.path.parts:
+        return 0
+    return 1 if item.path.name in LONGEST else 2
 
 
 @pytest.fixture(scope="session")
