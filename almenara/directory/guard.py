@@ -34,7 +34,9 @@ def on_duty(
     viewer: Actor, network: Network, state: str | None, institution: str, at: datetime
 ) -> OnDuty:
     """The named institution, or the one that leads for the State; none of these: not there."""
-    seat = _seat(viewer, network, state, institution)
+    states = [state] if state else None
+    seats = queries.institutions_in(viewer, network, states=states)
+    seat = _seat(seats, state, institution)
     found = queries.posts(viewer, network).filter(institution=seat.institution)
     posts = {str(post.pk): post for post in found.select_related("network", "state")}
     _require_open(viewer, list(posts.values()), at)
@@ -55,14 +57,13 @@ def on_duty(
         [posts[step.post] for step in steps],
         [kind for kind in oncall.left_out(of_home, at) if kind in held],
         (following[0], posts[following[0].post]) if following else None,
-        _others(viewer, network, seat),
+        _others(seats, seat),
     )
 
 
-def _others(viewer: Actor, network: Network, seat: queries.SeatFacts) -> list[str]:
+def _others(seats: list[queries.SeatFacts], seat: queries.SeatFacts) -> list[str]:
     """The other institutions of the same State in the network."""
-    states = [seat.state] if seat.state else []
-    found = {one.institution for one in queries.institutions_in(viewer, network, states=states)}
+    found = {one.institution for one in seats if seat.state and one.state == seat.state}
     return sorted(found - {seat.institution})
 
 
@@ -71,11 +72,8 @@ def _seen(until: datetime | None, at: datetime) -> datetime | None:
     return until if until and until <= at + LOOK_AHEAD else None
 
 
-def _seat(
-    viewer: Actor, network: Network, state: str | None, institution: str
-) -> queries.SeatFacts:
-    states = [state] if state else None
-    for seat in queries.institutions_in(viewer, network, states=states):
+def _seat(seats: list[queries.SeatFacts], state: str | None, institution: str) -> queries.SeatFacts:
+    for seat in seats:
         if institution and seat.institution == institution:
             return seat
         if not institution and state and seat.lead:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.db import connection
-from django.db.models import F, Sum
+from django.db.models import Sum
 from django.utils import timezone
 
 from almenara.core.access.context import as_system, system_work
@@ -15,6 +15,9 @@ A_MINUTE = 60
 TELL_AT = 200
 MINUTE = timedelta(minutes=1)
 _TURN = "select pg_advisory_xact_lock(hashtextextended('look-up:' || %s, 0))"
+_ADD = """insert into directory_lookup as kept (id, person_id, network_id, at, asked)
+values (gen_random_uuid(), %s, %s, %s, %s)
+on conflict (person_id, network_id, at) do update set asked = kept.asked + excluded.asked"""
 WHY = "counters are rows that their own person cannot change"
 
 
@@ -34,11 +37,8 @@ def asked_lately(actor: Actor) -> int:
 def count(actor: Actor, network: Network, cards: int) -> None:
     """Add some cards to this second's row."""
     now = timezone.now().replace(microsecond=0)
-    with as_system(WHY):
-        row, _made = LookUp.objects.unguarded(WHY).get_or_create(
-            person_id=actor.person, network=network, at=now
-        )
-        LookUp.objects.unguarded(WHY).filter(pk=row.pk).update(asked=F("asked") + cards)
+    with as_system(WHY), connection.cursor() as cursor:
+        cursor.execute(_ADD, [actor.person, network.pk, now, cards])
 
 
 def keep_refused(actor: Actor, network: Network, cards: int) -> None:

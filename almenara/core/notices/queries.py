@@ -18,15 +18,13 @@ LINK_LIFE = timedelta(days=30)
 
 def inbox(viewer: Actor) -> QuerySet[Notice]:
     """The viewer's own words, unread first, then newest."""
-    own = Notice.objects.unguarded("one's own").filter(_mine(viewer), channel="inbox")
-    return own.order_by(F("read_at").asc(nulls_first=True), "-made_at").select_related(
-        "person__institution__state"
-    )
+    rows = _inbox(viewer).order_by(F("read_at").asc(nulls_first=True), "-made_at")
+    return rows.select_related("person__institution__state")
 
 
 def inbox_count(viewer: Actor) -> int:
-    """How many of them are unread."""
-    return inbox(viewer).filter(read_at=None).count()
+    """How many of them are unread; every page asks it."""
+    return _inbox(viewer).filter(read_at=None).count()
 
 
 def notice(viewer: Actor, pk: UUID | str) -> Notice:
@@ -73,6 +71,10 @@ def link(viewer: Actor, token: str) -> OneTimeLink:
             "notice__person__user", "notice__person__institution__state"
         )
         return found.get(digest=digest(token), made_at__gt=since)
+
+
+def _inbox(viewer: Actor) -> QuerySet[Notice]:
+    return Notice.objects.unguarded("one's own").filter(_mine(viewer), channel="inbox")
 
 
 def _mine(viewer: Actor) -> Q:

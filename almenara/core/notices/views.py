@@ -26,11 +26,7 @@ PAGE = 50
 def inbox(request: Request) -> HttpResponse:
     """One's own words, unread first, each network with its own."""
     page = paging.page(queries.inbox(request.actor), PAGE, request.GET.get("page"))
-    context = {
-        "networks": inboxes.entries(list(page)),
-        "page": page,
-        "unread": queries.inbox_count(request.actor),
-    }
+    context = {"networks": inboxes.entries(list(page)), "page": page}
     return render(request, "notices/inbox.html", context)
 
 
