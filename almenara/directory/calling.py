@@ -20,12 +20,12 @@ def page(viewer: Actor, found: guard.OnDuty) -> Context:
     item = shown.on_duty(viewer, found)
     place = found.cards[0].zone if found.cards else "UTC"
     shown_steps = zip(item["steps"], found.steps, found.cards, strict=True)
-    slug = found.network.slug
+    slug, networks = found.network.slug, pages.network_rows(viewer)
     return (
         item
-        | around(viewer, slug, found.seat.state)
+        | around(viewer, slug, found.seat.state, networks)
         | {
-            "network": next(row for row in pages.network_rows(viewer) if row["slug"] == slug),
+            "network": next(row for row in networks if row["slug"] == slug),
             "institution": desk.institution(viewer, found.seat.institution).name,
             "others": _others(viewer, found),
             "at": found.at,
@@ -42,19 +42,19 @@ def page(viewer: Actor, found: guard.OnDuty) -> Context:
 
 def nobody(viewer: Actor, network: Network, state: str) -> Context:
     """The same page for a State that has named nobody in the network."""
-    return around(viewer, network.slug, state) | {
+    return around(viewer, network.slug, state, pages.network_rows(viewer)) | {
         "network": pages.network_facts(viewer, network),
         "has_no_seat": True,
     }
 
 
-def around(viewer: Actor, slug: str, state: str | None) -> Context:
+def around(viewer: Actor, slug: str, state: str | None, networks: list[Context]) -> Context:
     """What the page shows beside the card."""
     return {
         "crumbs": pages.HOME,
         "state": pages.state_words(viewer, state),
         "states": pages.state_choices(viewer),
-        "networks": [row for row in pages.network_rows(viewer) if row["member"]],
+        "networks": [row for row in networks if row["member"]],
         "posts_url": f"/directory/{slug}/?state={state or ''}",
         "marking": pages.MARKING,
         "who_sees": _("Los miembros de la red"),

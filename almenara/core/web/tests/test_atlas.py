@@ -1,5 +1,6 @@
 """The map: every member State has its shape, and it says no more than the table beside it."""
 
+from functools import cache
 from importlib import resources
 
 import yaml
@@ -9,11 +10,15 @@ from almenara.core.web import atlas
 REGISTER = resources.files("almenara.core.parties") / "reference" / "states.yaml"
 
 
+@cache
+def states():
+    return yaml.safe_load(REGISTER.read_text(encoding="utf-8"))["states"]
+
+
 def rows(*taking):
-    states = yaml.safe_load(REGISTER.read_text(encoding="utf-8"))["states"]
     return [
         {"code": one["code"], "name": one["code"], "tone": "in" if one["code"] in taking else ""}
-        for one in states
+        for one in states()
     ]
 
 
