@@ -96,7 +96,10 @@ def lived(chromium: Any, _world: Any, server: Any, django_db_blocker: Any) -> It
     from django.test import override_settings  # noqa: PLC0415 - settings must be read first
 
     former, (name, world) = connection.settings_dict["NAME"], _world
-    changed = override_settings(DEMONSTRATION_POSTS=tuple(world.rows))
+    hours = 24 * 60 * 60  # asked whole it lasts longer than a sign-in counts as fresh
+    changed = override_settings(
+        DEMONSTRATION_POSTS=tuple(world.rows), ACCOUNT_REAUTHENTICATION_TIMEOUT=hours
+    )
     with places.copied(server, name) as link, django_db_blocker.unblock(), changed:
         connections.close_all()
         connection.settings_dict["NAME"] = link.info.dbname

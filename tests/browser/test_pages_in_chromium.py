@@ -18,6 +18,7 @@ LANGUAGES = ("es", "en", "pt", "fr")
 OTHERS = LANGUAGES[1:]
 PARTS = 18  # small ones, so that both processes have work to the end
 FILE = "a file or an act"
+REFUSED = {"/no-existe/": 404, "/observatory/explorer/?flow=DF_HOMICIDE&start=ayer": 422}
 WORDS = """() => {
   const said = document.title.split(" · ");
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -109,8 +110,7 @@ def looked_at(
     tab.set_viewport_size(WIDE if judged else NARROW)
     joint = "&" if "?" in page.address else "?"
     answer = tab.goto(f"{lived.address}{page.address}{joint}lang={language}")
-    wanted = 404 if page.address == "/no-existe/" else 200
-    said = [] if answer.status == wanted else [f"status {answer.status}"]
+    said = [] if answer.status == REFUSED.get(page.address, 200) else [f"status {answer.status}"]
     if tab.evaluate("document.documentElement.lang") != language:
         said.append("lang")
     if tab.locator("h1").count() != 1:
