@@ -30,7 +30,7 @@ def opened(viewer: Actor, alert: Alert) -> Alert:
     """Note that this viewer has the alert in front of them."""
     if queries.open_glass(viewer, alert):
         return alert  # noted where it was found; nobody was addressed, nothing is received
-    own = queries.own_deliveries(viewer, [alert]).get(alert.pk)
+    own = queries.own_delivery(viewer, alert)
     if own and own.stage == "sent":
         with suppress(WrongStage):  # a colleague opened or answered it at the same moment
             services.receive(viewer, own)

@@ -73,7 +73,7 @@ def list_page(viewer: Actor, asked: Mapping[str, str]) -> Context:
 
 
 def _around(viewer: Actor, asked: Mapping[str, str], wish: queries.Wish) -> Context:
-    mine = directory.networks(viewer).filter(slug__in=directory.seated(viewer))
+    mine = directory.networks(viewer).filter(slug__in=directory.seated(viewer)).only("names")
     return {
         "box": wish.box,
         "tabs": [

@@ -43,6 +43,9 @@ from almenara.formats.tlp import TLP
 GIVEN = "of alerts that the viewer was given, own rows; the policies of the database ask the rest"
 MOST_WAITING = 100  # requests to break the glass shown to who may decide
 FOUND = 200  # alerts that a search by words goes on to filter
+# What a line of a list shows, for a page of which each column is read so many times.
+LINE = ("reference", "titles", "language", "marking", "is_immediate", "is_exercise", "is_public",
+        "stage", "published_at", "origin", "origin_state__names")  # fmt: skip
 
 
 def kinds(viewer: Actor, networks: Collection[str] | None = None) -> QuerySet[Kind]:
@@ -156,9 +159,9 @@ class Wish:
 
 
 def listed(viewer: Actor, wish: Wish) -> QuerySet[Alert]:
-    """One box of the viewer's institution, filtered and sorted."""
+    """One box of the viewer's institution, filtered and sorted, with what a line shows."""
     mine = Q(origin=viewer.institution or None)
-    found = alerts(viewer).filter(mine if wish.box == "sent" else ~mine)
+    found = alerts(viewer).filter(mine if wish.box == "sent" else ~mine).only(*LINE)
     for column in ("network", "marking"):
         if wanted := getattr(wish, column):
             found = found.filter(**{column: wanted})
@@ -205,11 +208,17 @@ def waiting(viewer: Actor, alerts: Iterable[Alert]) -> dict[UUID, int]:
 
 
 def own_deliveries(viewer: Actor, alerts: Iterable[Alert]) -> dict[UUID, Delivery]:
-    """The delivery to the viewer's own institution, by alert."""
+    """The delivery to the viewer's own institution, by alert; of each where it stands."""
     rows = Delivery.objects.unguarded(GIVEN).filter(
         alert__in=[row.pk for row in alerts], institution=viewer.institution or None
     )
-    return {row.alert_id: row for row in rows}
+    return {row.alert_id: row for row in rows.only("alert", "stage", "is_overdue")}
+
+
+def own_delivery(viewer: Actor, alert: Alert) -> Delivery | None:
+    """The whole delivery to the viewer's own institution."""
+    rows = Delivery.objects.unguarded(GIVEN).filter(institution=viewer.institution or None)
+    return rows.filter(alert=alert).first()
 
 
 def deliveries(viewer: Actor, alert: Alert) -> QuerySet[Delivery]:
