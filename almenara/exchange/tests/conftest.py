@@ -1,17 +1,17 @@
 from copy import deepcopy
 
 import pytest
-from django.db import transaction
+
+from tests.shared import built_once
 
 
-@pytest.fixture(scope="module")
-def _officers(django_db_setup, django_db_blocker):
-    """Built once for a module, and taken back behind its tests."""
+def _build():
     from almenara.exchange.tests import browsing  # noqa: PLC0415 - apps must be ready first
 
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield browsing.officers()
-        transaction.set_rollback(True)
+    return browsing.officers()
+
+
+_officers = built_once(_build)
 
 
 @pytest.fixture

@@ -44,8 +44,7 @@ def steps(network, institution):
         return [s.person for s in queries.steps(SYSTEM, network, institution, timezone.now())]
 
 
-def test_on_the_roster_at_this_moment():
-    officers = browsing.officers()
+def test_on_the_roster_at_this_moment(officers):
     duty, alternate = officers["CRI"], officers["CRI2"]
     post = on_roster(duty)
     page = browsing.signed_in(duty)
@@ -70,8 +69,7 @@ def test_on_the_roster_at_this_moment():
     assert "Terminado" in shown
 
 
-def test_with_nobody_left_the_origin_is_told():
-    officers = browsing.officers()
+def test_with_nobody_left_the_origin_is_told(officers):
     alert = make.alert(officers["PAN"], audience={"states": ["COL"]})
     with system_work():
         closed(officers["COL"])

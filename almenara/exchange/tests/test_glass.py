@@ -18,6 +18,7 @@ from almenara.core.parties.models import Substitution
 from almenara.exchange.drafts import GlassShape
 from almenara.exchange.models import Alert, Glass
 from almenara.exchange.tests import browsing, make
+from tests.shared import built_once
 
 pytestmark = pytest.mark.django_db
 WISH = {"reference": "PAN-7K3F9Q", "reason": "Vidas en peligro", "legal_basis": "Regla 3",
@@ -41,19 +42,6 @@ def api(person):
     return ask
 
 
-@pytest.fixture(scope="module")
-def _house(django_db_setup, django_db_blocker):
-    """Built once; taken back behind the tests."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield build()
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def house(_house, db):
-    return deepcopy(_house)
-
-
 def build():
     """Two of the secretariat, one who administers, and an alert of Panama to Costa Rica."""
     officers = browsing.officers()
@@ -64,6 +52,14 @@ def build():
         "administrator": keeper("s-admin", "administrator"),
     }
     return officers | people | {"alert": make.alert(officers["PAN"])}
+
+
+_house = built_once(build)
+
+
+@pytest.fixture
+def house(_house, db):
+    return deepcopy(_house)
 
 
 def asked(house, **changes):

@@ -10,9 +10,14 @@ from almenara.core.journal.models import Entry
 from almenara.exchange import jobs
 from almenara.exchange.models import Answer, Delivery
 from almenara.exchange.tests import make
-from almenara.exchange.tests.browsing import sent, signed_in, text_of
+from almenara.exchange.tests.browsing import signed_in, text_of
 
 pytestmark = pytest.mark.django_db
+
+
+def sent(officers, **changes):
+    """The address of an alert that Panama sent."""
+    return f"/alerts/{make.alert(officers['PAN'], **changes).pk}/"
 
 
 def test_an_update_shows_its_new_words_and_keeps_the_acknowledgement(officers):
@@ -65,14 +70,14 @@ def test_a_reader_hands_it_on_within_the_marking_and_the_originator_sees_it(offi
 
 def test_handing_on_is_off_with_its_reason(officers):
     strict = sent(officers, marking="TLP:AMBER+STRICT")
-    closed = sent(officers, marking="TLP:GREEN", hand_on="")
+    closed = sent(officers, marking="TLP:GREEN", hand_on=False)
     reader = signed_in(officers["CRI"])
     assert "La marca no permite pasarla a otros." in text_of(reader.get(strict))
     assert "El originador no permite pasarla a otros." in text_of(reader.get(closed))
 
 
 def test_answers_reach_whom_they_are_for(officers):
-    url = sent(officers, states=["CRI", "COL"])
+    url = sent(officers, audience={"states": ["CRI", "COL"]})
     for state, to in (("CRI", "all"), ("COL", "origin")):
         answer = signed_in(officers[state]).post(
             f"{url}answers/", {"body": f"Dice {state}", "to": to}
@@ -89,13 +94,14 @@ def test_answers_reach_whom_they_are_for(officers):
 
 def test_a_red_alert_is_read_by_who_was_named_alone(officers):
     named = officers["CRI2"].user.username
-    url = sent(officers, marking="TLP:RED", states=[], persons=[named])
+    url = sent(officers, marking="TLP:RED", audience={"persons": [named]})
     assert signed_in(officers["CRI2"]).get(url).status_code == 200
     assert signed_in(officers["CRI"]).get(url).status_code == 404
 
 
 def test_text_in_the_readers_language_or_marked_as_the_originals(officers):
-    url = sent(officers, title_en="Test campaign", body_en="A test")
+    titles = {"es": "Campaña de prueba", "en": "Test campaign"}
+    url = sent(officers, title=titles, body={"es": "Texto de prueba", "en": "A test"})
     reader = signed_in(officers["CRI"])
     assert "Test campaign" in text_of(reader.get(f"{url}?lang=en"))
     page = reader.get(f"{url}?lang=fr")

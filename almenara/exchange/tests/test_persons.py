@@ -1,6 +1,7 @@
 """R6: an alert asks for no person until a State enables it, and what it says then is erased."""
 
 import json
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
@@ -19,6 +20,7 @@ from almenara.exchange import gave, jobs
 from almenara.exchange.models import Alert, Draft, Particular
 from almenara.exchange.tests import browsing, make
 from almenara.formats.refusal import Unreadable
+from tests.shared import built_once
 
 pytestmark = pytest.mark.django_db
 SECRET = "Fulanzq Perenganozq"
@@ -45,8 +47,7 @@ def kind(**changes):
     } | changes  # fmt: skip
 
 
-@pytest.fixture
-def house():
+def _build():
     """Duty in four States, the contact point of one, and a kind that admits persons."""
     made = {code: make.officer(f"{code.lower()}-csirt", code) for code in ("PAN", "CRI", "COL")}
     made["HND"] = make.officer("hnd-csirt", "HND")
@@ -55,6 +56,14 @@ def house():
     with system_work():
         identity.grant_role(SYSTEM, made["ncp"], "ncp")
     return made
+
+
+_house = built_once(_build)
+
+
+@pytest.fixture
+def house(_house, db):
+    return deepcopy(_house)
 
 
 def api(person):

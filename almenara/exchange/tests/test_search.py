@@ -18,11 +18,6 @@ def found(person, words):
     return page.count, [re.sub(r"^.*?[A-Z]{3}-\w{6} ", "", item.title) for item in page.items]
 
 
-@pytest.fixture
-def officers():
-    return {code: make.officer(f"{code.lower()}-csirt", code) for code in ("PAN", "CRI", "COL")}
-
-
 def test_readers_find_it_with_and_without_accents_and_others_do_not(officers):
     make.alert(officers["PAN"], title="Campaña de suplantación bancaria")
     for words in ("campaña", "campana", "bancario", "bancarias nada"):

@@ -23,9 +23,8 @@ def document(bundle, **changes):
 
 
 @pytest.fixture
-def panama():
-    make.officer("cri-csirt", "CRI")
-    return make.officer("pan-csirt", "PAN")
+def panama(officers):
+    return officers["PAN"]
 
 
 @pytest.mark.skipif(not WEEK.exists(), reason="the data folder with real STIX is not beside us")
