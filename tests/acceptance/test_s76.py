@@ -14,6 +14,7 @@ from almenara.studies import jobs
 from almenara.studies.tests import make
 from tests.acceptance.directory import Program, browser
 from tests.acceptance.studies import cite, drafted, out, page_of
+from tests.shared import built_once
 
 pytestmark = pytest.mark.django_db
 BODY = (
@@ -26,31 +27,41 @@ PRISONS = [("MEX", "2023", 164.0), ("PAN", "2023", 522.0)]
 LONG = {"REF_AREA": ["MEX"]}
 
 
-@pytest.fixture
-def analyst():
-    return make.analyst()
-
-
-@pytest.fixture
-def writer(analyst):
-    return Program(analyst)
-
-
-@pytest.fixture
-def reviewer():
-    return Program(make.officer())
-
-
-@pytest.fixture
-def study(writer, reviewer):
+class World:
     """A study that is out, on figures that are out."""
-    make.release(FIRST)
-    make.release(PRISONS, make.PRISON)
-    address = drafted(writer, BODY, summary="Oferta y demanda")
-    cite(writer, address, "homicidio")
-    cite(writer, address, "carceles", dataflow=make.PRISON, where=LONG)
-    out(writer, reviewer, address)
-    return address
+
+    def __init__(self) -> None:
+        self.analyst = make.analyst()
+        self.writer, self.reviewer = Program(self.analyst), Program(make.officer())
+        make.release(FIRST)
+        make.release(PRISONS, make.PRISON)
+        self.study = drafted(self.writer, BODY, summary="Oferta y demanda")
+        cite(self.writer, self.study, "homicidio")
+        cite(self.writer, self.study, "carceles", dataflow=make.PRISON, where=LONG)
+        out(self.writer, self.reviewer, self.study)
+
+
+_world = built_once(World)
+
+
+@pytest.fixture
+def analyst(_world, db):
+    return _world.analyst
+
+
+@pytest.fixture
+def writer(_world, db):
+    return _world.writer
+
+
+@pytest.fixture
+def reviewer(_world, db):
+    return _world.reviewer
+
+
+@pytest.fixture
+def study(_world, db):
+    return _world.study
 
 
 def test_a_figure_of_a_study_opens_its_table_codes_vintage_and_question(study, client):
@@ -187,7 +198,6 @@ def test_a_study_leaves_with_its_data_and_its_questions(study, client):
 
 
 def test_what_is_not_there_is_refused_at_its_place(writer):
-    make.release(FIRST)
     address = drafted(writer, "Nada: {{figure falta}}")
 
     def cited(**more):
@@ -207,7 +217,6 @@ def test_what_is_not_there_is_refused_at_its_place(writer):
 
 
 def test_another_person_clears_it_and_only_whole(writer, reviewer):
-    make.release(FIRST)
     address = drafted(writer, "Falta {{figure falta}}")
     assert writer.post(f"{address}/stage", {"stage": "cleared"}).status_code == 403
     assert reviewer.post(f"{address}/stage", {"stage": "cleared"}).status_code == 422

@@ -11,6 +11,7 @@ from django.core.management import call_command
 from almenara.observatory import jobs
 from almenara.observatory.tests import make
 from tests.acceptance.directory import API, Program, browser
+from tests.shared import built_once
 
 pytestmark = pytest.mark.django_db
 FLOW = "DF_TREATMENT"
@@ -23,10 +24,8 @@ def done(answer):
     return answer["Location"]
 
 
-@pytest.fixture
-def office(settings, tmp_path):
+def published():
     """A State whose own observatory has published its figures with this software."""
-    settings.HOME = tmp_path
     office, desk = make.office("PAN"), browser(make.analyst())
     raw = SimpleUploadedFile("propias.csv", "\n".join([HEADER, *ROWS]).encode(), "text/csv")
     sent = {"dataflow": FLOW, "vintage": "2025-01-31", "file": raw}
@@ -38,6 +37,14 @@ def office(settings, tmp_path):
     chosen = {"submissions": [address.split("/")[2]], "embargo_until": now}
     done(desk.post(f"{done(desk.post('/observatory/releases/schedule/', chosen))}publish/"))
     return office
+
+
+_office = built_once(published)
+
+
+@pytest.fixture
+def office(_office, db):
+    return _office
 
 
 def taken_out(client, address):

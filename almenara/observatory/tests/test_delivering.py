@@ -20,12 +20,13 @@ from almenara.observatory.intake.reading import Sender, read
 from almenara.observatory.tests import flows, reference
 from almenara.observatory.tests.test_deliveries import HEAD, row
 from tests.acceptance.directory import browser
+from tests.extent import some
+from tests.shared import built_once
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sampled]
 
 
-@pytest.fixture
-def panama():
+def office():
     """Two statisticians of Panama, the desk and a statistician of Costa Rica."""
     for code in ("PAN", "CRI"):
         make.state(code)
@@ -33,7 +34,15 @@ def panama():
     people = [make.person(home, "statistician") for _number in range(2)]
     desk = make.person(make.institution("s-dsp", kind="secretariat"), "analyst")
     other = make.person(make.institution("cri-statistics", "CRI"), "statistician")
-    return [*people, desk, other]
+    return [browser(one) for one in (*people, desk, other)]
+
+
+_office = built_once(office)
+
+
+@pytest.fixture
+def panama(_office, db):
+    return _office
 
 
 def csv(*rows: str, head: str = HEAD) -> SimpleUploadedFile:
@@ -55,7 +64,7 @@ def text(page, url: str, **asked: str) -> str:
 
 
 def test_a_delivery_goes_its_way_from_the_file_to_the_agreement(panama):
-    one, two, desk, other = map(browser, panama)
+    one, two, desk, other = panama
     assert "Ninguna entrega todavía" in text(one, "/submissions/")
     url = upload(one, row(2019, 10), row(2022, 5), row(2023, "doce"))
     page = text(one, url)
@@ -77,7 +86,7 @@ def test_a_delivery_goes_its_way_from_the_file_to_the_agreement(panama):
 
 
 def test_findings_leave_as_a_file_in_the_readers_language(panama):
-    one, _two, _desk, other = map(browser, panama)
+    one, _two, _desk, other = panama
     url = upload(one, row(2023, "doce"))
     got = one.get(f"{url}findings.csv").content.decode("utf-8-sig").splitlines()
     assert got[0].startswith("Celda,Fila,Columna,Nivel,Regla")
@@ -88,7 +97,7 @@ def test_findings_leave_as_a_file_in_the_readers_language(panama):
 
 
 def test_the_desk_gives_back_and_a_new_file_corrects(panama):
-    one, _two, desk, _other = map(browser, panama)
+    one, _two, desk, _other = panama
     url = upload(one, row(2023, 10))
     assert desk.post(f"{url}return/", {"reason": ""}).status_code == 422
     assert desk.post(f"{url}return/", {"reason": "Falta 2022"}).status_code == 302
@@ -100,7 +109,7 @@ def test_the_desk_gives_back_and_a_new_file_corrects(panama):
 
 
 def test_a_template_has_the_codes_locked_and_comes_back_as_it_is(panama):
-    one, _two, desk, _other = map(browser, panama)
+    one, _two, desk, _other = panama
     upload(one, row(2022, 10), row(2023, 12))
     got = one.get("/flows/DF_ICCS/template.xlsx", {"period": "2024", "lang": "en"})
     book = load_workbook(BytesIO(got.content))
@@ -127,7 +136,7 @@ def test_a_template_has_the_codes_locked_and_comes_back_as_it_is(panama):
 
 
 def test_a_delivery_begins_with_the_last_one_as_it_was(panama):
-    one, *_others = map(browser, panama)
+    one, *_others = panama
     address = "/flows/DF_ICCS/template.xlsx?from=last"
     assert one.get(address).status_code == 200, "without a last one, the series of the structure"
     upload(one, row(2022, 10), row(2023, 12))
@@ -168,7 +177,7 @@ UN = (
 
 
 def test_what_the_united_nations_have_fills_the_template(panama):
-    one, _two, desk, _other = map(browser, panama)
+    one, _two, desk, _other = panama
     rows = ["PAN,A,B,Panama,CTS,Total,Total,Total,Total,2022,Counts,501",
             "PAN,A,B,Panama,CTS,by citizenship,Foreign,Total,Total,2022,Counts,7",
             "CRI,A,B,Costa Rica,CTS,Total,Total,Total,Total,2022,Counts,9"]  # fmt: skip
@@ -222,7 +231,7 @@ def filled(page, flow, rows, **chosen):
 
 
 def test_a_workbook_of_one_offence_asks_which(panama):
-    one, *_others = map(browser, panama)
+    one, *_others = panama
     rows = [COUNTS, ["Americas", "Central America", "Panama", "2016", 41, 0.00041],
             ["Americas", "", "Bolivia (Plurinational State of)", "2016", 9, 1]]  # fmt: skip
     seen, lines = filled(one, "DF_ICCS", rows, ICCS="0401")
@@ -239,7 +248,7 @@ def test_a_workbook_of_one_offence_asks_which(panama):
 
 
 def test_a_wide_workbook_fills_what_has_a_counterpart_and_says_what_has_not(panama):
-    one, *_others = map(browser, panama)
+    one, *_others = panama
     rows = [WIDE, ["Panama", "Americas", "Central America", "Male 15-29 Count", 12, None],
             ["Panama", "Americas", "Central America", "Firearms Rate", 7.5, 8.25],
             ["Panama", "Americas", "", "Intimate Partner Homicide", 3, 4]]  # fmt: skip
@@ -269,15 +278,19 @@ def test_a_wide_workbook_fills_what_has_a_counterpart_and_says_what_has_not(pana
 @reference.needed
 @pytest.mark.parametrize(
     ("name", "flow", "least"),
-    [
-        ("unodc_cts2019_kidnapping.xlsx", "DF_ICCS", 10),
-        ("unodc_cts2019_robbery.xlsx", "DF_ICCS", 10),
-        ("unodc_cts2019_serious_assault.xlsx", "DF_ICCS", 10),
-        ("unodc_ghs2019_homicide_wide_1990_2017.csv", "DF_ICCS", 300),
-        ("unodc_ghs2019_homicide_rates_sex_age_mechanism.csv", "DF_ICCS", 100),
-        ("unodc_ghs2019_prison_homicide.csv", "DF_PRISON", 5),
-        ("unodc_wdr2025_7.1_drug_seizures_2019_2023.xlsx", "DF_SEIZURES", 20),
-    ],
+    some(
+        [
+            ("unodc_cts2019_kidnapping.xlsx", "DF_ICCS", 10),
+            ("unodc_cts2019_robbery.xlsx", "DF_ICCS", 10),
+            ("unodc_cts2019_serious_assault.xlsx", "DF_ICCS", 10),
+            ("unodc_ghs2019_homicide_wide_1990_2017.csv", "DF_ICCS", 300),
+            ("unodc_ghs2019_homicide_rates_sex_age_mechanism.csv", "DF_ICCS", 100),
+            ("unodc_ghs2019_prison_homicide.csv", "DF_PRISON", 5),
+            ("unodc_wdr2025_7.1_drug_seizures_2019_2023.xlsx", "DF_SEIZURES", 20),
+        ],
+        each=2,
+        first=1,
+    ),
 )
 def test_the_real_workbooks_fill_the_template_of_mexico(name, flow, least):
     file = reference.FOLDER / name
@@ -289,7 +302,7 @@ def test_the_real_workbooks_fill_the_template_of_mexico(name, flow, least):
 
 
 def test_nothing_to_report_is_said_in_one_step(panama):
-    one, *_others = map(browser, panama)
+    one, *_others = panama
     said = {"dataflow": "DF_NPS", "period": "2025-Q4"}
     made = one.post("/submissions/nothing/", said)
     assert made.status_code == 302
@@ -299,7 +312,7 @@ def test_nothing_to_report_is_said_in_one_step(panama):
 
 
 def test_maps_of_codes_have_versions_and_are_used(panama):
-    one, _two, _desk, other = map(browser, panama)
+    one, _two, _desk, other = panama
     table = csv("A,0101,1", "B,0102,0", head="national,code,exact")
     said = {"dataflow": "DF_ICCS", "dimension": "ICCS", "coverage": "Sin tentativas"}
     assert one.post("/maps/", {**said, "file": table}).status_code == 302
@@ -325,7 +338,7 @@ def remind(day: str) -> list[dict[str, object]]:
 
 
 def test_a_calendar_is_arranged_and_what_is_late_is_reminded_three_times(panama):
-    one, _two, desk, other = map(browser, panama)
+    one, _two, desk, other = panama
     said = {"dataflow": "DF_ICCS", "institution": "pan-statistics", "starts": "2024-01-01"}
     assert one.post("/deliveries/", said).status_code == 403
     assert "Ningún calendario" in text(one, "/deliveries/")
@@ -365,7 +378,7 @@ def test_periods_are_due_once_they_have_ended(frequency, starts, until, periods)
 
 
 def test_the_list_asks_no_more_for_more_deliveries(panama, django_assert_max_num_queries):
-    one, *_others = map(browser, panama)
+    one, *_others = panama
     for year in range(2000, 2003):
         upload(one, row(year, 10), vintage=f"{year + 1}-01-01")
     with django_assert_max_num_queries(40):
