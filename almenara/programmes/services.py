@@ -80,7 +80,7 @@ def step(actor: Actor, activity: Activity, stage: str) -> Activity:
         ACTIVITY.step(activity, verb)
     except WrongStage:
         raise WrongStage(_("Desde «%s» no se llega ahí.") % activity.stage) from None
-    standing.recount_activity(activity)
+    standing.recount_step(activity, verb)
     record(actor, verb, activity)
     return activity
 

@@ -14,7 +14,6 @@ from almenara.core.access.context import as_system
 from almenara.programmes.models import (
     Activity,
     Coverage,
-    Evidence,
     Goal,
     Participation,
     Place,
@@ -23,7 +22,7 @@ from almenara.programmes.models import (
     Result,
     Serving,
 )
-from almenara.programmes.stages import AHEAD, COUNTED
+from almenara.programmes.stages import ACTIVITY, AHEAD, COUNTED
 
 WHY = "figures are public, the rows behind them are not"
 
@@ -37,16 +36,25 @@ def recount(results: Iterable[UUID]) -> None:
     with as_system(WHY):
         rows = Result.objects.unguarded(WHY).filter(pk__in=set(results)).order_by("pk")
         list(rows.select_for_update().values_list("pk"))
+        served = _served(rows)
         for result in rows.select_related("programme"):
-            figures = _figures(result)
-            rows.filter(pk=result.pk).order_by().update(**figures)
+            figures = _figures(result, *served.get(result.pk, (0, 0)))
+            if any(getattr(result, name) != figure for name, figure in figures.items()):
+                rows.filter(pk=result.pk).order_by().update(**figures)
         _recount_goals(set(rows.exclude(goal=None).values_list("goal", flat=True)))
 
 
 def recount_activity(activity: Activity) -> None:
-    """Its results, and the States in which it takes place."""
+    """Its results, after its people or its proofs became others."""
     recount(activity.servings.values_list("result", flat=True))
-    cover([activity.pk])
+
+
+def recount_step(activity: Activity, verb: str) -> None:
+    """Its results, and the States in which it takes place, unless both stages count alike."""
+    sources, target = ACTIVITY.steps[verb]
+    if not any({*sources, target} <= set(alike) for alike in (AHEAD, COUNTED)):
+        recount_activity(activity)
+        cover([activity.pk])
 
 
 def recount_plan(plan: Plan) -> None:
@@ -135,23 +143,22 @@ def beneficiary(result: Result) -> Q:
     return Q(is_member=True, state__in=named) if named else Q(is_member=True)
 
 
-def held(result: Result) -> QuerySet[Activity]:
-    found = Activity.objects.unguarded(WHY)
-    return found.filter(servings__result=result, stage__in=COUNTED)
+def _served(results: QuerySet[Result]) -> dict[UUID, tuple[int, int]]:
+    """By result, how many proofs it has, and how many activities were held for it."""
+    found = Serving.objects.unguarded(WHY).filter(result__in=results.values("pk").order_by())
+    rows = found.values_list("result").order_by().annotate(
+        proofs=Count("activity__evidence", ~Q(activity__stage="cancelled"), distinct=True),
+        held=Count("activity", Q(activity__stage__in=COUNTED), distinct=True),
+    )  # fmt: skip
+    return {result: (proofs, held) for result, proofs, held in rows}
 
 
-def _figures(result: Result) -> dict[str, int]:
-    evidence = Evidence.objects.unguarded(WHY).filter(activity__servings__result=result)
-    return {
-        "evidence": evidence.exclude(activity__stage="cancelled").count(),
-        **(_people(result) if result.measure == "people" else {"value": held(result).count()}),
-    }
-
-
-def _people(result: Result) -> dict[str, int]:
-    everybody, mine = counted(result), counted(result).filter(beneficiary(result))
-    value = mine.values("participant__one").distinct().count()
-    return {
-        "value": value,
-        "apart": everybody.values("participant__one").distinct().count() - value,
-    }
+def _figures(result: Result, proofs: int, held: int) -> dict[str, int]:
+    if result.measure != "people" or not held:
+        return {"evidence": proofs, "value": held, "apart": 0}
+    one = "participant__one"
+    found = counted(result).aggregate(
+        everybody=Count(one, distinct=True), value=Count(one, beneficiary(result), distinct=True)
+    )
+    apart = found["everybody"] - found["value"]
+    return {"evidence": proofs, "value": found["value"], "apart": apart}
