@@ -11,8 +11,9 @@ from almenara.directory.tests import make
 from almenara.programmes import services as programmes
 from almenara.programmes.drafts import ActivityShape
 from almenara.reports import measuring, queries
+from tests.extent import some
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sampled]
 PLAN = "cicte-2020-2021"
 RESULTS = ("D3.1", "A1", "D3.3")
 LIVES = ((), ("confirmed",), ("confirmed", "held"), ("confirmed", "held", "reported"),
@@ -62,7 +63,7 @@ def now(code: str, **asked: str) -> queries.Taken:
     return taken
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", some(range(4), each=2))
 def test_a_figure_is_what_was_lived_and_what_its_rows_say(seed):
     world = lived(seed)
     with acting(SYSTEM):

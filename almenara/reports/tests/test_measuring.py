@@ -3,16 +3,21 @@
 import hashlib
 from decimal import Decimal
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from almenara.reports import measuring
 from almenara.reports.measuring import Row
+from tests.extent import examples
 
+pytestmark = pytest.mark.sampled
 KEYS = st.sampled_from(["a", "b", "c", "d"])
 CODES = st.integers(0, 99).map(str)
 MONEY = st.integers(-999_999, 999_999).map(lambda cents: f"{Decimal(cents) / 100:.2f}")
-PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+PATIENT = settings(
+    deadline=None, max_examples=examples(100), suppress_health_check=[HealthCheck.too_slow]
+)
 
 
 def rows(**parts):
