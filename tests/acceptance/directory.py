@@ -3,10 +3,12 @@
 import json
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from almenara.core.access.context import system_work
+from almenara.core.identity import services as identity
 from almenara.core.parties.actor import Actor
 from almenara.core.parties.models import Person
 from almenara.directory.models import Designation, Network, Post
@@ -22,7 +24,8 @@ def note() -> SimpleUploadedFile:
 def browser(who: Person | Actor) -> Client:
     """Somebody who has signed in."""
     client = Client()
-    client.force_login(person(who).user)
+    account = who.user if isinstance(who, Person) else User.objects.get(username=who.name)
+    client.force_login(account)
     return client
 
 
@@ -74,8 +77,9 @@ class Program:
     """Somebody's program with a key."""
 
     def __init__(self, who: Person | Actor) -> None:
+        holder = make.actor(who) if isinstance(who, Person) else who
         self.client = Client()
-        self.headers = {"Authorization": make.key(person(who))}
+        self.headers = {"Authorization": f"Bearer {identity.grant_token(holder, 'tests')[1]}"}
 
     def get(self, path: str, **query: str) -> Any:
         return self.client.get(API + path, query, headers=self.headers)
