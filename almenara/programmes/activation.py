@@ -20,6 +20,11 @@ from almenara.programmes.frameworks import (
 from almenara.programmes.models import Goal, Plan, Programme, Result, Strategy
 from almenara.programmes.stages import PLAN
 
+PROMISED = (
+    "programme", "names", "kind", "unit", "measure", "network", "target_kind", "target_value",
+    "position", "until_version",
+)  # fmt: skip
+
 
 def apply(version: TypeVersion) -> None:
     """The newest version is the plan; results that it leaves out stay, and count no more."""
@@ -32,12 +37,13 @@ def apply(version: TypeVersion) -> None:
     ).exclude(code__in=[r.id for p in shape.programmes for r in p.results]).update(
         until_version=shape.version - 1
     )
-    place = 0
+    rows: list[Result] = []
     for position, part in enumerate(shape.programmes):
         programme = _programme(plan, part, position, listed[part.code])
-        for result in part.results:
-            _result(plan, programme, result, place)
-            place += 1
+        rows += [_result(programme, result, len(rows) + i) for i, result in enumerate(part.results)]
+    Result.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["plan", "code"], update_fields=PROMISED
+    )
     standing.recount_plan(plan)
 
 
@@ -122,20 +128,20 @@ def _programme(plan: Plan, part: ProgrammeShape, position: int, states: list[str
     return Programme.objects.update_or_create(plan=plan, code=part.code, defaults=facts)[0]
 
 
-def _result(plan: Plan, programme: Programme, shape: ResultShape, position: int) -> None:
-    facts: dict[str, Any] = {
-        "programme": programme,
-        "names": shape.names.model_dump(),
-        "kind": shape.kind,
-        "unit": shape.unit,
-        "measure": shape.measure,
-        "network": shape.network,
-        "target_kind": shape.target.kind,
-        "target_value": shape.target.value,
-        "position": position,
-        "until_version": None,
-    }
-    Result.objects.update_or_create(plan=plan, code=shape.id, defaults=facts)
+def _result(programme: Programme, shape: ResultShape, position: int) -> Result:
+    return Result(
+        plan=programme.plan,
+        code=shape.id,
+        programme=programme,
+        names=shape.names.model_dump(),
+        kind=shape.kind,
+        unit=shape.unit,
+        measure=shape.measure,
+        network=shape.network,
+        target_kind=shape.target.kind,
+        target_value=shape.target.value,
+        position=position,
+    )
 
 
 def beneficiaries(shape: PlanShape) -> dict[str, list[str]]:
