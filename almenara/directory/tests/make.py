@@ -179,14 +179,16 @@ def verified(
 
 
 def all_verified(of: Country, nominations: Sequence[Nomination]) -> list[Post]:
-    """The posts of several, verified by one officer in their order."""
+    """The posts of several, nominated in one act and verified by one officer in their order."""
     owner = officer(nominations[0].network.owner)
-    posts = []
-    for nominated in nominations:
-        designation = waiting(services.nominate(of.ncp, nominated))
-        posts.append(designation.post)
+    posts = {post.pk: post for post in services.nominate_all(of.ncp, nominations)}
+    with system_work():
+        rows = Designation.objects.filter(post__in=posts, stage="nominated")
+        named = list(rows.filter(person__in=[n.holder for n in nominations]).order_by("since"))
+    for designation in named:
+        designation.post = posts[designation.post_id]
         services.verify(owner, designation)
-    return posts
+    return list(posts.values())
 
 
 def waiting(post: Post) -> Designation:
