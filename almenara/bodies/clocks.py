@@ -1,17 +1,15 @@
 """What a time on the wall of a meeting's place means."""
 
-import functools
 from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
+from almenara.core import dates
 from almenara.formats.refusal import Said as _
 from almenara.formats.refusal import Unreadable
 
-_known = functools.cache(available_timezones)  # reads two thousand files
-
 
 def place(zone: str) -> ZoneInfo:
-    if zone not in _known():
+    if zone not in dates.zones():
         raise Unreadable(["zone"], _("No se conoce esa zona horaria."))
     return ZoneInfo(zone)
 

@@ -2,10 +2,12 @@
 
 import functools
 from datetime import date, datetime
+from zoneinfo import available_timezones
 
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 
+zones = functools.cache(available_timezones)  # reads two thousand files
 MONTHS = {"en": "M", "fr": "N"}  # a capital in English, a point in French; else neither
 
 

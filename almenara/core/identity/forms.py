@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from typing import Any, cast
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from allauth.account import forms as account
 from allauth.mfa.base import forms as factors
@@ -13,6 +13,8 @@ from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+
+from almenara.core import dates
 
 PLACES = ("America/", "Atlantic/", "Europe/")
 DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -122,7 +124,7 @@ class PreferencesForm(forms.Form):
             ("", _("El de su Estado")),
             *settings.LANGUAGES,
         ]
-        zones = sorted(z for z in available_timezones() if z.startswith(PLACES) or z == "UTC")
+        zones = sorted(z for z in dates.zones() if z.startswith(PLACES) or z == "UTC")
         cast(Any, self.fields["zone"]).choices = [own, *((z, z.replace("_", " ")) for z in zones)]
 
 

@@ -4,13 +4,13 @@ import secrets
 from datetime import datetime
 from typing import Any, BinaryIO
 from uuid import UUID
-from zoneinfo import available_timezones
 
 from allauth.idp.oidc.models import Client as Tool
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from almenara.core import dates
 from almenara.core.access.context import as_system
 from almenara.core.access.rules import reference, require
 from almenara.core.identity import corrections, dossier, exits, headletters, queries
@@ -130,7 +130,7 @@ def update_preferences(actor: Actor, language: str, zone: str, compact: bool) ->
     """Language, zone and density of pages and messages; "" gives the State's."""
     if language and language not in LANGUAGES:
         raise Unreadable(["language"], _("Idioma desconocido."))
-    if zone and zone not in available_timezones():
+    if zone and zone not in dates.zones():
         raise Unreadable(["zone"], _("Zona horaria desconocida."))
     person = _oneself(actor)
     require(actor, "update", person)
