@@ -11,12 +11,12 @@ from almenara.directory.tests import make
 from tests.acceptance.directory import Program, browser
 from tests.acceptance.mandates import adopted, mandate, paragraph
 from tests.acceptance.programmes import planned
+from tests.shared import built_once
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def declared():
+def declare():
     """A declaration whose paragraph 5 has an activity, a State's measure and its report."""
     desk, panama = Program(make.officer()), make.country("PAN")
     made = adopted(desk, "EV-18", paragraph(5, addressee="STATES"), paragraph(6))
@@ -30,6 +30,14 @@ def declared():
     return made["id"], pk, panama
 
 
+_declared = built_once(declare)
+
+
+@pytest.fixture
+def declared(_declared, db):
+    return _declared
+
+
 def test_paragraph_5_lists_the_activities_and_reports_tied_to_it(declared):
     _resolution, pk, panama = declared
     for who in (panama.duty, make.country("CRI").duty, make.officer()):
@@ -39,9 +47,9 @@ def test_paragraph_5_lists_the_activities_and_reports_tied_to_it(declared):
             assert said in page
         paper = page.split('href="/documents/')[1].split("/")[0]
         assert client.get(f"/documents/{paper}/").status_code == 200
-    stranger = make.person(make.institution("obs-office"), "observer")
-    assert browser(stranger).get(f"/mandates/{pk}/").status_code == 404
-    assert browser(stranger).get(f"/documents/{paper}/").status_code == 404
+    stranger = browser(make.person(make.institution("obs-office"), "observer"))
+    assert stranger.get(f"/mandates/{pk}/").status_code == 404
+    assert stranger.get(f"/documents/{paper}/").status_code == 404
 
 
 def test_the_matrix_is_paragraph_by_state_by_action_and_leaves_as_csv_and_xlsx(declared):

@@ -68,9 +68,10 @@ def test_one_donor_pays_what_the_ledger_says_and_others_see_nothing_of_the_fund(
     panama = make.country("PAN")
     for other in (panama.mission, panama.duty, make.person(make.institution("ssm-jid"))):
         assert Program(other).get("/funds").json()["count"] == 0
-        assert browser(other).get("/funds/F-1/").status_code == 404
-        assert browser(other).get("/funds/F-1/reports/donor-a/").status_code == 404
-        assert browser(other).get("/ledger/").status_code == 403
+        page = browser(other)
+        assert page.get("/funds/F-1/").status_code == 404
+        assert page.get("/funds/F-1/reports/donor-a/").status_code == 404
+        assert page.get("/ledger/").status_code == 403
     assert client.get("/api/v1/funds").status_code == 401
     assert client.get("/funds/F-1/").status_code == 302
     assert "500" not in client.get("/partners/donor-a/").content.decode()

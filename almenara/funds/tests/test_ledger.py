@@ -12,7 +12,10 @@ from almenara.directory.tests.make import actor, institution, officer, person
 from almenara.formats.amounts import Form
 from almenara.funds import ledgers, queries, services, shares
 from almenara.funds.tests import make
+from tests.extent import examples
+from tests.shared import built_once
 
+pytestmark = pytest.mark.sampled
 SLOW = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 TERMS = {"F-1": ledgers.Terms(make.day("2021-01-01"), make.day("2021-12-31"), frozenset({"100"}))}
 
@@ -63,12 +66,20 @@ def test_a_missing_or_an_unknown_column_is_told_at_the_header():
         assert refused.value.row == 1
 
 
-@pytest.fixture
-def desk(db):
+def open_funds():
+    """Whoever keeps the books of two funds."""
     by = officer()
     make.fund("F-1", by)
     make.fund("F-2", by, currency="CAD")
     return by
+
+
+_desk = built_once(open_funds)
+
+
+@pytest.fixture
+def desk(_desk, db):
+    return _desk
 
 
 @pytest.fixture
@@ -149,7 +160,7 @@ imports = st.lists(
 
 @pytest.mark.django_db(transaction=False)
 @given(imports)
-@settings(max_examples=15, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=examples(15), deadline=None, suppress_health_check=SLOW)
 def test_totals_equal_the_ledger_for_any_order_of_imports_corrections_and_refunds(books, done):
     """What counts is the last version of each file; the examples correct one another's."""
     by, last = books

@@ -30,8 +30,9 @@ from almenara.programmes import publishing
 from almenara.programmes import queries as programmes
 from almenara.programmes.tests import make as plans
 from tests.acceptance.directory import browser
+from tests.extent import examples
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sampled]
 YES, NO = ConsentShape(is_public=True), ConsentShape(is_public=False)
 CARGO = DedicationShape(plan=plans.PLAN, programme="D3")
 INCOMING, COMMITMENT, EXPENDITURE, AGREED = "1", "2", "4", "11"
@@ -99,10 +100,11 @@ def test_what_was_agreed_is_told_once_on_the_day_it_was_signed_and_a_pledge_is_n
     donor = make.partner("donor-a", by=desk)
     papers = make.agreement(donor, desk)
     said = {"purpose": "Apoyo", "fund": "F-1", "agreement": "A-1", "currency": "USD"}
+    page = browser(desk)
     for amount in ("60.50", "40.00"):
-        page = browser(desk).post("/partners/donor-a/contributions/", {**said, "amount": amount})
-        assert page.status_code == 302
-    assert ">A-1</option>" in browser(desk).get("/partners/donor-a/").content.decode()
+        sent = page.post("/partners/donor-a/contributions/", {**said, "amount": amount})
+        assert sent.status_code == 302
+    assert ">A-1</option>" in page.get("/partners/donor-a/").content.decode()
     with acting(desk):
         agreed, pledge = queries.contributions(desk).order_by("made_at")
     for one in (agreed, pledge):
@@ -217,7 +219,7 @@ def books(desk):
 
 
 @given(imports)
-@settings(max_examples=8, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=examples(8), deadline=None, suppress_health_check=SLOW)
 def test_the_file_equals_the_ledger_for_any_order_of_imports_corrections_and_refunds(books, done):
     by, _last = books
     for name, rows in done:

@@ -42,13 +42,17 @@ def strategic(**more):
     return {**yamltext.document(STRATEGIC.read_bytes()), "slug": "prueba", **more}
 
 
-@pytest.mark.django_db
+@pytest.fixture
+def desk(db):
+    """Whoever plans and holds, beside a strategic plan."""
+    types.load(SYSTEM, strategic())
+    return people.officer()
+
+
 @IN_ROWS
 @given(COURSES)
-def test_whatever_happens_each_counts_once_and_only_what_was_held(courses):
+def test_whatever_happens_each_counts_once_and_only_what_was_held(desk, courses):
     with taken_back():
-        desk = people.officer()
-        types.load(SYSTEM, strategic())
         seen, states = defaultdict(set), defaultdict(set)
         for results, numbers, stage, state in courses:
             live(desk, make.activity(desk, *sorted(results), states=[state]), numbers, stage, state)
