@@ -98,6 +98,7 @@ def test_the_contact_point_nominates_two_posts_by_one_note(client, world):
             f"posts-{number}-phone": "+507 500 1111",
         }
     path = f"/directory/{network.slug}/nominate/"
+    assert "<details open" not in client.get(path).content.decode()
     said = {"institution": "jam-guard", **rows}
     assert client.post(path, said).status_code == 422
     wrong = {**said, "posts-1-holder": "nadie", "note": note()}
