@@ -41,12 +41,7 @@ class _Register:
 
     def __init__(self) -> None:
         rows = types.versions(SYSTEM).filter(type__in=KINDS, stage="active")
-        said = rows.values_list("type", "document__agency", "document__id", "version", "pk")
-        self.places: dict[Place, UUID] = {}
-        for kind, agency, name, number, pk in said:
-            place = (kind, agency or model.AGENCY, name)
-            self.places[*place, f"{number}.0"] = pk
-            self.places.setdefault((*place, ""), pk)  # the newest comes first
+        self.places = _places(tuple(rows.values_list("pk", flat=True)))
 
     def document(self, kind: str, text: str) -> structures.Document | None:
         asked = model.reference(text)
@@ -71,6 +66,19 @@ class _Register:
     def _pk(self, kind: str, text: str) -> UUID:
         asked = model.reference(text)
         return self.places[kind, asked.agency, asked.id, asked.version]
+
+
+@lru_cache(maxsize=8)
+def _places(versions: tuple[UUID, ...]) -> Mapping[Place, UUID]:
+    """Where each of these versions stands; without a version the newest."""
+    rows = types.versions(SYSTEM).filter(pk__in=versions)
+    said = rows.values_list("type", "document__agency", "document__id", "version", "pk")
+    found: dict[Place, UUID] = {}
+    for kind, agency, name, number, pk in said:
+        place = (kind, agency or model.AGENCY, name)
+        found[*place, f"{number}.0"] = pk
+        found.setdefault((*place, ""), pk)  # the newest comes first
+    return found
 
 
 @lru_cache(maxsize=256)
