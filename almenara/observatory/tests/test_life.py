@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from almenara.core.access.context import acting, system_work
@@ -56,14 +56,6 @@ def test_nothing_is_read_before_it_is_out_and_everything_after(desk, panama):
         (out,) = queries.releases(NOBODY, queries.flow(NOBODY, make.FLOW))
         (part,) = out.parts.all()
     assert (part.consent, part.state_id, str(part.vintage)) == ("agreed", "PAN", "2025-03-01")
-
-
-def test_figures_are_chosen_by_codes_and_periods(desk, panama):
-    make.published(desk, make.agreed(panama, desk, ROWS))
-    assert figures(where={"ICCS": ["0401"]}) == {("0401", "2023"): 900}
-    assert set(figures(start="2023")) == {("0101", "2023"), ("0401", "2023")}
-    assert set(figures(end="2022")) == {("0101", "2022")}
-    assert figures(where={"REF_AREA": ["CRI"]}) == {}
 
 
 def test_what_lies_in_a_time_is_told_by_days_whatever_its_length(desk, panama):
@@ -176,50 +168,6 @@ def test_an_embargo_is_kept_by_everybody_and_ends_by_itself(desk, panama, monkey
     assert len(figures()) == 3
 
 
-def test_a_revision_is_a_new_row_and_each_moment_keeps_its_own_figures(desk, panama):
-    first = make.published(desk, make.agreed(panama, desk, ROWS))
-    second = make.published(desk, make.agreed(panama, desk, LATER, "2025-09-01"))
-    assert figures()["0101", "2022"] == 121
-    assert figures(as_of=first.published_at)["0101", "2022"] == 120
-    with acting(NOBODY):
-        flow = queries.flow(NOBODY, make.FLOW)
-        key = ("A", "PAN", "0101", "_T", "_T", "_T", "NUMBER")
-        history = queries.cell_history(NOBODY, flow, key, "2022")
-    assert [(one.release, one.value) for one in history] == [(second.pk, 121), (first.pk, 120)]
-    assert stages() == ["superseded", "published"]
-
-
-def test_a_moment_has_the_same_bytes_before_and_after_a_revision(desk, panama, client):
-    first = make.published(desk, make.agreed(panama, desk, ROWS))
-    moment = first.published_at.isoformat().replace("+00:00", "Z")
-    address = f"/sdmx/v2/data/dataflow/OAS/{make.FLOW}/1.0/*?asOf={moment}&format=csv"
-    before = client.get(address)
-    assert before.status_code == 200
-    make.published(desk, make.agreed(panama, desk, LATER, "2025-09-01"))
-    whole = [b"".join(answer.streaming_content) if answer.streaming else answer.content
-             for answer in (client.get(address),)]  # fmt: skip
-    former = b"".join(before.streaming_content) if before.streaming else before.content
-    assert [former] == whole
-    assert b"120" in former
-
-
-def test_what_a_new_vintage_has_no_more_is_not_reported_and_was_once(desk, panama):
-    first = make.published(desk, make.agreed(panama, desk, ROWS))
-    less = [("0101", "2022", "120"), ("0101", "2023", "130")]
-    second = make.published(desk, make.agreed(panama, desk, less, "2025-09-01"))
-    assert figures()["0401", "2023"] is None
-    assert figures(as_of=first.published_at)["0401", "2023"] == 900
-    with acting(NOBODY):
-        flow = queries.flow(NOBODY, make.FLOW)
-        found = queries.revised(NOBODY, flow, queries.release(NOBODY, str(second.pk)))
-        (gone,) = (cell for cell in queries.figures(NOBODY, flow) if cell.value is None)
-    assert (len(found.gone), gone.status) == (1, "O")
-    third = make.published(desk, make.agreed(panama, desk, ROWS, "2025-10-01"))
-    assert figures()["0401", "2023"] == 900
-    assert figures(as_of=second.published_at)["0401", "2023"] is None
-    assert third.pk
-
-
 def test_a_delivery_speaks_of_its_own_periods_and_of_its_own_state(desk, panama):
     costa_rica = make.office("CRI")
     make.published(desk, make.agreed(panama, desk, ROWS), make.agreed(costa_rica, desk, ROWS))
@@ -227,34 +175,6 @@ def test_a_delivery_speaks_of_its_own_periods_and_of_its_own_state(desk, panama)
     make.published(desk, make.agreed(panama, desk, newest, "2025-09-01"))
     assert None not in figures().values()
     assert figures(where={"REF_AREA": ["PAN"]})["0101", "2022"] == 120
-
-
-def test_a_release_that_was_a_mistake_is_taken_back_and_the_former_is_out_again(desk, panama):
-    make.published(desk, make.agreed(panama, desk, ROWS))
-    more = [*LATER, ("0501", "2023", "70")]
-    mistake = make.published(desk, make.agreed(panama, desk, more, "2025-09-01"))
-    releasing.withdraw(desk, mistake, "Archivo equivocado.")
-    assert figures()["0101", "2022"] == 120
-    with acting(NOBODY):
-        flow = queries.flow(NOBODY, make.FLOW)
-        assert queries.releases(NOBODY, flow).count() == 1
-        assert "0501" not in queries.available(NOBODY, flow)["ICCS"]
-    assert stages() == ["published", "withdrawn"]
-    was = mistake.published_at
-    assert (
-        figures(as_of=was)["0101", "2022"] == figures(panama.ncp, as_of=was)["0101", "2022"] == 120
-    )
-    assert (figures(desk, as_of=was)["0101", "2022"], figures(desk)["0101", "2022"]) == (121, 120)
-    make.published(desk, make.agreed(panama, desk, LATER, "2025-10-01"))
-    assert stages() == ["superseded", "withdrawn", "published"]
-
-
-def test_a_former_release_may_be_taken_back_and_the_newest_stays(desk, panama):
-    first = make.published(desk, make.agreed(panama, desk, ROWS))
-    make.published(desk, make.agreed(panama, desk, LATER, "2025-09-01"))
-    releasing.withdraw(desk, first, "Archivo equivocado.")
-    assert stages() == ["withdrawn", "published"]
-    assert figures()["0101", "2022"] == 121
 
 
 def test_what_was_only_scheduled_waits_again_as_it_was(desk, panama):
@@ -308,24 +228,6 @@ def test_nobody_takes_over_what_states_deliver(desk):
     source = sources.Source(make.FLOW, date(2025, 1, 1), table(("FREQ",), []))
     with pytest.raises(Denied):
         sources.take_in(SYSTEM, source)
-
-
-def test_the_database_changes_no_figure(desk, panama):
-    make.published(desk, make.agreed(panama, desk, ROWS))
-    for statement in (
-        "update observatory_published set value = 1",
-        "delete from observatory_published",
-        "update observatory_observation set value = 1",
-        "delete from observatory_observation",
-        "update observatory_part set consent = 'agreed'",
-    ):
-        with (
-            pytest.raises(DatabaseError, match="append-only"),
-            system_work(),
-            transaction.atomic(),
-            connection.cursor() as cursor,
-        ):
-            cursor.execute(statement)
 
 
 def test_the_database_lets_nothing_out_to_which_nobody_agreed(desk, panama):
