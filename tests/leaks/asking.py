@@ -16,14 +16,21 @@ from tests.leaks.world import PEOPLE, SEATS, Thing, World
 from tests.shared import taken_back
 
 T = TypeVar("T")
-VIEWERS = [*PEOPLE, "nowhere", "nobody"]
-# In `make test` the detail of an alert is asked by all of them, everything else by these, and of
-# three things that meet (who, what, how) each pair comes once; in the whole everybody
-# asks everything.
+SUB = ("", "/stix", "/answers", "/deliveries")
+VERBS = ("update", "retract", "widen", "hand-on", "answers")
+# What another test asks of each thing, and judges: here it is one route among all.
+JUDGED = {
+    *(f"api/v1/alerts/<pk>{part}" for part in SUB),
+    *(f"alerts/<str:pk>/{part}" for part in ("", "stix/", *(f"{verb}/" for verb in VERBS))),
+}
+# In `make test` an alert's detail and its page are asked by all, everything else by these nine,
+# each about every other thing (`met`), in one way in turn (`turn`); in the whole everybody asks
+# everything.
 NINE = [
     "pan-one", "pan-colleague", "cri-one", "cri-colleague", "cri-bank", "col-head", "secretariat",
     "stranger", "nobody",
 ]  # fmt: skip
+VIEWERS = [*NINE, *sorted({*PEOPLE, "nowhere"} - {*NINE})]
 # What differs between two equal answers: the form's key and the clock in the foot.
 GONE = re.compile(
     rb"csrfmiddlewaretoken[^>]*>|\d{4}-\d\d-\d\d[T ][\d:.]+(?:\+00:00|Z)?|\b\d\d:\d\d\b"
@@ -97,7 +104,10 @@ def by(names: list[str]):
 
 
 def standing(world: World, route: str) -> list[str]:
-    """The ids that could stand in a route: of its own kind, and one that never existed."""
+    """The ids that could stand in a route: of its own kind, and one that never existed.
+
+    Of another kind, one: for that route it never existed.
+    """
     if not re.search(r"<(uuid:)?pk>", route):
         return [routes.NEVER]
     found = {
@@ -107,19 +117,29 @@ def standing(world: World, route: str) -> list[str]:
         "inbox": world.notices,
         "calls": world.notices,
     }
-    kind = next((word for word in found if f"{word}/" in route), "alerts")
-    many = found[kind] if f"{kind}/" in route else found[kind][-1:]
-    return [routes.NEVER, *many] if WHOLE else many[-1:]
+    kind = next((word for word in found if f"{word}/" in route), "")
+    if WHOLE and kind and route not in JUDGED:
+        return [routes.NEVER, *found[kind]]
+    return found[kind or "alerts"][-1:]
+
+
+def met(world: World, viewer: Viewer, first: int = 0) -> list[tuple[int, Thing]]:
+    """The things about which this viewer asks, numbered: all, or every other one.
+
+    Whom one test leaves out, another one meets: half of them begin with the second (`first`).
+    """
+    things = list(enumerate(world.alerts))
+    return things if WHOLE else things[(VIEWERS.index(viewer.name) + first) % 2 :: 2]
 
 
 def turn(viewer: Viewer, number: int, ways: Sequence[T]) -> Sequence[T]:
     """The ways in which this viewer asks about the thing of this number: all, or one in turn.
 
-    In turn every viewer meets every way, and so does every thing.
+    In turn every viewer meets every way, and so does every thing; among those met, too.
     """
     if WHOLE:
         return ways
-    at = (VIEWERS.index(viewer.name) + number) % len(ways)
+    at = (VIEWERS.index(viewer.name) // 2 + (number + 1) // 2) % len(ways)
     return ways[at : at + 1]
 
 

@@ -34,7 +34,7 @@ CLOSED = [
     for path in sorted(TYPES.glob("*.yaml"))
     if heads.is_closed((kind := yaml.safe_load(path.read_text()))["data_classes"])
 ]
-# Asked in `make test`; of the other pages one in four, in the whole all.
+# Asked in `make test`; of the others one in four, in the whole all.
 NEAR = re.compile("^$|alerts|deliver|inbox|calls|search|journal|documents|glass|types|cases")
 ANSWERS = {"text": "x", "long": "x", "number": 1, "date": "2026-01-01", "state": "GTM"}
 
@@ -103,6 +103,16 @@ def _force(alert, person):
     sent.save(force_insert=True)
 
 
+def chosen(*, is_api):
+    """The routes asked, numbered."""
+    found = [route for route in routes.TABLE if routes.is_api(route) is is_api]
+    return [
+        (number, route)
+        for number, route in enumerate(found)
+        if "logout" not in route and (WHOLE or number % 4 == 0 or NEAR.search(route))
+    ]
+
+
 def client_of(person, world):
     client = world.clients["stranger", False].__class__()
     client.force_login(person.user, BACKEND)
@@ -117,10 +127,7 @@ def test_a_closed_kind_stands_on_no_route_for_a_liaison(world, walled):
         assert liaison.get(f"/alerts/{alert.pk}/").status_code == 404, alert.kind_id
     marks = [b"zqwall", *(alert.reference.encode() for alert in alerts)]
     faults = []
-    for number, route in enumerate(routes.TABLE):
-        is_api = routes.is_api(route)
-        if is_api or "logout" in route or not (WHOLE or number % 4 == 0 or NEAR.search(route)):
-            continue
+    for number, route in chosen(is_api=False):
         alert = alerts[number % len(alerts)]
         with taken_back():
             said = content(liaison.get(routes.filled(route, pk=str(alert.pk))))
@@ -136,7 +143,7 @@ def test_nor_on_any_route_of_the_api(world, walled):
     marks = [b"zqwall", *(alert.reference.encode() for alert in alerts)]
     assert b"zqwall" in client.get("/api/v1/alerts", headers=control).content
     faults = []
-    for number, route in enumerate(filter(routes.is_api, routes.TABLE)):
+    for number, route in chosen(is_api=True):
         alert = alerts[number % len(alerts)]
         url = routes.filled(route, pk=str(alert.pk))
         with taken_back():
