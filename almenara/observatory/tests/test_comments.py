@@ -9,7 +9,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import DatabaseError, connection, transaction
-from django.test import Client, override_settings
+from django.test import Client
 
 from almenara.core.access.context import acting
 from almenara.core.identity import services as identity
@@ -23,6 +23,7 @@ from almenara.observatory.services import commenting
 from almenara.observatory.services.commenting import Remark
 from almenara.observatory.tests import make, publishing
 from almenara.observatory.tests.publishing import homicide
+from tests.shared import built_once
 
 pytestmark = pytest.mark.django_db
 FLOW = "DF_HOMICIDE"
@@ -52,12 +53,7 @@ class World:
         }
 
 
-@pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker, tmp_path_factory):
-    home = override_settings(HOME=tmp_path_factory.mktemp("home"))
-    with django_db_blocker.unblock(), home, transaction.atomic():
-        yield World()
-        transaction.set_rollback(True)
+world = built_once(World)
 
 
 def remark(state="PAN", text=WORDS, language="es", period="", flow=FLOW) -> Remark:

@@ -5,8 +5,7 @@ from io import BytesIO
 
 import duckdb
 import pytest
-from django.db import transaction
-from django.test import Client, override_settings
+from django.test import Client
 from django.utils import timezone
 from openpyxl import load_workbook
 
@@ -16,6 +15,7 @@ from almenara.observatory.pages import readings
 from almenara.observatory.services import agreeing
 from almenara.observatory.tests import make, publishing
 from almenara.observatory.tests.publishing import homicide
+from tests.shared import built_once
 
 pytestmark = pytest.mark.django_db
 RATES = [
@@ -40,16 +40,14 @@ def test_nothing_published_says_what_to_do():
         assert "Ninguna cifra publicada" in text(Client(), address)
 
 
-@pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker, tmp_path_factory):
-    """Built once: what a test adds is taken back with its own transaction."""
-    home = override_settings(HOME=tmp_path_factory.mktemp("home"))
-    with django_db_blocker.unblock(), home, transaction.atomic():
-        publishing.taken_over("DF_HOMICIDE", homicide(RATES))
-        people = [Cell(("A", "MEX", "_T", "_T", "NUMBER"), year, 1.2e8) for year in YEARS]
-        publishing.taken_over("DF_POPULATION", people)
-        yield Client()
-        transaction.set_rollback(True)
+def build():
+    publishing.taken_over("DF_HOMICIDE", homicide(RATES))
+    people = [Cell(("A", "MEX", "_T", "_T", "NUMBER"), year, 1.2e8) for year in YEARS]
+    publishing.taken_over("DF_POPULATION", people)
+    return Client()
+
+
+world = built_once(build)
 
 
 def test_the_home_says_whose_figures_they_are(world):

@@ -1,5 +1,6 @@
 """Pages of releases and definitions: what everybody reads, and what the desk does there."""
 
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from almenara.observatory.tests import make
+from tests.shared import built_once
 
 pytestmark = pytest.mark.django_db
 ROWS = [("0101", "2022", "120"), ("0101", "2023", "130"), ("0401", "2023", "900")]
@@ -15,14 +17,30 @@ LATER = [("0101", "2022", "121"), ("0101", "2023", "130")]
 RELEASES = "/observatory/releases/"
 
 
-@pytest.fixture
-def desk():
-    return make.analyst()
+class World:
+    """The desk, a State, and a delivery to which it has agreed."""
+
+    def __init__(self) -> None:
+        self.desk, self.panama = make.analyst(), make.office("PAN")
+        self.agreed = make.agreed(self.panama, self.desk, ROWS)
+
+
+_world = built_once(World)
 
 
 @pytest.fixture
-def panama():
-    return make.office("PAN")
+def desk(_world, db):
+    return _world.desk
+
+
+@pytest.fixture
+def panama(_world, db):
+    return _world.panama
+
+
+@pytest.fixture
+def agreed(_world, db):
+    return deepcopy(_world.agreed)
 
 
 def client(actor=None):
@@ -32,8 +50,8 @@ def client(actor=None):
     return made
 
 
-def test_anybody_reads_what_changed_cell_by_cell(desk, panama):
-    first = make.published(desk, make.agreed(panama, desk, ROWS))
+def test_anybody_reads_what_changed_cell_by_cell(desk, panama, agreed):
+    first = make.published(desk, agreed)
     second = make.published(desk, make.agreed(panama, desk, LATER, "2025-09-01"))
     page = client().get(f"{RELEASES}{second.pk}/?lang=es").content.decode()
     assert "Nuevas: 0. Cambiadas: 1. Ya no están: 1." in page
@@ -50,10 +68,9 @@ def test_anybody_reads_what_changed_cell_by_cell(desk, panama):
     ]
 
 
-def test_the_desk_schedules_publishes_and_takes_back(desk, panama):
-    one = make.agreed(panama, desk, ROWS)
+def test_the_desk_schedules_publishes_and_takes_back(desk, agreed):
     browser = client(desk)
-    said = {"submissions": [str(one.pk)], "embargo_until": "2025-01-01T00:00", "note": "Anual"}
+    said = {"submissions": [str(agreed.pk)], "embargo_until": "2025-01-01T00:00", "note": "Anual"}
     answer = browser.post(f"{RELEASES}schedule/", said)
     place = answer["Location"]
     assert client().get(place).status_code == 302
@@ -65,8 +82,8 @@ def test_the_desk_schedules_publishes_and_takes_back(desk, panama):
     assert client().get(place).status_code == 302
 
 
-def test_an_embargo_keeps_the_button_off_and_says_why(desk, panama):
-    release = make.scheduled(desk, make.agreed(panama, desk, ROWS), after=timedelta(days=1))
+def test_an_embargo_keeps_the_button_off_and_says_why(desk, panama, agreed):
+    release = make.scheduled(desk, agreed, after=timedelta(days=1))
     page = client(desk).get(f"{RELEASES}{release.pk}/?lang=es").content.decode()
     assert "El embargo no ha terminado." in page
     assert client(desk).post(f"{RELEASES}{release.pk}/publish/").status_code == 409
@@ -74,7 +91,6 @@ def test_an_embargo_keeps_the_button_off_and_says_why(desk, panama):
 
 
 def test_what_is_written_wrong_comes_back_at_its_field(desk, panama):
-    make.agreed(panama, desk, ROWS)
     answer = client(desk).post(f"{RELEASES}schedule/", {"embargo_until": "mañana"})
     assert answer.status_code == 422
     assert answer.content.decode().count("usa-error-message") >= 2
@@ -94,9 +110,9 @@ def test_anybody_reads_what_a_figure_means_in_their_language():
 
 
 def test_a_list_asks_the_same_for_one_release_and_for_many(
-    desk, panama, django_assert_max_num_queries
+    desk, panama, agreed, django_assert_max_num_queries
 ):
-    make.published(desk, make.agreed(panama, desk, ROWS))
+    make.published(desk, agreed)
     with django_assert_max_num_queries(30):
         client().get(RELEASES)
     make.published(desk, make.agreed(panama, desk, LATER, "2025-09-01"))

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -19,6 +18,7 @@ from almenara.observatory.models import Dataflow
 from almenara.observatory.sdmxdoor import holdings
 from almenara.observatory.services import agreeing, deliveries, releasing, sources
 from almenara.observatory.tests import make as make_figures
+from tests.shared import built_once, taken_back
 
 FLOW = "DF_HOMICIDE"
 FIRST = {("PAN", "2020"): 11.5, ("PAN", "2021"): 12.75, ("CRI", "2020"): None, ("CRI", "2021"): 0.0}
@@ -49,22 +49,6 @@ def scheduled(desk, figures, vintage, when):
     return releasing.schedule(desk, [agreeing.accept(desk, taken)], when)
 
 
-@pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker):
-    """Made once, taken back behind the tests."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield build()
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def published(world):
-    """The two releases that are out; what a test changes is taken back."""
-    with transaction.atomic():
-        yield world
-        transaction.set_rollback(True)
-
-
 def build():
     """Two vintages are out, a third waits for the end of its embargo."""
     desk = analyst()
@@ -75,6 +59,16 @@ def build():
     ]
     scheduled(desk, THIRD, date(2026, 3, 1), now + timedelta(days=9))
     return found
+
+
+world = built_once(build)
+
+
+@pytest.fixture
+def published(world):
+    """The two releases that are out; what a test changes is taken back."""
+    with taken_back():
+        yield world
 
 
 @pytest.fixture
