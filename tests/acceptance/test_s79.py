@@ -17,8 +17,9 @@ from almenara.funds.tests import make as money
 from tests.acceptance import funds
 from tests.acceptance.directory import Program, browser
 from tests.acceptance.programmes import hold, planned, result, roll, send
+from tests.extent import some
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sampled]
 SLUG = "annual-cicte-2020-2021"
 PEOPLE = "people-trained?plan=cicte-2020-2021&result=D3.1"
 PROGRESS = "result-progress?plan=cicte-2020-2021&result=D3.1"
@@ -63,7 +64,7 @@ def test_each_figure_opens_its_rows_and_is_made_again_from_them():
     edition = built()
     assert figure(edition, PEOPLE)["value"] == 41 == result(desk, "D3.1")["value"]
     assert figure(edition, PROGRESS)["value"] == 68
-    for one in edition["figures"]:
+    for one in some(edition["figures"], each=4):
         got = desk.client.get(f"{one['rows_url']}?limit=200", headers=desk.headers).json()
         assert got["hidden"] == 0
         assert again(got["items"]) == one["rows_hash"]

@@ -10,6 +10,7 @@ from almenara.core.types import typefile
 from almenara.directory.tests import make
 from tests.acceptance.bodies import attend, opened, send
 from tests.acceptance.directory import Program, browser
+from tests.shared import built_once
 
 pytestmark = pytest.mark.django_db
 DAY = "2026-03-05"
@@ -40,8 +41,8 @@ seats:
 """
 
 
-@pytest.fixture
-def meeting():
+def convoked():
+    """A session to which four States and the secretariat send their delegations."""
     officer = make.officer()
     with system_work():
         typefile.load(SYSTEM, FORUM.encode())
@@ -50,6 +51,14 @@ def meeting():
     for party in [*(f"state:{code}" for code in STATES), "institution:s-cicte"]:
         assert send(office, there, party).status_code == 302
     return desk, office, there
+
+
+_meeting = built_once(convoked)
+
+
+@pytest.fixture
+def meeting(_meeting, db):
+    return _meeting
 
 
 def decided(desk, there, votes, **more):

@@ -39,7 +39,7 @@ def test_b_the_advice_is_seen_by_that_state_and_the_unit_alone():
     panama, cri, unit = make.country("PAN").ncp, make.country("CRI").ncp, officer()
     said = {"title": f"Formularios {WORD}", "fields": {"service": f"Servicio {WORD}"}}
     case = accepted(panama, unit, topic="authorised-operators", **said)
-    desk, program = browser(unit), Program(unit)
+    desk, program, page = browser(unit), Program(unit), browser(panama)
     advice = planned(
         program, "D4.1", kind="advice", states=["PAN"], marking="TLP:AMBER",
         titles={"es": f"Asesoría {WORD}"},
@@ -50,12 +50,12 @@ def test_b_the_advice_is_seen_by_that_state_and_the_unit_alone():
     file = SimpleUploadedFile("dictamen.pdf", make.PDF, "application/pdf")
     does(desk, f"{case}/documents/", file=file)
     does(desk, f"{case}/deliver/")
-    own = browser(panama).get(f"{case}/").content.decode()
+    own = page.get(f"{case}/").content.decode()
     document = "/documents/" + own.split("/documents/")[1].split('"')[0]
-    for who in (panama, unit):
-        assert WORD in browser(who).get(f"{case}/").content.decode()
-        assert browser(who).get(document).status_code == 200
-        assert browser(who).get(f"{advice}/").status_code == 200
+    for seen in (page, desk):
+        assert WORD in seen.get(f"{case}/").content.decode()
+        assert seen.get(document).status_code == 200
+        assert seen.get(f"{advice}/").status_code == 200
     other, stranger = browser(cri), Program(cri)
     for address in (f"{case}/", document, f"{advice}/"):
         assert other.get(address).status_code == 404, address

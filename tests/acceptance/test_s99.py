@@ -14,6 +14,7 @@ from almenara.core.parties.actor import SYSTEM
 from almenara.directory.tests import make
 from tests.acceptance.directory import API, Program, browser
 from tests.extent import some_pairs
+from tests.shared import built_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sampled]
 WORD = "zqcordillera"
@@ -21,8 +22,7 @@ LISTS = ("/good-offices/", "/", "/inbox/", "/journal/", f"/search/?q={WORD}", "/
          "/tasks/", "/statistics/")  # fmt: skip
 
 
-@pytest.fixture
-def people():
+def looking():
     """Three who are named, and everybody else who might look."""
     opener = make.officer("ssm-oe")
     named = [make.actor(make.person(make.institution("sg"), "secretariat")) for _ in range(2)]
@@ -37,10 +37,9 @@ def people():
     return [opener, *named], others
 
 
-@pytest.fixture
-def file(people):
-    """With a mandate, an act and a document; where it is, and its document."""
-    named, _others = people
+def opened():
+    """A file with a mandate, an act and a document; who looks, where it is, and its document."""
+    people = named, _others = looking()
     office = browser(named[0])
     said = {"title": f"Diálogo {WORD}", "mandate": f"A petición {WORD}",
             "people": "\n".join(one.name for one in named)}  # fmt: skip
@@ -51,7 +50,20 @@ def file(people):
     deed = {"text": f"Visita {WORD}", "on": "2026-03-01", "file": paper}
     assert office.post(f"{url}acts/", deed).status_code == 302
     page = office.get(url).content.decode()
-    return url, "/documents/" + page.split('href="/documents/')[1].split("/")[0] + "/"
+    return people, (url, "/documents/" + page.split('href="/documents/')[1].split("/")[0] + "/")
+
+
+_opened = built_once(opened)
+
+
+@pytest.fixture
+def people(_opened, db):
+    return _opened[0]
+
+
+@pytest.fixture
+def file(_opened, db):
+    return _opened[1]
 
 
 def test_the_named_work_in_it_and_nobody_else_finds_it_anywhere(people, file):
