@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from almenara.bodies import queries as bodies
 from almenara.core.access.context import as_system
+from almenara.core.documents import queries as documents
 from almenara.core.documents.models import Document
 from almenara.core.identity import queries as identity
 from almenara.core.parties.actor import Actor
@@ -264,10 +265,9 @@ def called(viewer: Actor, ids: Iterable[UUID]) -> dict[UUID, Person]:
 
 def documents_on(viewer: Actor, word: str, ids: Iterable[UUID]) -> dict[UUID, list[Document]]:
     """By key of things of one word, the documents that hang on them."""
-    refs = [str(pk) for pk in ids]
-    found = Document.objects.visible_to(viewer).filter(hangings__word=word, hangings__ref__in=refs)
     by_thing: dict[UUID, list[Document]] = {}
-    for row in found.annotate(on=F("hangings__ref")).order_by("kept_at", "name"):
+    found = documents.documents_on(viewer, word, map(str, ids))
+    for row in found.annotate(on=F("hangings__ref")):
         by_thing.setdefault(UUID(row.on), []).append(row)
     return by_thing
 

@@ -1,5 +1,6 @@
 """What can be asked about documents."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import Model, QuerySet
@@ -25,9 +26,14 @@ def document(viewer: Actor, pk: UUID | str) -> Document:
 
 
 def documents_of(viewer: Actor, thing: Model | str) -> QuerySet[Document]:
-    """Those on a thing, in the order in which they were kept; of other kinds none is asked."""
+    """Those on a thing, in the order in which they were kept."""
     word, _colon, ref = reference(thing).partition(":")
+    return documents_on(viewer, word, [ref])
+
+
+def documents_on(viewer: Actor, word: str, refs: Iterable[str]) -> QuerySet[Document]:
+    """Those on things of a kind; of other kinds none is asked."""
     found = Document.objects.unguarded("by the rule of this one kind of thing").filter(
-        access.documents(viewer, [word]), hangings__word=word, hangings__ref=ref
+        access.documents(viewer, [word]), hangings__word=word, hangings__ref__in=list(refs)
     )
     return found.distinct().order_by("kept_at", "name")
