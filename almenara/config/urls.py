@@ -4,6 +4,7 @@ from almenara.config import views
 from almenara.config.api import api
 
 urlpatterns = [
+    path("api/v1/", api.urls),
     path("healthz", views.healthz),
     path("readyz", views.readyz),
     path("", views.home, name="home"),
@@ -22,7 +23,6 @@ urlpatterns = [
     path("", include("almenara.funds.urls")),
     path("", include("almenara.studies.urls")),
     path("", include("almenara.reports.urls")),
-    path("api/v1/", api.urls),
     path("", include("almenara.observatory.urls")),
     path("", include("almenara.core.identity.urls")),
     path("", include("almenara.core.types.urls")),
