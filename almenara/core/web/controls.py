@@ -3,12 +3,12 @@
 Those ask for three templates for each option, and a list of time zones has four hundred.
 """
 
-from collections.abc import Callable, Iterable
+import html
+from collections.abc import Callable
 from typing import Any
 
 from django.forms.renderers import DjangoTemplates
 from django.utils.formats import localize
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 Widget = dict[str, Any]
@@ -24,73 +24,65 @@ class Renderer(DjangoTemplates):
         return str(super().render(template_name, context, request))
 
 
-def _attributes(given: dict[str, Any]) -> SafeString:
-    said = ((name, value) for name, value in given.items() if value is not False)
-    return _joined(
-        format_html(" {}", name) if value is True else format_html(' {}="{}"', name, value)
-        for name, value in said
-    )
+def _said(value: object) -> str:
+    """Every word of a control comes through here, to be escaped unless it is safe by itself."""
+    text = str(value)
+    return text if isinstance(text, SafeString) else html.escape(text)
 
 
-def _joined(pieces: Iterable[SafeString]) -> SafeString:
-    return format_html_join("", "{}", ((one,) for one in pieces))
+def _attributes(given: dict[str, Any]) -> str:
+    said = ((_said(name), value) for name, value in given.items() if value is not False)
+    return "".join(f" {name}" if v is True else f' {name}="{_said(v)}"' for name, v in said)
 
 
-def _input(widget: Widget) -> SafeString:
-    value = widget["value"]
-    return format_html(
-        '<input type="{}" name="{}"{}{}>',
-        widget["type"],
-        widget["name"],
-        "" if value is None else format_html(' value="{}"', value),
-        _attributes(widget["attrs"]),
-    )
+def _input(widget: Widget) -> str:
+    own = {name: widget[name] for name in ("type", "name", "value") if widget[name] is not None}
+    return f"<input{_attributes({n: str(v) for n, v in own.items()} | widget['attrs'])}>"
 
 
-def _choice(widget: Widget) -> SafeString:
+def _choice(widget: Widget) -> str:
     """One that is ticked, with its words."""
     if not widget.get("wrap_label"):
         return _input(widget)
     known = widget["attrs"].get("id")
-    above = format_html(' for="{}"', known) if known else ""
-    return format_html("<label{}>{} {}</label>", above, _input(widget), localize(widget["label"]))
+    tied = _attributes({"for": known} if known else {})
+    return f"<label{tied}>{_input(widget)} {_said(localize(widget['label']))}</label>"
 
 
-def _choices(widget: Widget) -> SafeString:
+def _choices(widget: Widget) -> str:
     shown = {name: widget["attrs"].get(name) for name in ("id", "class")}
     own = _attributes({name: value for name, value in shown.items() if value})
-    return format_html("<div{}>{}\n</div>", own, _joined(map(_ticks, widget["optgroups"])))
+    return f"<div{own}>{''.join(map(_ticks, widget['optgroups']))}\n</div>"
 
 
-def _ticks(group: tuple[Any, list[Widget], int]) -> SafeString:
-    inner = _joined(format_html("<div>\n    {}</div>", _choice(one)) for one in group[1])
-    shape = "\n  <div><label>{}</label>{}\n  </div>"
-    return format_html(shape, localize(group[0]), inner) if group[0] else inner
+def _ticks(group: tuple[Any, list[Widget], int]) -> str:
+    inner = "".join(f"<div>\n    {_choice(one)}</div>" for one in group[1])
+    label = _said(localize(group[0]))
+    return f"\n  <div><label>{label}</label>{inner}\n  </div>" if group[0] else inner
 
 
-def _option(widget: Widget) -> SafeString:
-    attributes = _attributes(widget["attrs"])
-    said = widget["value"], attributes, localize(widget["label"])
-    return format_html('<option value="{}"{}>{}</option>', *said)
+def _option(widget: Widget) -> str:
+    value, label = _said(widget["value"]), _said(localize(widget["label"]))
+    return f'<option value="{value}"{_attributes(widget["attrs"])}>{label}</option>'
 
 
-def _select(widget: Widget) -> SafeString:
-    said = widget["name"], _attributes(widget["attrs"]), _joined(map(_rows, widget["optgroups"]))
-    return format_html('<select name="{}"{}>{}\n</select>', *said)
+def _select(widget: Widget) -> str:
+    rows = "".join(map(_rows, widget["optgroups"]))
+    return f'<select name="{_said(widget["name"])}"{_attributes(widget["attrs"])}>{rows}\n</select>'
 
 
-def _rows(group: tuple[Any, list[Widget], int]) -> SafeString:
-    inner = _joined(format_html("\n  {}", _option(one)) for one in group[1])
-    shape = '\n  <optgroup label="{}">{}\n  </optgroup>'
-    return format_html(shape, localize(group[0]), inner) if group[0] else inner
+def _rows(group: tuple[Any, list[Widget], int]) -> str:
+    inner = "".join(f"\n  {_option(one)}" for one in group[1])
+    label = _said(localize(group[0]))
+    return f'\n  <optgroup label="{label}">{inner}\n  </optgroup>' if group[0] else inner
 
 
-def _textarea(widget: Widget) -> SafeString:
-    said = widget["name"], _attributes(widget["attrs"]), localize(widget["value"] or "")
-    return format_html('<textarea name="{}"{}>\n{}</textarea>', *said)
+def _textarea(widget: Widget) -> str:
+    own = _attributes({"name": widget["name"]} | widget["attrs"])
+    return f"<textarea{own}>\n{_said(localize(widget['value'] or ''))}</textarea>"
 
 
-_BY_NAMES: dict[str, Callable[[Widget], SafeString]] = {
+_BY_NAMES: dict[str, Callable[[Widget], str]] = {
     "text number email url password hidden date datetime time checkbox file": _input,
     "checkbox_option radio_option": _choice,
     "checkbox_select radio": _choices,
