@@ -28,6 +28,7 @@ _QUOTED = re.compile(r'"[^"]*"')
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _DELIMITERS = {",": ",", ";": ";", "\t": "TAB"}
 _LINE = re.compile(r"[^\r\n]*+(?:\r\n?|\n)|[^\r\n]++")
+_ASCII = bytes(range(128))
 _HEAD = 65_536
 _LONGEST = 1024 * 1024
 
@@ -112,7 +113,7 @@ def _codec(raw: bytes) -> tuple[str, str]:
 def _old_codec(raw: bytes) -> str:
     """Windows-1252, unless most of what is not ASCII is UTF-8: then this is UTF-8, damaged."""
     sequences = _SEQUENCE.findall(raw)
-    others = sum(octet > 0x7F for octet in raw) - sum(map(len, sequences))
+    others = len(raw.translate(None, _ASCII)) - sum(map(len, sequences))
     return "utf-8" if len(sequences) > others else "cp1252"
 
 

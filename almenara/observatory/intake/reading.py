@@ -268,9 +268,11 @@ class _Line:
             self.key |= texts.get(folded(row.cells[at]), {})
         self._foreign()
         self.time = row.cells[here.time] if here.time is not None else ""
-        self.attributes = {
+        said = {
             name: self._attribute(name, at) for name, at in here.attributes.items() if row.cells[at]
         }
+        self.status, self.secret = said.pop(STATUS, NORMAL)[:1], said.pop(SECRET, FREE)[:1]
+        self.attributes = said
 
     def _note(self, said: Said | None, level: str, at: int) -> None:
         if said is not None:
@@ -301,10 +303,9 @@ class _Line:
         period, said, may = self._period(column)
         value = figures.read(self.row.cells[at], written)
         fault = value if isinstance(value, Said) else None
-        more = {k: v for k, v in self.attributes.items() if k not in (STATUS, SECRET)}
         cell = Cell(
             self._key(period, column), period, None if isinstance(value, Said) else value,
-            self._letter(STATUS, NORMAL), self._letter(SECRET, FREE), more, self.row.number, at + 1,
+            self.status, self.secret, self.attributes, self.row.number, at + 1,
         )  # fmt: skip
         file = self.file
         for rule, level, words, place in self.faults:
@@ -332,9 +333,6 @@ class _Line:
         if FREQUENCY in key and not key[FREQUENCY]:
             key = {**key, FREQUENCY: periods.frequency(period)}
         return tuple(key.values())
-
-    def _letter(self, name: str, usual: str) -> str:
-        return self.attributes.get(name, usual)[:1]
 
 
 def _belongs(flow: Flow, area: str, state: str) -> bool:
