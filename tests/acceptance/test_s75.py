@@ -9,15 +9,29 @@ from almenara.substances.tests import make
 from almenara.substances.tests.make import KEY, NETWORK, REVIEWED, does, reported
 from tests.acceptance.directory import Program, browser
 from tests.acceptance.exchange import words
+from tests.shared import built_once
 
 pytestmark = pytest.mark.django_db
 KINDS = ["new-substance", "new-use", "new-making", "trafficking", "trend"]
 
 
-def test_a_one_signal_of_each_kind_is_verified_before_it_alerts_and_the_bulletin_groups_them():
-    here = make.world()
+def system():
+    """Four national systems, two verifiers, and a published series."""
+    made = make.world("PAN", "CRI", "COL", "JAM")
+    make.series(made)
+    return made
+
+
+_system = built_once(system)
+
+
+@pytest.fixture
+def here(_system, db):
+    return _system
+
+
+def test_a_one_signal_of_each_kind_is_verified_before_it_alerts_and_the_bulletin_groups_them(here):
     state, desk, second = (here.program(who) for who in ("PAN", "desk", "second"))
-    make.series(here)
     asked = {one["slug"]: {field["key"] for field in one["fields"]}
              for one in state.get("/signal-kinds").json()["items"]}  # fmt: skip
     assert list(asked) == KINDS
@@ -43,9 +57,7 @@ def test_a_one_signal_of_each_kind_is_verified_before_it_alerts_and_the_bulletin
     assert public["reviewer"] == REVIEWED["reviewer"]
 
 
-def test_b_a_change_of_trend_names_its_series_its_data_version_and_its_method():
-    here = make.world()
-    make.series(here)
+def test_b_a_change_of_trend_names_its_series_its_data_version_and_its_method(here):
     state = here.program("PAN")
     for key in ("dataflow", "series", "data_version", "detection"):
         body = make.said("trend")
@@ -77,8 +89,7 @@ def test_b_a_change_of_trend_names_its_series_its_data_version_and_its_method():
     assert "se publicó después otra versión" in words(page.get(f"/substances{path}/"))
 
 
-def test_c_two_states_report_one_substance_under_two_names_one_file_first_detection_dated():
-    here = make.world()
+def test_c_two_states_report_one_substance_under_two_names_one_file_first_detection_dated(here):
     first = make.alerted(here, "PAN", seen_on="2026-03-01")
     other = make.alerted(here, "CRI", substance="Modelona clorhidrato", seen_on="2026-02-01")
     desk = here.program("desk")
@@ -98,8 +109,7 @@ def test_c_two_states_report_one_substance_under_two_names_one_file_first_detect
     assert refused.status_code == 409, refused.content
 
 
-def test_d_a_retraction_reaches_all_who_acknowledged():
-    here = make.world("PAN", "CRI", "COL", "JAM")
+def test_d_a_retraction_reaches_all_who_acknowledged(here):
     path = make.alerted(here, "PAN")
     alert = here.program("desk").get(path).json()["alert"]
     for state in ("CRI", "COL"):
