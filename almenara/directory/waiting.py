@@ -284,9 +284,18 @@ def alone(network: Network, title: str) -> tuple[str, Context]:
     return "directory/note.html", {"crumbs": crumbs(network), "network": network, "title": title}
 
 
+def nominated() -> str:
+    """What is said before the act and after it."""
+    return _(
+        "Otra persona verifica la nominación; hasta entonces nadie recibe notificaciones"
+        " por este puesto."
+    )
+
+
 def nominate_page(viewer: Actor, network: Network) -> Context:
     return {
         "crumbs": crumbs(network),
+        "waits": nominated(),
         "network": pages.network_facts(viewer, network),
         "why": pages.may_nominate(viewer, network),
     }

@@ -98,7 +98,7 @@ def test_the_contact_point_nominates_two_posts_by_one_note(client, world):
             f"posts-{number}-phone": "+507 500 1111",
         }
     path = f"/directory/{network.slug}/nominate/"
-    assert "<details open" not in client.get(path).content.decode()
+    assert 'fold" open' not in client.get(path).content.decode()
     said = {"institution": "jam-guard", **rows}
     assert client.post(path, said).status_code == 422
     wrong = {**said, "posts-1-holder": "nadie", "note": note()}
@@ -106,6 +106,8 @@ def test_the_contact_point_nominates_two_posts_by_one_note(client, world):
     with system_work():
         assert not Post.objects.filter(state="JAM").exists()
     assert client.post(path, {**said, "note": note()}).status_code == 302
+    shown = client.get(f"/directory/{network.slug}/").content.decode()
+    assert "Otra persona verifica la nominación" in shown
     officer = make.officer()
     for who, waits in ((officer, True), (jamaica.duty, True), (costa_rica.duty, False)):
         enter(client, who)

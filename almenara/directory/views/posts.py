@@ -38,7 +38,7 @@ def nominate(request: Request, slug: str) -> HttpResponse:
         rows = [row.cleaned_data for row in filled]
         made = trying.attempt(form, partial(submitting.nominate, actor, network, rows), filled)
     page = ("directory/nominate.html", waiting.nominate_page(actor, network) | {"posts": posts})
-    return trying.finished(request, form, made, f"/directory/{slug}/", page)
+    return trying.finished(request, form, made, f"/directory/{slug}/", page, waiting.nominated())
 
 
 @ANY

@@ -50,10 +50,12 @@ def _put(form: forms.Form, loc: Sequence[str | int], words: str) -> None:
 
 
 def finished(
-    request: Request, form: forms.Form, made: object, url: str, page: Page
+    request: Request, form: forms.Form, made: object, url: str, page: Page, words: str = ""
 ) -> HttpResponse:
-    """Go on where it shows, or the same page with the errors (nothing was kept)."""
+    """Go on where it shows, or is said; or the same page with the errors (nothing was kept)."""
     if made is not None and form.is_valid():
+        if words:
+            told(request, words)
         return redirect(url)
     status = 422 if form.is_bound else 200
     return render(request, page[0], {**page[1], "form": form}, status=status)
