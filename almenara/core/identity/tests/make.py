@@ -2,10 +2,12 @@
 
 import uuid
 from dataclasses import dataclass
+from http.cookies import SimpleCookie
 
 from allauth.mfa.totp.internal import auth as totp
 from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
+from django.test import Client
 
 from almenara.core.access.context import system_work
 from almenara.core.identity import enrolment, queries, services, who
@@ -85,6 +87,13 @@ def sign_in(client, of: Person, password: str = PASSWORD, **more):
     return client.post(
         "/accounts/login/", {"login": of.user.username, "password": password, **more}
     )
+
+
+def with_browser(who: str) -> tuple[World, SimpleCookie]:
+    """A world, and the cookies of a browser in which one of its persons has just signed in."""
+    made, browser = world(), Client()
+    sign_in(browser, getattr(made, who))
+    return made, browser.cookies
 
 
 def code(secret: str, steps: int = 0) -> str:

@@ -1,6 +1,7 @@
 """The administration: accounts searched, roles given and taken, an account closed at once."""
 
 import time
+from copy import deepcopy
 
 import pytest
 from django.core.cache import cache
@@ -8,17 +9,20 @@ from django.test import Client
 
 from almenara.core.identity import services
 from almenara.core.identity.tests import make
+from tests.shared import built_once
+
+_world = built_once(lambda: make.with_browser("admin"))
 
 
 @pytest.fixture
-def world(db):
+def world(_world, db):
     cache.clear()
-    return make.world()
+    return deepcopy(_world[0])
 
 
 @pytest.fixture
-def admin(client, world):
-    make.sign_in(client, world.admin)
+def admin(client, world, _world):
+    client.cookies = deepcopy(_world[1])
     return client
 
 

@@ -19,7 +19,7 @@ from tests.shared import built_once
 BACK = "https://herramienta.example/cb"
 
 
-_world = built_once(make.world)
+_world = built_once(lambda: make.with_browser("ana"))
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +32,13 @@ def home(tmp_path_factory):
 def world(_world, db, settings, home):
     cache.clear()
     settings.HOME = home
-    return deepcopy(_world)
+    return deepcopy(_world[0])
+
+
+@pytest.fixture
+def ana(client, world, _world):
+    client.cookies = deepcopy(_world[1])
+    return client
 
 
 @pytest.fixture
@@ -108,32 +114,29 @@ def test_the_whole_flow(client, world, tool, settings, home):
     assert (home / "oidc-key.pem").stat().st_mode & 0o777 == 0o600
 
 
-def test_a_code_is_good_once_and_for_who_asked(client, world, tool):
+def test_a_code_is_good_once_and_for_who_asked(ana, tool):
     query, verifier = asking()
-    make.sign_in(client, world.ana)
-    _page, answer = allowed(client, query)
+    _page, answer = allowed(ana, query)
     code = parse_qs(urlsplit(answer["Location"]).query)["code"][0]
     assert exchanged(code, "otra").status_code == 400
-    _page, answer = allowed(client, query)
+    _page, answer = allowed(ana, query)
     code = parse_qs(urlsplit(answer["Location"]).query)["code"][0]
     assert exchanged(code, verifier, "otro secreto").status_code in (400, 401)
     assert exchanged(code, verifier).status_code == 200
     assert exchanged(code, verifier).status_code == 400
 
 
-def test_an_unknown_way_back_is_never_taken(client, world, tool):
-    make.sign_in(client, world.ana)
+def test_an_unknown_way_back_is_never_taken(ana, tool):
     query, _verifier = asking(redirect_uri="https://evil.example/cb")
-    refused = client.get("/identity/o/authorize", query)
+    refused = ana.get("/identity/o/authorize", query)
     assert "Location" not in refused
     assert "no se entiende" in refused.content.decode()
     assert "evil" not in refused["Content-Security-Policy"]
 
 
-def test_a_key_of_a_tool_is_no_key_to_our_api(client, world, tool):
-    make.sign_in(client, world.ana)
+def test_a_key_of_a_tool_is_no_key_to_our_api(ana, tool):
     query, verifier = asking()
-    _page, answer = allowed(client, query)
+    _page, answer = allowed(ana, query)
     code = parse_qs(urlsplit(answer["Location"]).query)["code"][0]
     key = exchanged(code, verifier).json()["access_token"]
     answer = Client().get("/api/v1/search?q=a", headers={"Authorization": f"Bearer {key}"})
