@@ -178,7 +178,9 @@ def test_everybody_may_what_the_table_says_at_every_stage_and_nothing_else(world
 READERS = DESK | {"clerk", "second", "ncp", "mission"}
 
 
-def test_a_delivery_is_read_by_its_state_and_the_desk_and_figures_by_all_once_out(world, db):
+def test_a_delivery_is_read_by_its_state_and_the_desk_and_figures_by_all_once_they_are_out(
+    world, db
+):
     for at, one in enumerate(world.life()):
         is_out = one.stage in ("published", "superseded")
         for name, viewer in some(world.viewers.items(), each=2, first=at):
