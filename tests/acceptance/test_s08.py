@@ -1,17 +1,19 @@
 """S8: a sectoral team enters the network of CSIRTs with two approvals, on a clock."""
 
+from copy import deepcopy
+
 import pytest
 
 from almenara.core.access.context import system_work
 from almenara.directory.models import Application
 from almenara.directory.tests import make
 from tests.acceptance.directory import browser, nominate, note, verify
+from tests.shared import built_once
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world():
+def a_network_and_a_sectoral_team():
     network = make.network("csirt", voluntary=True)
     panama = make.country("PAN")
     contact = browser(panama.ncp)
@@ -20,7 +22,16 @@ def world():
     assert nominate(contact, network, "pan-guard", "duty", panama.duty).status_code == 302
     verify(network)
     sector = make.institution("pan-bank-csirt", "PAN", "csirt")
-    return network, panama, contact, make.person(sector)
+    return network, panama, make.person(sector)
+
+
+_world = built_once(a_network_and_a_sectoral_team)
+
+
+@pytest.fixture
+def world(_world, db):
+    network, panama, head = deepcopy(_world)
+    return network, panama, browser(panama.ncp), head
 
 
 def test_it_stays_blocked_until_both_say_yes(world):

@@ -1,5 +1,6 @@
 """S103: a subregional organisation by dates, and with a seat where the type allows one."""
 
+from copy import deepcopy
 from datetime import date
 
 import pytest
@@ -10,12 +11,13 @@ from almenara.core.parties.models import Belonging
 from almenara.directory.tests import make
 from tests.acceptance.directory import Program, browser, nominate, verify
 from tests.acceptance.programmes import planned
+from tests.shared import built_once
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world():
+def seated():
+    """A subregional organisation with its officer's post in a network of two States."""
     home = make.institution("prueba-subregional", kind="subregional")
     with system_work():
         Belonging.objects.create(organisation=home, state=make.state("PAN"), since=date(1991, 1, 1))
@@ -25,23 +27,34 @@ def world():
             since=date(1991, 1, 1),
             until=date(2020, 1, 1),
         )
-    return home, make.person(home)
+    officer, network = make.person(home), make.network("inter-american")
+    states = panama, jamaica = make.country("PAN"), make.country("JAM")
+    for country in states:
+        make.verified(network, country)
+    desk = browser(make.officer())
+    assert nominate(desk, network, home.pk, "duty", officer).status_code == 302
+    verify(network)
+    return home, officer, network, panama, jamaica
+
+
+_world = built_once(seated)
+
+
+@pytest.fixture
+def world(_world, db):
+    return deepcopy(_world)
 
 
 def test_b_it_holds_a_seat_on_behalf_of_its_states_and_reads_nothing_of_theirs(world):
-    home, officer = world
-    network, other = make.network("inter-american"), make.network("cyber-policy")
-    panama = make.manned(network, "PAN")
+    home, officer, network, panama, _jamaica = world
+    other = make.network("cyber-policy")
     make.verified(other, panama, "head", make.person(panama.institution))
-    secretariat = browser(make.officer())
-    assert nominate(secretariat, network, "prueba-subregional", "duty", officer).status_code == 302
-    verify(network)
     found = Program(panama.duty).get(f"/networks/{network.slug}/posts").json()["items"]
     own = next(row for row in found if row["institution"] == home.pk)
     assert own["state"] is None
     assert own["on_behalf"] == ["PAN"]
     sums = {row["slug"]: row for row in Program(officer).get("/networks").json()["items"]}
-    assert sums[network.slug]["states_taking_part"] == 1
+    assert sums[network.slug]["states_taking_part"] == 2
     assert Program(officer).get(f"/networks/{network.slug}/posts").status_code == 200
     assert Program(officer).get(f"/networks/{other.slug}/posts").status_code == 404
     compatriot = make.person(make.institution("pan-other", "PAN"))
@@ -49,7 +62,7 @@ def test_b_it_holds_a_seat_on_behalf_of_its_states_and_reads_nothing_of_theirs(w
 
 
 def test_b_a_network_whose_type_has_no_place_for_it_refuses(world):
-    _home, officer = world
+    _home, officer, *_rest = world
     network = make.network("major-events")
     refused = nominate(browser(make.officer()), network, "prueba-subregional", "duty", officer)
     assert refused.status_code == 422
@@ -61,7 +74,7 @@ def members_shown(browser_, slug, at):
     return page.content.decode().partition(f'id="{slug}"')[2].partition("</section>")[0]
 
 
-def test_a_its_list_on_two_dates_differs(client):
+def test_a_its_list_on_two_dates_differs(client, world):
     reader = browser(make.person(make.institution("pan-other", "PAN")))
     before = members_shown(reader, "mercosur", "1990-01-01")
     founded = members_shown(reader, "mercosur", "2000-01-01")
@@ -84,7 +97,7 @@ organisations:
 """
 
 
-def test_a_one_is_entered_from_a_file_with_its_states_by_dates(tmp_path):
+def test_a_one_is_entered_from_a_file_with_its_states_by_dates(tmp_path, world):
     file = tmp_path / "organismo.yaml"
     file.write_text(ENTERED, encoding="utf-8")
     call_command("reference", str(file))
@@ -96,12 +109,7 @@ def test_a_one_is_entered_from_a_file_with_its_states_by_dates(tmp_path):
 
 
 def test_b_it_is_named_in_an_audience_and_neither_reads_for_the_other(world):
-    home, officer = world
-    network = make.network("inter-american")
-    panama, jamaica = make.manned(network, "PAN"), make.manned(network, "JAM")
-    made = nominate(browser(make.officer()), network, home.pk, "duty", officer)
-    assert made.status_code == 302
-    verify(network)
+    home, officer, network, panama, jamaica = world
     sender = Program(jamaica.duty)
     [kind] = [
         row for row in sender.get("/kinds", limit="200").json()["items"]
@@ -125,7 +133,7 @@ def test_b_it_is_named_in_an_audience_and_neither_reads_for_the_other(world):
 
 
 def test_b_it_reads_no_activity_because_its_states_may(world):
-    _home, officer = world
+    _home, officer, *_rest = world
     desk = Program(make.officer())
     activities = {
         marking: planned(desk, "D3.1", states=["PAN"], marking=marking)

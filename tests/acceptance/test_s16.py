@@ -13,6 +13,7 @@ from almenara.directory import queries
 from almenara.directory.tests import make
 from tests.acceptance.directory import Program, browser, nominate, verify
 from tests.acceptance.exchange import chase, written
+from tests.shared import built_once
 
 pytestmark = pytest.mark.django_db
 
@@ -82,26 +83,36 @@ KIND = {
 }
 
 
+def entered():
+    """An administrator who has made the network by its form."""
+    home = make.institution(make.OWNER, kind="secretariat")
+    admin = browser(make.person(home, "administrator"))
+    made(admin, "network", FORM)
+    return admin
+
+
+_admin = built_once(entered)
+
+
 @pytest.fixture
-def admin():
-    return browser(make.person(make.institution(make.OWNER, kind="secretariat"), "administrator"))
+def admin(_admin, db):
+    return _admin
 
 
 def made(admin, type, form):
-    """The type that a form makes, as the YAML that anybody may read of it."""
     answer = admin.post(f"/types/{type}/new/", {**form, "act": "save"})
     assert answer.status_code == 302, answer.context["form"].errors
-    return admin.get(f"/types/{type}/{form['slug']}/yaml/").content
 
 
 def by_form(admin):
-    made(admin, "network", FORM)
     made(admin, "kind", KIND)
 
 
 def by_yaml(admin):
     """The same two, written by somebody as YAML and brought as a file."""
-    texts = [made(admin, "network", FORM), made(admin, "kind", KIND)]
+    made(admin, "kind", KIND)
+    types = (("network", FORM), ("kind", KIND))
+    texts = [admin.get(f"/types/{type}/{form['slug']}/yaml/").content for type, form in types]
     both = b"---\n".join(texts).replace(b"biological-", b"chemical-")
     answer = admin.post("/types/load/", {"file": SimpleUploadedFile("types.yaml", both)})
     assert answer.status_code == 302, answer.context["errors"]
@@ -174,7 +185,6 @@ def test_what_cannot_be_read_stands_at_its_field_and_nothing_is_kept(admin):
 
 
 def test_rows_come_and_go_and_the_preview_keeps_nothing(admin):
-    made(admin, "network", FORM)
     more = admin.post("/types/kind/new/", {**KIND, "act": "add:fields"}).content.decode()
     assert 'name="fields-2-key"' in more
     less = admin.post("/types/kind/new/", {**KIND, "act": "remove:fields:0"})
@@ -186,7 +196,6 @@ def test_rows_come_and_go_and_the_preview_keeps_nothing(admin):
 
 
 def test_a_preview_says_what_would_become_of_it(admin):
-    made(admin, "network", FORM)
     page = admin.post("/types/kind/new/", {**KIND, "act": "preview"}).content.decode()
     assert "Estaría en uso desde que lo guarde." in page
     assert "preview_field_agent" in page
@@ -194,7 +203,6 @@ def test_a_preview_says_what_would_become_of_it(admin):
 
 
 def test_a_change_is_a_new_version_and_a_copy_another_type(admin):
-    made(admin, "network", FORM)
     change = f"/types/network/{FORM['slug']}/change/"
     assert admin.get(change).context["form"]["check_every"].value() == "P180D"
     answer = admin.post(change, {**FORM, "slug": "other", "check_every": "P30D", "act": "preview"})
@@ -211,7 +219,6 @@ def test_a_change_is_a_new_version_and_a_copy_another_type(admin):
 
 def test_a_sensitive_kind_waits_for_a_second_person(admin, monkeypatch):
     monkeypatch.setattr(recent, "is_recent", lambda request: True)
-    made(admin, "network", FORM)
     made(admin, "kind", {**KIND, "data_classes": ["health"]})
     page = "/types/kind/biological-find/"
     assert "otra persona" in admin.get(page).content.decode()
@@ -222,14 +229,12 @@ def test_a_sensitive_kind_waits_for_a_second_person(admin, monkeypatch):
 
 
 def test_an_unfinished_type_is_a_draft_and_says_what_it_waits_for(admin):
-    made(admin, "network", FORM)
     made(admin, "kind", {**KIND, "slug": "half", "purpose-es": "", "responsible": ""})
     half = admin.get("/types/kind/half/").content.decode()
     assert "purpose, responsible" in half
 
 
 def test_only_the_administration_makes_types(admin):
-    made(admin, "network", FORM)
     duty = browser(make.country("PAN").duty)
     paths = ("network/new/", "kind/new/", f"network/{FORM['slug']}/change/", "load/")
     for path in paths:
@@ -239,7 +244,7 @@ def test_only_the_administration_makes_types(admin):
     assert "Nueva red" not in duty.get("/types/").content.decode()
 
 
-def test_the_network_of_the_resolution_is_checked_every_180_days():
+def test_the_network_of_the_resolution_is_checked_every_180_days(admin):
     network = make.network("unscr-1540")
     page = browser(make.country("PAN").duty).get(f"/directory/{network.slug}/").content.decode()
     assert "cada 180 días" in page

@@ -36,9 +36,10 @@ def night(monkeypatch):
 
 def test_an_alert_at_three_in_the_morning_climbs_until_somebody_answers(night):
     network = directory.network(NETWORK)
-    origin = directory.manned(network, "PAN")
+    origin, third = (directory.country(code) for code in ("PAN", "BRA"))
+    for country in (origin, third):
+        directory.verified(network, country)
     states = {code: directory.manned(network, code) for code in ("CRI", "JAM", "COL")}
-    third = directory.manned(network, "BRA")
     secretariat = directory.person(directory.institution("s-cicte"), "secretariat")
     night(0)
     writer = browser(origin.duty)

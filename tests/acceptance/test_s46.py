@@ -1,5 +1,6 @@
 """S46: an observer sees what is public, what it was invited to, and what it gives; no more."""
 
+from copy import deepcopy
 from datetime import date
 
 import pytest
@@ -11,6 +12,7 @@ from almenara.directory.tests import make
 from tests.acceptance.directory import Program, browser, nominate, verify
 from tests.acceptance.exchange import words, written
 from tests.acceptance.funds import enrol, moved, open_fund, pledge
+from tests.shared import built_once
 
 pytestmark = pytest.mark.django_db
 NETWORK, KIND = "cyber-policy", "notice-cyber-policy"
@@ -28,8 +30,7 @@ def observer():
     return made
 
 
-@pytest.fixture
-def states():
+def two_states():
     network = make.network(NETWORK)
     countries = [make.country(code) for code in ("PAN", "CRI")]
     for country in countries:
@@ -38,6 +39,14 @@ def states():
         assert made.status_code == 302
     verify(network)
     return countries
+
+
+_states = built_once(two_states)
+
+
+@pytest.fixture
+def states(_states, db):
+    return deepcopy(_states)
 
 
 def sent(by, title, kind=KIND, **said):

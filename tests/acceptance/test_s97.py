@@ -1,5 +1,6 @@
 """S97: somebody acts for a holder who is away, says for whom, and no longer than that."""
 
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
@@ -10,12 +11,12 @@ from almenara.core.journal.models import Entry
 from almenara.core.parties.models import Substitution
 from almenara.directory.tests import make
 from tests.acceptance.directory import Program, browser, nominate, person, verify
+from tests.shared import built_once
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world():
+def two_seated():
     network = make.network("cyber-policy")
     panama, costa_rica = make.country("PAN"), make.country("CRI")
     for country in (panama, costa_rica):
@@ -23,6 +24,14 @@ def world():
         assert nominate(contact, network, home, "head", country.head).status_code == 302
     verify(network)
     return network, panama, costa_rica
+
+
+_world = built_once(two_seated)
+
+
+@pytest.fixture
+def world(_world, db):
+    return deepcopy(_world)
 
 
 def away(holder, deputy):
