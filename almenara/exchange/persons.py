@@ -68,9 +68,10 @@ def about(viewer: Actor, alert: Alert, states: dict[str, str]) -> list[Context]:
 
 def live(viewer: Actor, alert: Alert) -> tuple[list[Field], dict[str, Any]]:
     """The questions whose answers are still there, and the answers."""
-    rows = queries.particulars(viewer, [alert]).get(alert.pk, [])
+    fields = queries.person_fields(viewer, alert.kind)
+    rows = queries.particulars(viewer, [alert]).get(alert.pk, []) if fields else []
     values = {row.key: row.value for row in rows if row.ended_at is None}
-    return [one for one in queries.person_fields(viewer, alert.kind) if one.key in values], values
+    return [one for one in fields if one.key in values], values
 
 
 def _shown(row: Particular, field: Field | None, states: dict[str, str]) -> Context:

@@ -64,7 +64,8 @@ def person_fields(viewer: Actor, kind: Kind) -> list[Field]:
 
     The network is asked too: it may have become one of prevention after the kind was made.
     """
-    if PERSONS in refused_beside(kind.network.document.get("data_classes", ())):
+    asked = kind.document.get("persons")  # of most kinds nothing: the network is not read for them
+    if not asked or PERSONS in refused_beside(kind.network.document.get("data_classes", ())):
         return []
     return KindShape.model_validate(kind.document).persons
 
