@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-import yaml
 
 from almenara.config import reference
 from almenara.core.access.context import acting
@@ -14,13 +13,14 @@ from almenara.core.parties.models import Institution, Membership, Observer, Stat
 from almenara.core.parties.refusals import Denied
 from almenara.core.types.models import TypeVersion
 from almenara.directory import membership
+from almenara.formats import yamltext
 from almenara.formats.refusal import Unreadable
 
 pytestmark = pytest.mark.django_db
 
 
 def document(kind):
-    return yaml.safe_load((reference.FACTS / reference.FILES[kind]).read_text("utf-8"))
+    return yamltext.document((reference.FACTS / reference.FILES[kind]).read_bytes())
 
 
 @pytest.fixture
@@ -137,11 +137,10 @@ def test_persons_load_no_reference_data(system):
 
 
 def test_every_type_is_there_and_only_drafts_say_what_is_missing(system):
+    rows = {(row.type, row.slug, row.version): row for row in TypeVersion.objects.all()}
     for path in reference.type_files():
-        said = yaml.safe_load(path.read_text("utf-8"))
-        kept = TypeVersion.objects.get(
-            type=said["type"], slug=said["slug"], version=said["version"]
-        )
+        said = yamltext.document(path.read_bytes())
+        kept = rows[said["type"], said["slug"], said["version"]]
         assert (kept.stage == "active") == (not kept.missing and not kept.is_sensitive), path
 
 
