@@ -8,6 +8,7 @@ from openpyxl import load_workbook
 
 from almenara.core.paging import SHEETS
 from almenara.directory.tests import make
+from almenara.programmes.tests import make as plans
 from tests.acceptance.directory import Program, browser
 from tests.acceptance.programmes import planned
 
@@ -29,7 +30,7 @@ def test_a_list_leaves_whole_with_its_filter_and_what_the_reader_may_see():
     officer, state = make.officer(), make.country("PAN").duty
     desk = Program(officer)
     for number in range(31):
-        planned(desk, "D3.1", titles={"es": f"=Curso {number}"})
+        plans.activity(officer, titles={"es": f"=Curso {number}"})
     planned(desk, "D3.3", titles={"es": "Reservada"}, marking="TLP:AMBER", states=["MEX"])
     whole = browser(officer).get(f"{LIST}?format=xlsx")
     assert whole["Content-Disposition"].startswith('attachment; filename="activity-')

@@ -1,5 +1,6 @@
 """R18: the platform's figures on itself, from which nothing hidden can be inferred."""
 
+from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from almenara.config import statistics
 from almenara.core.access.context import system_work
 from almenara.exchange.models import Alert, Delivery
 from almenara.exchange.tests import browsing, make
+from tests.shared import built_once
 
 MONTH = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -25,6 +27,20 @@ def test_one_alert_more_or_less_is_never_told(count, origins):
     assert said is None or (said % 10 == 0 and said <= count)
 
 
+def _thirteen():
+    officers = browsing.officers()
+    return [make.alert(officers["PAN"]) for _number in range(13)]
+
+
+_alerts = built_once(_thirteen)
+
+
+@pytest.fixture
+def alerts(_alerts, db):
+    """Thirteen of one institution, of this month."""
+    return deepcopy(_alerts)
+
+
 def page():
     cache.clear()
     answer = Client().get("/statistics/")
@@ -32,10 +48,7 @@ def page():
     return answer
 
 
-@pytest.mark.django_db
-def test_anybody_reads_both_denominators_and_no_cell_below_the_threshold():
-    officers = browsing.officers()
-    alerts = [make.alert(officers["PAN"]) for _number in range(11)]
+def test_anybody_reads_both_denominators_and_no_cell_below_the_threshold(alerts):
     before = page()
     assert before.context["networks"][0]["states_all"] > 0
     last_month = timezone.now().replace(day=1) - timedelta(days=10)
@@ -43,16 +56,15 @@ def test_anybody_reads_both_denominators_and_no_cell_below_the_threshold():
         Alert.objects.filter(pk__in=[a.pk for a in alerts]).update(published_at=last_month)
         Delivery.objects.update(sent_at=last_month)
     after = page()
-    assert after.context["rows"] == [], "eleven alerts of one institution tell of that institution"
+    assert after.context["rows"] == [], (
+        "thirteen alerts of one institution tell of that institution"
+    )
     assert (after.context["minutes"], after.context["reached"]) == (None, None)
     assert browsing.text_of(before) == browsing.text_of(after)
 
 
-@pytest.mark.django_db
-def test_the_present_month_changes_nothing_and_the_last_one_shows_tens():
-    officers = browsing.officers()
+def test_the_present_month_changes_nothing_and_the_last_one_shows_tens(alerts):
     homes = ["pan-csirt", "cri-csirt", "col-csirt", "x-one", "x-two"]
-    alerts = [make.alert(officers["PAN"]) for _number in range(13)]
     assert page().context["rows"] == []
     last_month = timezone.now().replace(day=1) - timedelta(days=10)
     with system_work():
