@@ -34,7 +34,8 @@ def subject(content: Content) -> str:
 
 def full(content: Content) -> str:
     """The whole content, for mail up to GREEN and for what is encrypted."""
-    tail = [_("Léalo y responda aquí:"), content.url] if content.url else []
+    has_page = content.url not in ("", f"{settings.BASE_URL}/")
+    tail = [_("Léalo y responda aquí:"), content.url] if has_page else []
     return _lines([*_head(content), "", content.title, "", content.body, "", *tail])
 
 

@@ -194,7 +194,9 @@ def test_the_contact_point_invites_a_person_who_sets_a_password_by_the_link(
         "institution": "pan-guard",
     }
     assert client.get(path).status_code == 200
-    assert client.post(path, said).status_code == 302
+    made = client.post(path, said)
+    assert made.status_code == 302
+    assert "Se le escribió" in client.get(made["Location"]).content.decode()
     assert client.post(path, said).status_code == 422
     with system_work():
         user = Person.objects.select_related("user").get(user__username="nueva.persona").user

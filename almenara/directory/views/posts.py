@@ -58,7 +58,8 @@ def invite(request: Request, slug: str) -> HttpResponse:
     form = forms.InviteForm(desk.nominable(actor, network), request.POST or None)
     made = trying.attempt(form, partial(submitting.invite_person, actor))
     page = waiting.alone(network, _("Invitar a una persona"))
-    return trying.finished(request, form, made, f"/directory/{slug}/nominate/", page)
+    told = _("Se le escribió para que ponga su contraseña. Ya puede nominarla.")
+    return trying.finished(request, form, made, f"/directory/{slug}/nominate/", page, told)
 
 
 @require_safe
