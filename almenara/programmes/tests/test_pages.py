@@ -49,6 +49,10 @@ def test_a_bar_stands_in_its_year_and_is_never_too_thin_to_see():
 def test_what_nobody_knows_shows_nothing_and_breaks_nothing(client, asked):
     for path in ("timeline/", "states/", "activities/"):
         assert client.get(f"/plans/{make.PLAN}/{path}{asked}").status_code == 200
+
+
+@pytest.mark.django_db
+def test_a_version_and_a_strategy_that_are_not_there_are_not_found(client):
     assert client.get(f"/plans/{make.PLAN}/?version=abc").status_code == 404
     assert client.get("/strategies/absent/").status_code == 404
 
