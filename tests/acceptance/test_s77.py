@@ -42,14 +42,14 @@ def test_when_the_contact_point_ends_what_waited_passes_to_the_mission(world):
         proposal = Proposal.objects.get()
     path = f"/directory/proposals/{proposal.pk}/"
     waits = browser(point).get("/directory/waiting/").content.decode()
-    assert "espera a el punto de contacto nacional" in waits
+    assert "decide el punto de contacto nacional" in waits
     assert mission.post(path, {"note": note()}).status_code == 403
 
     ended = mission.post(f"/directory/posts/{post_of(points, 'pan-office', 'head').pk}/revoke/")
     assert ended.status_code == 302
     assert "ncp" not in Program(point).get("/me").json()["roles"]
     page = mission.get("/directory/waiting/").content.decode()
-    assert "espera a la Misión" in page
+    assert "decide la Misión" in page
     assert "pasó al terminar el punto de contacto" in page
     assert browser(point).post(path, {"note": note()}).status_code in (403, 404)
     assert mission.post(path, {"note": note()}).status_code == 302
@@ -68,7 +68,7 @@ def test_when_the_account_of_the_contact_point_is_closed_it_passes_in_the_same_a
     assert browser(duty).post(f"/directory/{network.slug}/propose/", said).status_code == 302
     admin = browser(make.person(make.institution(make.OWNER), "administrator"))
     assert admin.post(f"/people/{point.pk}/end/").status_code == 302
-    assert "espera a la Misión" in mission.get("/directory/waiting/").content.decode()
+    assert "decide la Misión" in mission.get("/directory/waiting/").content.decode()
     with system_work():
         path = f"/directory/proposals/{Proposal.objects.get().pk}/"
         assert not Designation.objects.filter(person=point).exclude(stage="ended").exists()
