@@ -109,7 +109,7 @@ def in_use(home: Path) -> Iterator[None]:
 
 
 def _halt(cluster: Cluster) -> None:
-    _run("pg_ctl", "-D", cluster.data, "-m", "fast", "-w", "-t", "8", "stop", of=cluster.data)
+    _run("pg_ctl", "-D", cluster.data, "-m", "fast", "-w", "-t", "60", "stop", of=cluster.data)
 
 
 def _prepare(cluster: Cluster) -> None:
