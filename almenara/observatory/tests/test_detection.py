@@ -23,7 +23,9 @@ from almenara.observatory.detection import (
 )
 from almenara.observatory.detection.farrington import Options
 from almenara.observatory.detection.seasons import Window
+from tests.extent import WHOLE
 
+pytestmark = pytest.mark.sampled
 START = date(2001, 1, 1)
 JUDGED = 49
 
@@ -208,7 +210,7 @@ def test_ears_c3_remembers_two_weeks():
 
 
 def test_the_scan_adds_weeks_up_and_its_bound_says_the_same(series):
-    picks = series.newest(12)
+    picks = series.newest(JUDGED if WHOLE else 12)
     found = scan.judge(series, picks, "index")
     level = scan.calibration()["level"]
     assert np.array_equal(found.alarm, (found.probability <= level) & (found.count > 0))
