@@ -110,7 +110,6 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "almenara.core.web.controls.Renderer"
 
 LANGUAGE_CODE = "es"
 LANGUAGES = [("es", "Español"), ("en", "English"), ("pt", "Português"), ("fr", "Français")]
