@@ -66,7 +66,7 @@ browser: groups  ## every page in a real Chromium, in two languages each
 	BROWSER=required $(BIN)/pytest -q -n 2 --dist worksteal tests/browser
 
 sampled: setup  ## whole matrices, all decays and drills, of which `make test` asks a part
-	ALMENARA_TESTS=whole $(BIN)/pytest -q -n 2 -m sampled
+	ALMENARA_TESTS=whole $(BIN)/pytest -q -n 2 --dist worksteal -m sampled
 
 clients: groups  ## the figures as real clients of SDMX read them
 	CLIENTS=required $(BIN)/pytest -q tests/clients almenara/formats/tests/test_sdmx_writing.py
