@@ -1,4 +1,4 @@
-# Almenara: thirteen commands, the same on a laptop and in CI. Needs Python >= 3.11 and make.
+# Almenara: the commands, the same on a laptop and in CI. Needs Python >= 3.11 and make.
 PYTHON ?= python3
 BIN := .venv/bin
 QUICK := chromium-headless-shell

@@ -14,7 +14,7 @@ from almenara.studies import jobs
 from almenara.studies.tests import make
 from tests.acceptance.directory import Program, browser
 from tests.acceptance.studies import cite, drafted, out, page_of
-from tests.shared import built_once
+from tests.shared import built_once, part
 
 pytestmark = pytest.mark.django_db
 BODY = (
@@ -42,26 +42,10 @@ class World:
 
 
 _world = built_once(World)
-
-
-@pytest.fixture
-def analyst(_world, db):
-    return _world.analyst
-
-
-@pytest.fixture
-def writer(_world, db):
-    return _world.writer
-
-
-@pytest.fixture
-def reviewer(_world, db):
-    return _world.reviewer
-
-
-@pytest.fixture
-def study(_world, db):
-    return _world.study
+analyst = part("analyst")
+writer = part("writer")
+reviewer = part("reviewer")
+study = part("study")
 
 
 def test_a_figure_of_a_study_opens_its_table_codes_vintage_and_question(study, client):

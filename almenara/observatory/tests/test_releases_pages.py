@@ -1,6 +1,5 @@
 """Pages of releases and definitions: what everybody reads, and what the desk does there."""
 
-from copy import deepcopy
 from datetime import timedelta
 
 import pytest
@@ -9,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from almenara.observatory.tests import make
-from tests.shared import built_once
+from tests.shared import built_once, part
 
 pytestmark = pytest.mark.django_db
 ROWS = [("0101", "2022", "120"), ("0101", "2023", "130"), ("0401", "2023", "900")]
@@ -26,21 +25,9 @@ class World:
 
 
 _world = built_once(World)
-
-
-@pytest.fixture
-def desk(_world, db):
-    return _world.desk
-
-
-@pytest.fixture
-def panama(_world, db):
-    return _world.panama
-
-
-@pytest.fixture
-def agreed(_world, db):
-    return deepcopy(_world.agreed)
+desk = part("desk")
+panama = part("panama")
+agreed = part("agreed")
 
 
 def client(actor=None):

@@ -1,7 +1,5 @@
 """Out, revised and taken back: what a release said stays readable as it was."""
 
-from copy import deepcopy
-
 import pytest
 from django.db import DatabaseError, connection, transaction
 
@@ -11,7 +9,7 @@ from almenara.observatory import queries
 from almenara.observatory.services import releasing
 from almenara.observatory.tests import make
 from almenara.observatory.tests.test_life import LATER, ROWS, figures, stages
-from tests.shared import built_once
+from tests.shared import built_once, part
 
 pytestmark = pytest.mark.django_db
 
@@ -25,21 +23,9 @@ class World:
 
 
 _world = built_once(World)
-
-
-@pytest.fixture
-def desk(_world, db):
-    return _world.desk
-
-
-@pytest.fixture
-def panama(_world, db):
-    return _world.panama
-
-
-@pytest.fixture
-def first(_world, db):
-    return deepcopy(_world.first)
+desk = part("desk")
+panama = part("panama")
+first = part("first")
 
 
 def test_figures_are_chosen_by_codes_and_periods(first):
