@@ -15,8 +15,9 @@ setup:  ## the environment: packages with their hashes, the command, the transla
 run: setup  ## prepare everything and serve; the first time with the demonstration world
 	@$(BIN)/almenara serve
 
+# Compiled once, whatever this Python is told; what needs a browser or real clients has its own turn.
 test: setup  ## the tests; those that need a browser say why they were skipped
-	@PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -q -n 2  # compiled once, whatever this Python is told
+	@PYTHONDONTWRITEBYTECODE= BROWSER=later CLIENTS=later $(BIN)/pytest -q -n 2
 
 lint: setup  ## rules, form, floors and types
 	$(BIN)/ruff check .

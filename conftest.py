@@ -36,6 +36,7 @@ os.environ["ALMENARA_ROLE"] = "owner"
 os.environ.setdefault("ALMENARA_DEMO", "1")
 os.environ.setdefault("ALMENARA_SECOND_FACTOR", "0")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command has it: two wait for each other
+os.environ.setdefault("PGOPTIONS", "-cplan_cache_mode=force_generic_plan")  # planned once, not six
 os.environ["DJANGO_SETTINGS_MODULE"] = "almenara.config.settings"
 
 

@@ -39,7 +39,7 @@ RUN = 8
 
 @cache
 def document(path: Path) -> Any:
-    return yaml.safe_load(path.read_text("utf-8"))
+    return yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)
 
 
 def reference(name: str) -> Any:

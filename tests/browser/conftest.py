@@ -1,6 +1,7 @@
 """A real Chromium for the tests that need one.
 
-Without one they are skipped and say why; where `BROWSER=required` they fail.
+Without one they are skipped and say why; where `BROWSER=required` they fail, and where it is
+`later` (in `make test`) they wait for `make browser`.
 """
 
 import os
@@ -37,6 +38,8 @@ def missing(reason: str) -> None:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
     """One Chromium for all the tests of a process."""
+    if os.environ.get("BROWSER") == "later":
+        pytest.skip("asked by `make browser`")
     try:
         from playwright.sync_api import sync_playwright  # noqa: PLC0415 - an optional group
     except ImportError:

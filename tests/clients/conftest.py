@@ -1,6 +1,7 @@
 """Real clients of SDMX against a running server of the demonstration world.
 
-Where they are not installed their tests are skipped and say so; where `CLIENTS=required` they fail.
+Where they are not installed their tests are skipped and say so; where `CLIENTS=required` they fail,
+and where it is `later` (in `make test`) they wait for `make clients`.
 """
 
 import importlib.util
@@ -22,6 +23,8 @@ READING = Path(__file__).parent / "reading.py"
 
 @pytest.fixture(scope="session")
 def _installed() -> None:
+    if os.environ.get("CLIENTS") == "later":
+        pytest.skip("asked by `make clients`")
     missing = [name for name in ("sdmx", "pysdmx") if not importlib.util.find_spec(name)]
     if not missing:
         return
