@@ -99,7 +99,8 @@ declare rows text := (select pg_get_expr(polqual, polrelid) from pg_policy
     where polrelid = '{table}'::regclass and polname = '{policy}');
 begin
     execute format('create function {policy}_seen({table}) returns boolean language plpgsql stable
-        as $$ begin return exists (select 1 from (select ($1).*) {table} where %s); end $$', rows);
+        set search_path = public, pg_temp as
+        $$ begin return exists (select 1 from (select ($1).*) {table} where %s); end $$', rows);
     execute format('alter policy {policy} on {table} using (word = %L and {policy}_seen({table}))',
         (regexp_match(rows, $re$word\)::text = '(\w+)'$re$))[1]);
 end $do$;

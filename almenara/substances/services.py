@@ -65,7 +65,7 @@ def verify(actor: Actor, signal: DrugSignal, shape: VerifyShape) -> DrugSignal:
     if file:
         uniting.named_by(file, signal)
     telling.moved(actor, signal)
-    record(actor, "verify", signal, substance=str(file.pk) if file else "", by=by)
+    record(actor, "verify", signal, substance=str(file.pk) if file else "", decided=by)
     return signal
 
 

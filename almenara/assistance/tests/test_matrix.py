@@ -17,6 +17,7 @@ from tests.extent import WHOLE, some, some_pairs
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sampled]
 WORD = "zqexportaciones"
+CIRCLE = "select count(*) from search_find(%s, 'es', '', 0, 9, '{secretariat}', 9, 9)"
 UPLOADED = "unit without a role"  # its own institution uploaded the file
 # name: (institution, State, role by itself, kind of post), and whether the case exists for them
 PEOPLE = {
@@ -90,6 +91,9 @@ def behind(actor):
             yield table, cursor.fetchone()[0] > 0, False
         cursor.execute("select count(*) from documents_hanging where word = 'case'")
         yield "hanging", cursor.fetchone()[0] > 0, False
+        if not actor.person:  # who comes without a context says to be in the circle
+            cursor.execute(CIRCLE, [WORD])
+            yield "circle", cursor.fetchone()[0] > 0, False
         given = b"".join(content for _file, content in gave.cases(actor))
         yield "export", WORD.encode() in given if actor.state else None, WORD.encode() in given
 

@@ -95,6 +95,8 @@ def act(service: Callable[Concatenate[Actor, P], T]) -> Callable[Concatenate[Act
 
 def record(actor: Actor, verb: str, thing: Model | str, **detail: Any) -> None:
     """Write one line about what `actor` just did; ids and numbers only, never titles or names."""
+    if taken := detail.keys() & {"for", "by"}:
+        raise TypeError(f"{verb}: {taken} says in whose place somebody acted")
     ledger = _ledger.get()
     if ledger is None:
         raise SilentAct(f"{verb} recorded outside an act")

@@ -50,7 +50,7 @@ def readings(viewer: Actor, entries: Sequence[Entry]) -> list[Reading]:
     people = _people(viewer, {name for leaf in leaves for name in _pseudonyms(leaf)})
     places = _institutions(viewer, {leaf["institution"] for leaf in leaves} - {None})
     called = titles(viewer, [entry.thing for entry in entries])
-    rules = _rules(viewer, {key for leaf in leaves for key in leaf["detail"].get("by", [])})
+    rules = _rules(viewer, {key for leaf in leaves for key in _absences(leaf["detail"])})
     return [
         _reading(viewer, entry, leaf, people, places, called[entry.thing], rules)
         for entry, leaf in zip(entries, leaves, strict=True)
@@ -72,7 +72,10 @@ def _reading(
     for_whom = tuple(people.get(name) or _somebody(place) for name in holders)
     if holders:
         detail["for"] = [who.username for who in for_whom]
-    by_which = tuple(rules[key] for key in detail.pop("by", []) if key in rules)
+    absences = _absences(detail)
+    by_which = tuple(rules[key] for key in absences if key in rules)
+    if absences:
+        del detail["by"]
     if by_which:
         detail["by"] = list(by_which)
     return Reading(
@@ -91,6 +94,12 @@ def _rules(viewer: Actor, keys: set[str]) -> dict[str, str]:
         return {}
     rows = Substitution.objects.visible_to(viewer).filter(pk__in=keys)
     return {str(row.pk): row.rule for row in rows}
+
+
+def _absences(detail: dict[str, Any]) -> list[str]:
+    """Ids of substitutions; in rows of former versions `by` may be a word of the act's own."""
+    by = detail.get("by")
+    return by if isinstance(by, list) else []
 
 
 def _pseudonyms(leaf: dict[str, Any]) -> list[str]:

@@ -68,6 +68,8 @@ def test_a_name_alone_finds_the_listed_file_and_a_shared_one_asks_a_person(here)
     path = reported(here.program("PAN"), substance="MODELONA hydrochloride", inchikey="")
     got = does(here.program("second"), f"{path}/verify")
     assert (got["decided"], got["fields"]["harm"]) == ("name", "none")
+    told = here.program("PAN").get("/journal", verb="verify").json()["items"]
+    assert [line["detail"]["decided"] for line in told] == ["name"]
     desk = here.program("desk")
     one = desk.get("/substances", q=KEY).json()["items"][0]["id"]
     does(desk, f"/substances/{one}/names", {"name": "Modelona"})

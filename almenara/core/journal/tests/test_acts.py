@@ -128,7 +128,9 @@ def test_an_inner_act_that_failed_leaves_no_row_when_the_outer_goes_on(world):
     assert tokens() == 1
 
 
-def test_recording_outside_an_act_is_an_error(world):
+def test_recording_outside_an_act_or_in_the_place_of_the_absent_is_an_error(world):
+    with pytest.raises(TypeError):
+        acts.record(world.ana, "grant", "journal", by="word")
     with pytest.raises(acts.SilentAct):
         record(world.ana, "grant", "token:x")
 
