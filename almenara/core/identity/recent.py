@@ -1,19 +1,18 @@
-"""Whether the person behind a session showed who they are in the last five minutes."""
+"""Whether the person behind a session showed who they are a moment ago."""
 
 import time
 from typing import Any
 
 from allauth.account.internal.flows.login import get_authentication_records
-
-TIME = 5 * 60  # seconds
+from django.conf import settings
 
 
 def is_recent(request: Any) -> bool:
     """By password, code or key: at sign-in or when asked again."""
     if not request.user.is_authenticated:
         return False
-    records = get_authentication_records(request, request.user)
-    return any(time.time() - record["at"] < TIME for record in records)
+    since = time.time() - settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+    return any(record["at"] > since for record in get_authentication_records(request, request.user))
 
 
 def recently_confirmed(view: Any) -> Any:
