@@ -1,6 +1,7 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 from almenara.core.types.heads import SPECS, Spec
 
@@ -15,4 +16,4 @@ class AssistanceConfig(AppConfig):
         import_module("almenara.assistance.gave")
         topics = import_module("almenara.assistance.topics")
         activation = import_module("almenara.assistance.activation")
-        SPECS["topic"] = Spec(topics.TopicShape, activation.apply)
+        SPECS["topic"] = Spec(topics.TopicShape, activation.apply, title=_("Temas de asistencia"))

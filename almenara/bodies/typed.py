@@ -68,4 +68,5 @@ SPECS["body"] = Spec(
         "seats.capacity": CAPACITIES,
     },
     SECTIONS,
+    title=_("Órganos"),
 )

@@ -99,4 +99,5 @@ SPECS["network"] = Spec(
         },
     },
     SECTIONS,
+    title=_("Redes"),
 )

@@ -103,4 +103,5 @@ SPECS["kind"] = Spec(
     preview,
     register_rows,
     walled="exchange_alert",
+    title=_("Clases de mensaje"),
 )

@@ -1,6 +1,7 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 from almenara.core.types.heads import SPECS, Spec
 
@@ -16,5 +17,7 @@ class ProgrammesConfig(AppConfig):
         import_module("almenara.programmes.fulfilling").register()
         frameworks = import_module("almenara.programmes.frameworks")
         activation = import_module("almenara.programmes.activation")
-        SPECS["plan"] = Spec(frameworks.PlanShape, activation.apply)
-        SPECS["strategic"] = Spec(frameworks.StrategyShape, activation.apply_strategy)
+        SPECS["plan"] = Spec(frameworks.PlanShape, activation.apply, title=_("Planes"))
+        SPECS["strategic"] = Spec(
+            frameworks.StrategyShape, activation.apply_strategy, title=_("Planes estratégicos")
+        )

@@ -1,6 +1,7 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 from almenara.core.types.heads import SPECS, Spec
 
@@ -14,4 +15,4 @@ class ReportsConfig(AppConfig):
         import_module("almenara.reports.words").register()
         drafts = import_module("almenara.reports.drafts")
         activation = import_module("almenara.reports.activation")
-        SPECS["report"] = Spec(drafts.ReportShape, activation.apply)
+        SPECS["report"] = Spec(drafts.ReportShape, activation.apply, title=_("Informes"))

@@ -1,6 +1,7 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 from almenara.core.types.heads import SPECS, Spec
 
@@ -14,4 +15,6 @@ class StudiesConfig(AppConfig):
         import_module("almenara.studies.words").register()
         drafts = import_module("almenara.studies.drafts")
         activation = import_module("almenara.studies.activation")
-        SPECS["threats"] = Spec(drafts.ThreatsShape, activation.apply)
+        SPECS["threats"] = Spec(
+            drafts.ThreatsShape, activation.apply, title=_("Listas de amenazas")
+        )

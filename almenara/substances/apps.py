@@ -1,6 +1,7 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 from almenara.core.types.heads import SPECS, Spec
 
@@ -15,4 +16,4 @@ class SubstancesConfig(AppConfig):
         import_module("almenara.substances.gave")
         kinds = import_module("almenara.substances.kinds")
         activation = import_module("almenara.substances.activation")
-        SPECS["signal"] = Spec(kinds.SignalKindShape, activation.apply)
+        SPECS["signal"] = Spec(kinds.SignalKindShape, activation.apply, title=_("Clases de señal"))

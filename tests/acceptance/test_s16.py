@@ -210,6 +210,7 @@ def test_a_change_is_a_new_version_and_a_copy_another_type(admin):
     admin.post(change, {**FORM, "check_every": "P30D", "act": "save"})
     page = admin.get(f"/types/network/{FORM['slug']}/").content.decode()
     assert "Versión 2" in page
+    assert (page.count("en uso"), page.count("la siguió otra")) == (1, 1)
     assert "30 días" in page
     copy = admin.get(f"/types/network/new/?from={FORM['slug']}").context["form"]
     assert (copy["slug"].value(), copy["check_every"].value()) == (None, "P30D")

@@ -48,12 +48,15 @@ def version(request: Request, type: str, name: str) -> HttpResponse:
 
 
 def _shown(request: Request, found: Any) -> dict[str, Any]:
+    versions = queries.versions(request.actor, found.type).filter(slug=found.slug)
     return {
         "version": found,
+        "title": heads.SPECS[found.type].title,
         "document": found.document,
         "classes": heads.classes(found.document.get("data_classes", [])),
         "retention": lasting(found.document.get("retention") or ""),
-        "versions": queries.versions(request.actor, found.type).filter(slug=found.slug),
+        "versions": versions,
+        "in_use": next((one.pk for one in versions if one.stage == "active"), None),
         "why": reasons(request.actor, found, "grant"),
         "may_write": heads.SPECS[found.type].has_form and not queries.may_load(request.actor),
         "sections": reading.sections(request.actor, found.type, found.document),

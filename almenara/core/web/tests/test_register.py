@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from almenara.core.identity.tests import make
-from almenara.core.types import services, words
+from almenara.core.types import heads, services, words
 
 NAMES = {"es": "Red de prueba", "en": "Test", "pt": "Teste", "fr": "Essai"}
 HEAD = {
@@ -36,6 +36,7 @@ def test_how_long_in_words(text, said):
 def test_anybody_reads_what_each_network_is_for(client, db):
     page = client.get("/types/?lang=es").content.decode()
     assert "CSIRT" in page
+    assert all(str(spec.title) for spec in heads.SPECS.values()), "no heading is a word of the code"
     one = client.get("/types/network/csirt/?lang=es").content.decode()
     for heading in ("Para qué", "Base jurídica", "Quién lo ve", "Se guarda", "Responde"):
         assert heading in one
