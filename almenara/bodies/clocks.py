@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from almenara.core import dates
+from almenara.core.forms import clocks
 from almenara.formats.refusal import Said as _
 from almenara.formats.refusal import Unreadable
 
@@ -15,13 +16,10 @@ def place(zone: str) -> ZoneInfo:
 
 
 def moment(said: datetime, zone: str, field: str) -> datetime:
-    """A time with its offset as it is; one of the wall in its zone, if it strikes there."""
+    """A time with its offset as it is; one of the wall in its zone, if it strikes there once."""
     if said.tzinfo is not None:
         return said.astimezone(UTC)
-    here = said.replace(tzinfo=place(zone)).astimezone(UTC)
-    if here.astimezone(place(zone)).replace(tzinfo=None) != said:
-        raise Unreadable([field], _("Esa hora no existe allí: los relojes la saltan."))
-    return here
+    return clocks.meant(said, place(zone), [field])
 
 
 def day(moment: datetime, zone: str) -> date:

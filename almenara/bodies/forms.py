@@ -1,12 +1,16 @@
 """What people write on the pages of the bodies. The forms read; the services decide."""
 
 from collections.abc import Iterable
-from typing import Any
+from datetime import UTC
+from typing import Any, cast
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from almenara.core import dates
+from almenara.core.forms.clocks import WallClockField
 from almenara.core.web.placed import PlacedForm
 
 Choices = Iterable[tuple[str, Any]]
@@ -69,12 +73,8 @@ class MeetingForm(ShapedForm):
     ordinal = forms.IntegerField(
         label=_("Número"), required=False, min_value=1, help_text=_("Vacío: el que sigue.")
     )
-    starts = forms.CharField(
-        label=_("Empieza"), widget=forms.DateTimeInput({"type": "datetime-local"})
-    )
-    ends = forms.CharField(
-        label=_("Termina"), widget=forms.DateTimeInput({"type": "datetime-local"})
-    )
+    starts = WallClockField(label=_("Empieza"))
+    ends = WallClockField(label=_("Termina"))
     zone = forms.CharField(
         label=_("Zona horaria"), initial="America/New_York",
         help_text=_("La del lugar: America/Panama, America/New_York …"),
@@ -84,6 +84,13 @@ class MeetingForm(ShapedForm):
     is_open_to_all = forms.BooleanField(
         label=_("Cualquiera puede inscribirse para asistir"), required=False
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = self.data.get("zone", "")
+        for name in ("starts", "ends"):  # an unknown zone is refused at its own field
+            place = ZoneInfo(named) if named in dates.zones() else UTC
+            cast(WallClockField, self.fields[name]).place = place
 
 
 class ItemForm(ShapedForm):

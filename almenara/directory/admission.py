@@ -57,7 +57,8 @@ def _require_accession(network: Network, institution: Institution) -> None:
         network=network, state=institution.state_id, stage="acceded"
     )
     if not acceded.exists():
-        raise WrongStage(_("Su Estado no participa en esta red: primero debe entrar por nota."))
+        words = _("Su Estado no participa en esta red: primero debe entrar por nota.")
+        raise WrongStage(words, "institution")
 
 
 def _require_room(network: Network, institution: Institution) -> None:
@@ -77,6 +78,7 @@ def _require_approval(network: Network, institution: Institution, seat: Seat) ->
         network=network, institution=institution, stage="member"
     )
     if not accepted.exists():
-        raise WrongStage(
-            _("Este equipo entra con el sí del punto de contacto nacional y del CSIRT nacional.")
+        words = _(
+            "Este equipo entra con el sí del punto de contacto nacional y del CSIRT nacional."
         )
+        raise WrongStage(words, "institution")

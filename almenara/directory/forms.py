@@ -1,33 +1,24 @@
 """What people write on the directory's pages; the forms read, the services decide."""
 
-from datetime import UTC, datetime
+from datetime import tzinfo
 from typing import Any, cast
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from almenara.core.forms.clocks import WallClockField
 from almenara.core.parties.models import Institution, Person, State
 from almenara.directory.rosters import DAYS
 from almenara.directory.wallclock import zone_names
 
 DAY = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-MOMENT = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 KINDS = [("duty", _("Guardia")), ("alternate", _("Suplente")), ("head", _("Jefatura"))]
 DAY_NAMES = [_("lunes"), _("martes"), _("miércoles"), _("jueves"), _("viernes"), _("sábado"),
              _("domingo")]  # fmt: skip
 ROLES = [("ncp", _("Punto de contacto nacional")), ("mission", _("Misión Permanente")),
          ("secretariat", _("Secretaría responsable"))]  # fmt: skip
 CHECKERS = [("secretariat", _("Secretaría responsable")), ("members", _("Cualquier miembro"))]
-
-
-class WallClockField(forms.DateTimeField):
-    """A moment on some wall's clock, not the reader's own, whose hours may skip or repeat."""
-
-    def to_python(self, value: Any) -> datetime | None:
-        with timezone.override(UTC):
-            moment = super().to_python(value)
-        return moment.replace(tzinfo=None) if moment else None
 
 
 class NoteForm(forms.Form):
@@ -149,15 +140,17 @@ class RosterForm(forms.Form):
 
 
 class ChangeForm(forms.Form):
-    """Somebody takes over what lies between two moments."""
+    """Somebody takes over what lies between two moments on the clocks of the post."""
 
     person = forms.ModelChoiceField(Person.objects.none(), label=_("Quién cubre"))
-    starts_at = WallClockField(label=_("Desde"), widget=MOMENT)
-    ends_at = WallClockField(label=_("Hasta"), widget=MOMENT)
+    starts_at = WallClockField(label=_("Desde"))
+    ends_at = WallClockField(label=_("Hasta"))
 
-    def __init__(self, people: Any, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, people: Any, place: tzinfo, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         cast(Any, self.fields["person"]).queryset = people
+        for name in ("starts_at", "ends_at"):
+            cast(WallClockField, self.fields[name]).place = place
 
 
 class SwapForm(forms.Form):
@@ -238,8 +231,8 @@ class WindowForm(forms.Form):
         label=_("Estados con delegación"),
         widget=forms.CheckboxSelectMultiple,
     )
-    starts_at = WallClockField(label=_("Desde (UTC)"), widget=MOMENT)
-    ends_at = WallClockField(label=_("Hasta (UTC)"), widget=MOMENT)
+    starts_at = WallClockField(label=_("Desde (UTC)"))
+    ends_at = WallClockField(label=_("Hasta (UTC)"))
 
     def __init__(self, states: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

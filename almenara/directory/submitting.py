@@ -1,7 +1,6 @@
 """What the forms of the directory's pages ask of the services, with what each form read."""
 
 from collections.abc import Sequence
-from datetime import UTC
 from typing import Any
 
 from django.utils import timezone
@@ -24,7 +23,6 @@ from almenara.directory.models import (
     RosterRule,
     Window,
 )
-from almenara.directory.wallclock import instant, zone
 from almenara.formats import duration, text
 from almenara.formats.refusal import Unreadable
 
@@ -51,8 +49,8 @@ def step(actor: Actor, accession: Accession, verb: str, said: Said) -> Accession
 
 def open_window(actor: Actor, network: Network, said: Said) -> Window:
     named = tuple(state.pk for state in said["states"])
-    start, end = (said[key].replace(tzinfo=UTC) for key in ("starts_at", "ends_at"))
-    event = services.Event({"es": said["name"]}, said["host"], named, start, end)
+    hours = said["starts_at"], said["ends_at"]
+    event = services.Event({"es": said["name"]}, said["host"], named, *hours)
     return services.open_window(actor, network, event)
 
 
@@ -127,10 +125,7 @@ def roster(actor: Actor, post: Post, said: Said) -> RosterRule:
 
 
 def cover(actor: Actor, post: Post, said: Said) -> RosterChange:
-    """The moments of the form are on the wall clock of the post."""
-    place = zone(post.zone)
-    start, end = (instant(said[k].date(), said[k].time(), place) for k in ("starts_at", "ends_at"))
-    return services.override(actor, post, said["person"], start, end)
+    return services.override(actor, post, said["person"], said["starts_at"], said["ends_at"])
 
 
 def swap(actor: Actor, post: Post, said: Said) -> RosterChange:

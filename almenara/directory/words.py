@@ -194,6 +194,9 @@ PLACES: dict[str, tuple[Says, str]] = {
 }
 
 
+TAKEN = ("directory/check", "directory/contact")  # one answer, and nobody else is asked
+
+
 def contents(notices: list[Notice]) -> dict[UUID, Content]:
     """By notice, what it says; a thing that is gone has nothing to say."""
     with as_system("whoever was told may read what they were told"):
@@ -232,6 +235,7 @@ def _content(notice: Notice, thing: Any) -> Content:
         marking=notice.marking,
         network=network.name if network else "",
         url=settings.BASE_URL + path.format(pk=thing.pk),
+        is_answered=notice.word in (*TAKEN, "directory/proposal", "directory/application"),
     )
 
 
@@ -261,7 +265,6 @@ def _when(moment: datetime, notice: Notice) -> str:
 
 
 for name in PLACES:
-    is_answered = name in ("directory/check", "directory/contact")
-    WORDS[name] = Word(contents, wanted) if is_answered else Word(contents)
+    WORDS[name] = Word(contents, wanted) if name in TAKEN else Word(contents)
 WORDS["directory/copy"] = Word(_copies)
 PHONE_LINES.append(phone_lines)

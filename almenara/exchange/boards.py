@@ -125,7 +125,7 @@ def _stage(row: Delivery) -> Context:
         return mark("ember", "warning", _("nadie respondió"))
     return {
         "sent": mark("soft", "send", _("enviada")),
-        "received": mark("sea", "eye", _("leída")),
+        "received": mark("sea", "inbox", _("recibida")),
         "escalated": mark("sand", "up", _("escalada")),
     }[row.stage]
 

@@ -5,6 +5,9 @@ from contextlib import suppress
 from uuid import UUID
 
 from almenara.core.access.rules import why_not
+from almenara.core.documents import hanging
+from almenara.core.notices import queries as notices
+from almenara.core.notices import services as inbox
 from almenara.core.parties.actor import Actor
 from almenara.core.parties.refusals import Denied, WrongStage
 from almenara.exchange import composing, particulars, queries, services
@@ -27,7 +30,7 @@ def noted(viewer: Actor, alert: Alert) -> Alert:
 
 
 def opened(viewer: Actor, alert: Alert) -> Alert:
-    """Note that this viewer has the alert in front of them."""
+    """Note that this viewer has the alert in front of them: their notices of it are read too."""
     if queries.open_glass(viewer, alert):
         return alert  # noted where it was found; nobody was addressed, nothing is received
     own = queries.own_delivery(viewer, alert)
@@ -36,6 +39,8 @@ def opened(viewer: Actor, alert: Alert) -> Alert:
             services.receive(viewer, own)
     if alert.is_above_green and viewer.is_known:
         services.read(viewer, alert)
+    for notice in notices.unread(viewer, f"alert:{alert.pk}"):
+        inbox.read(viewer, notice)
     return alert
 
 
@@ -45,6 +50,7 @@ def preview(viewer: Actor, shape: AlertShape) -> Preview:
     if reason := why_not(viewer, "publish", alert):
         raise Denied(reason, "publish", "alert:preview")
     composing.fill(viewer, alert, shape)
+    hanging.hangable(viewer, alert.documents, ["documents"], alert.marking)
     found = queries.receivers(viewer, alert.kind, shape.audience.named(), TLP(alert.marking))
     particulars.said(viewer, alert, shape.persons)
     return queries.preview(viewer, found)

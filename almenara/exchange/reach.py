@@ -16,6 +16,7 @@ from almenara.core.forms.schema import Field
 from almenara.core.identity import queries as identity
 from almenara.core.parties.actor import Actor
 from almenara.core.web import moments, refusals
+from almenara.core.web.sentences import joined
 from almenara.directory import queries as directory
 from almenara.exchange import queries
 from almenara.exchange.forms import AlertForm, AudienceForm, Choices, Places
@@ -204,7 +205,7 @@ def as_read(viewer: Actor, kind: Kind, form: AlertForm) -> Context:
         ),
         "actions": [ACTIONS[action] for action in document.get("actions", [])],
         "documents": list(files.values()),
-        "missing": ", ".join(str(TONGUES[code]) for code in TONGUES if code not in titles),
+        "missing": joined([str(TONGUES[code]) for code in TONGUES if code not in titles]),
     }
 
 

@@ -38,6 +38,7 @@ TONGUES = {
     "pt": gettext_lazy("portugués"),
     "fr": gettext_lazy("francés"),
 }
+ANSWERED = ("alert", "update", "answer")
 ACTIONS = {
     "block": gettext_lazy("Bloquear"),
     "watch": gettext_lazy("Vigilar"),
@@ -205,6 +206,7 @@ def _content(word: str, alert: Alert) -> Content:
         reference=alert.reference,
         url=f"{settings.BASE_URL}/alerts/{alert.pk}/",
         is_exercise=alert.is_exercise,
+        is_answered=word in ANSWERED,
     )
 
 

@@ -134,7 +134,7 @@ def _contents(thing: str, lead: str | Promise) -> Callable[[list[Notice]], dict[
             notice.pk: Content(
                 led(lead, names[pk]), str(DUTIES.get(notice.word, _("Se lee en la página."))),
                 notice.marking, _("Mandatos"),
-                url=settings.BASE_URL + url.format(id=pk),
+                url=settings.BASE_URL + url.format(id=pk), is_answered=notice.word in DUTIES,
             )
             for notice in notices
             if (pk := ids[notice.pk]) in names

@@ -1,16 +1,14 @@
 """What people write on the pages of the observatory. The forms read; the services decide."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from almenara.core.forms.clocks import WallClockField
 from almenara.core.web.placed import PlacedForm
-
-MOMENT = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 
 
 class ScheduleForm(PlacedForm):
@@ -19,9 +17,8 @@ class ScheduleForm(PlacedForm):
     submissions = forms.MultipleChoiceField(
         label=_("Entregas"), widget=forms.CheckboxSelectMultiple
     )
-    embargo_until = forms.DateTimeField(
+    embargo_until = WallClockField(
         label=_("Embargo hasta, hora UTC"),
-        widget=MOMENT,
         help_text=_("Antes de esa hora nadie las lee; después salen solas."),
     )
     note = forms.CharField(
@@ -35,11 +32,6 @@ class ScheduleForm(PlacedForm):
     def __init__(self, waiting: list[tuple[str, Any]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer("submissions", waiting)
-
-    def clean_embargo_until(self) -> datetime:
-        """The hour that was written is UTC, wherever the reader lives."""
-        moment: datetime = self.cleaned_data["embargo_until"]
-        return moment.replace(tzinfo=UTC)
 
 
 class WithdrawForm(PlacedForm):

@@ -19,6 +19,7 @@ LEADS = {
     "observatory/accepted": _("Cifras validadas esperan el acuerdo de su Estado"),
     "observatory/silent": _("Terminó el plazo para el acuerdo de su Estado"),
 }
+ANSWERED = ("observatory/ready", "observatory/accepted")
 LATE = _("Falta una entrega de su Estado")
 WHY = "each notice is for a reader"
 
@@ -40,6 +41,7 @@ def _contents(lead: Promise) -> Callable[[list[Notice]], dict[UUID, Content]]:
                 body=" · ".join([*([one.state.name] if one.state else []), dated(one.vintage)]),
                 marking=notice.marking,
                 url=f"{settings.BASE_URL}/submissions/{one.pk}/",
+                is_answered=notice.word in ANSWERED,
             )
             for notice in notices
             if (one := found.get(_thing(notice)))

@@ -1,12 +1,14 @@
 """What people write on the pages of studies. The forms read; the services decide."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from almenara.core.forms.clocks import WallClockField
 from almenara.core.web.placed import PlacedForm
 from almenara.studies.models import MARKINGS
 
@@ -108,9 +110,8 @@ class CitationForm(ChosenForm):
     )  # fmt: skip
     start = forms.CharField(label=_("Desde"), required=False, max_length=10)
     end = forms.CharField(label=_("Hasta"), required=False, max_length=10)
-    as_of = forms.DateTimeField(
+    as_of = WallClockField(
         label=_("Como estaba publicado en"), required=False,
-        widget=forms.DateTimeInput({"type": "datetime-local"}),
         help_text=_("Vacío: como está publicado ahora."),
     )  # fmt: skip
 
@@ -119,6 +120,7 @@ class CitationForm(ChosenForm):
     ) -> None:
         super().__init__(*args, **more)
         self.dimensions = dimensions
+        cast(WallClockField, self.fields["as_of"]).place = timezone.get_current_timezone()
         for name, (label, choices) in dimensions.items():
             field = _many(label, _("Ninguno marcado: todos."), min(len(choices), 8))
             self.fields[f"where_{name}"] = field

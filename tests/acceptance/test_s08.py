@@ -5,7 +5,7 @@ from copy import deepcopy
 import pytest
 
 from almenara.core.access.context import system_work
-from almenara.directory.models import Application
+from almenara.directory.models import Application, Post
 from almenara.directory.tests import make
 from tests.acceptance.directory import browser, nominate, note, verify
 from tests.shared import built_once
@@ -37,7 +37,13 @@ def world(_world, db):
 def test_it_stays_blocked_until_both_say_yes(world):
     network, panama, contact, head = world
     path = f"/directory/{network.slug}/members/"
-    assert nominate(contact, network, "pan-bank-csirt", "head", head).status_code == 409
+    refused = nominate(contact, network, "pan-bank-csirt", "head", head)
+    assert refused.status_code == 422
+    assert "entra con el sí" in refused.context["form"].errors["institution"][0]
+    for kept in (f'value="{head.user.username}"', '<option value="pan-bank-csirt" selected>'):
+        assert kept in refused.text
+    with system_work():
+        assert not Post.objects.filter(institution="pan-bank-csirt").exists()
 
     applied = browser(head).post(f"/directory/{network.slug}/apply/", {"note": note()})
     assert applied.status_code == 302
@@ -52,7 +58,7 @@ def test_it_stays_blocked_until_both_say_yes(world):
     assert browser(panama.mission).post(approve, {"answer": "yes"}).status_code == 403
     assert contact.post(approve, {"answer": "yes"}).status_code == 302
     assert contact.post(approve, {"answer": "yes"}).status_code == 409
-    assert nominate(contact, network, "pan-bank-csirt", "head", head).status_code == 409
+    assert nominate(contact, network, "pan-bank-csirt", "head", head).status_code == 422
 
     national = browser(panama.duty)
     assert "Falta una respuesta" in national.get(path).content.decode()
@@ -69,4 +75,4 @@ def test_one_no_refuses(world):
     approve = f"/directory/applications/{pk}/approve/"
     assert browser(panama.duty).post(approve, {"answer": "no"}).status_code == 302
     assert contact.post(approve, {"answer": "yes"}).status_code == 409
-    assert nominate(contact, network, "pan-bank-csirt", "head", head).status_code == 409
+    assert nominate(contact, network, "pan-bank-csirt", "head", head).status_code == 422

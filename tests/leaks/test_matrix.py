@@ -52,6 +52,16 @@ def test_an_alert_is_there_or_as_if_it_never_was(asked, viewer):
 
 
 @by(NINE)
+def test_a_head_says_what_a_get_says_and_leaves_nothing(asked, viewer):
+    for number, thing in met(asked, viewer):
+        for part in turn(viewer, number, SUB):
+            url = f"/api/v1/alerts/{thing.pk}{part}"
+            got, head = (ask(asked, viewer, url, method) for method in ("get", "head"))
+            assert (head.status_code, head.content) == (got.status_code, b""), url
+            assert head.headers == got.headers, url
+
+
+@by(NINE)
 def test_who_may_see_reads_every_word_and_only_the_originator_the_audience(asked, viewer):
     for _number, thing in met(asked, viewer):
         if is_seen(asked, viewer, thing):

@@ -66,6 +66,7 @@ def completed(schema: dict[str, Any]) -> dict[str, Any]:
     _take_in(shapes, Problem.model_json_schema(ref_template=REF), "Problem")
     schema["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
     for path, calls in schema["paths"].items():
+        calls.pop("head", None)  # goes without saying wherever there is a get
         for method, call in calls.items():
             _complete(call, method, "{" in path, shapes)
     return schema

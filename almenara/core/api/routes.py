@@ -2,7 +2,8 @@
 
 `takes` is the shape that reads the body, `gives` the one through which the answer leaves, `asks`
 the parameters of the query; any other parameter is refused. Every POST answers an
-`Idempotency-Key` (CONTRACTS §1), whatever it does.
+`Idempotency-Key` (CONTRACTS §1), whatever it does. Where GET is, HEAD is: the same answer, of
+which the server sends the head.
 """
 
 import re
@@ -85,7 +86,8 @@ def route(
         extra = {**_asked(terms), **_taken(terms), **terms.described}
         if terms.is_public:
             extra["security"] = [{}, {"token": []}]
-        router.api_operation([method], path, openapi_extra=extra, **options)(run)
+        methods = [method, "HEAD"] if method == "GET" else [method]
+        router.api_operation(methods, path, openapi_extra=extra, **options)(run)
         return view
 
     return register

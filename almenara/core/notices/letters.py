@@ -35,16 +35,19 @@ def subject(content: Content) -> str:
 def full(content: Content) -> str:
     """The whole content, for mail up to GREEN and for what is encrypted."""
     has_page = content.url not in ("", f"{settings.BASE_URL}/")
-    tail = [_("Léalo y responda aquí:"), content.url] if has_page else []
+    way = _("Léalo y responda aquí:") if content.is_answered else _("Véalo aquí:")
+    tail = [way, content.url] if has_page else []
     return _lines([*_head(content), "", content.title, "", content.body, "", *tail])
 
 
 def empty(content: Content, link: str) -> str:
     """That there is a message: reference and marking, and a link that says «received» once."""
     told = _("Tiene un mensaje cuyo contenido no viaja por correo abierto.")
-    enter = [_("Para leerlo y responder, entre en Almenara:"), content.url]
+    way = _("Para leerlo, entre en Almenara:")
+    if content.is_answered:
+        way = _("Para leerlo y responder, entre en Almenara:")
     received = [_("Para decir «recibido», una sola vez:"), link]
-    return _lines([*_head(content), "", told, "", *received, "", *enter])
+    return _lines([*_head(content), "", told, "", *received, "", way, content.url])
 
 
 def mail(

@@ -27,6 +27,11 @@ def inbox_count(viewer: Actor) -> int:
     return _inbox(viewer).filter(read_at=None).count()
 
 
+def unread(viewer: Actor, about: str) -> QuerySet[Notice]:
+    """Those of them that speak of one thing."""
+    return _inbox(viewer).filter(about=about, read_at=None)
+
+
 def notice(viewer: Actor, pk: UUID | str) -> Notice:
     return Notice.objects.visible_to(viewer).get(pk=pk)
 

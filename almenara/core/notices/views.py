@@ -80,7 +80,7 @@ def calls(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def channels(request: Request) -> HttpResponse:
     """Where this person is reached, and when not."""
-    shown: dict[str, Any] = {"errors": {}, "secret": ""}
+    shown: dict[str, Any] = {"errors": {}, "secret": "", "said": {}}
     if request.method == "POST":
         shown = _changed(request)
         if not (shown["errors"] or shown["secret"]):
@@ -94,11 +94,12 @@ def _changed(request: Request) -> dict[str, Any]:
     """One channel set as posted; the secret of a webhook is shown this once."""
     change = CHANGES.get(request.POST.get("channel", ""))
     if change is None:
-        return {"errors": {"channel": _("Canal desconocido.")}, "secret": ""}
+        return {"errors": {"channel": _("Canal desconocido.")}, "secret": "", "said": {}}
     try:
-        return {"errors": {}, "secret": change(request.actor, request.POST)}
+        return {"errors": {}, "secret": change(request.actor, request.POST), "said": {}}
     except Unreadable as refusal:
-        return {"errors": {loc[-1]: words for loc, words in refusal.errors}, "secret": ""}
+        errors = {loc[-1]: words for loc, words in refusal.places(_)}
+        return {"errors": errors, "secret": "", "said": request.POST}
 
 
 def _reference(found: Any) -> dict[str, Any]:

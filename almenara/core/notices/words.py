@@ -25,7 +25,10 @@ class File:
 
 @dataclass(frozen=True)
 class Content:
-    """One notice in one language; `url` is absolute, `network` the name of the network."""
+    """One notice in one language; `url` is absolute, `network` the name of the network.
+
+    `is_answered`: its reader is asked for an answer, there where it is read.
+    """
 
     title: str
     body: str
@@ -34,6 +37,7 @@ class Content:
     reference: str = ""
     url: str = ""
     is_exercise: bool = False
+    is_answered: bool = False
     files: tuple[File, ...] = ()
 
 

@@ -15,7 +15,14 @@ class Denied(Exception):
 
 
 class WrongStage(Exception):
-    """The step is not possible from where the thing is now; the message says who was first."""
+    """The step is not possible from where the thing is now; the message says who was first.
+
+    `place`: the field of a form by which the person chose it.
+    """
+
+    def __init__(self, message: str, place: str = "") -> None:
+        super().__init__(message)
+        self.place = place
 
 
 class TooMany(Exception):

@@ -2,7 +2,8 @@
 
 One request is one transaction in which the database knows the actor, rendering included, and one
 more on the standby, where there is one, for a request that only reads; an answer
-of 400 and above takes back whatever was begun, and only then a denied attempt is journalled.
+of 400 and above takes back whatever was begun, and only then a denied attempt is journalled. So
+does a HEAD: who was shown nothing has received and looked up nothing.
 """
 
 import functools
@@ -56,7 +57,7 @@ class ActorMiddleware:
                 return refusals.unknown_key(request)
             with reading(request.method or ""), acting(request.actor), gathering():
                 response = refusals.said_as_problem(request, self.get_response(request))
-            if response.status_code >= 400:
+            if response.status_code >= 400 or request.method == "HEAD":
                 transaction.set_rollback(True)
         return self._finished(request, response)
 
@@ -113,7 +114,7 @@ class RefusalMiddleware:
     ) -> HttpResponse | None:
         """Deny by default: a page that is not marked `public` asks a stranger to sign in."""
         is_api = refusals.wants_json(request)
-        if not is_api and any("\x00" in said for said in request.GET.values()):
+        if not is_api and any("\x00" in said for said in (request.path, *request.GET.values())):
             return refusals.page(request, 400)  # no text of the database holds one
         if request.actor.is_known or getattr(view, "is_public", False):
             return None

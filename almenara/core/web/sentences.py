@@ -1,6 +1,7 @@
 """The journal in sentences: «La guardia de Costa Rica acusó recibo de PAN-7K3F9Q»."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -209,6 +210,17 @@ def _day(readings: list[Reading], here: ZoneInfo, now: datetime) -> dict[str, An
             for reading in readings
         ],
     }  # fmt: skip
+
+
+def joined(words: Sequence[str]) -> str:
+    """«inglés, portugués y francés»: as the reader's language ends a list."""
+    *others, last = words or [""]
+    if not others:
+        return last
+    both = {"others": ", ".join(others), "last": last}
+    if re.match("h?i(?!e)", last, re.IGNORECASE):  # «español e inglés»
+        return gettext("%(others)s e %(last)s") % both
+    return gettext("%(others)s y %(last)s") % both
 
 
 def _what(reading: Reading) -> SafeString:

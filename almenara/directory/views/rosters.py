@@ -24,6 +24,7 @@ from almenara.directory import (
     weeks,
 )
 from almenara.directory.views import trying
+from almenara.directory.wallclock import zone
 
 ANY = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -53,9 +54,10 @@ def _changing(request: Request, pk: UUID) -> dict[str, Any]:
     covered = {"starts_at": asked.get("from", ""), "ends_at": asked.get("until", "")}
     swapped = weeks.first_swap(actor, post, asked.get("one", ""))
     people, shifts = desk.people_of(actor, post), weeks.choices(actor, post)
+    place = zone(post.zone)
     return {
         "swap_form": forms.SwapForm(shifts, auto_id="swap_%s", initial=swapped),
-        "cover_form": forms.ChangeForm(people, auto_id="cover_%s", initial=covered),
+        "cover_form": forms.ChangeForm(people, place, auto_id="cover_%s", initial=covered),
     }
 
 
@@ -73,7 +75,7 @@ def set_roster(request: Request, pk: UUID) -> HttpResponse:
 def cover(request: Request, pk: UUID) -> HttpResponse:
     """Somebody takes over what lies between two moments, in the post's zone."""
     actor, post = request.actor, queries.post(request.actor, pk)
-    form = forms.ChangeForm(desk.people_of(actor, post), request.POST)
+    form = forms.ChangeForm(desk.people_of(actor, post), zone(post.zone), request.POST)
     made = trying.attempt(form, partial(submitting.cover, actor, post))
     page = waiting.alone(post.network, _("Cubrir unas horas"))
     return trying.finished(request, form, made, f"/directory/posts/{pk}/roster/", page)

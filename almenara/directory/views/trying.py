@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from almenara.core.parties.refusals import WrongStage
 from almenara.core.parties.request import Request
 from almenara.core.web import refusals
 from almenara.formats.refusal import Unreadable
@@ -31,7 +32,9 @@ def attempt(
     except Unreadable as refusal:
         for loc, words in refusals.places(refusal):
             _put(form, loc, _row(rows, loc, words))
-        return None
+    except WrongStage as refusal:
+        _put(form, [refusal.place], str(refusal))
+    return None
 
 
 def _row(rows: Sequence[forms.Form], loc: Sequence[str | int], words: str) -> str:

@@ -8,7 +8,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from almenara.core.access.context import system_work
+from almenara.core.journal.models import Entry
+from almenara.core.notices import links
 from almenara.core.notices import services as notices
+from almenara.core.notices.models import Notice
 from almenara.core.notices.tests.make import hand_over
 from almenara.exchange.models import Alert, Delivery, Draft
 from almenara.exchange.tests import make
@@ -66,6 +69,39 @@ def test_a_call_that_a_person_has_to_make_is_on_the_board_until_it_is_made(offic
     [call] = re.findall(r'action="(/calls/[^"]+/)"', page.text)
     assert writer.post(call, {"outcome": "reached", "next": url}).status_code == 302
     assert "Llame a" not in text_of(writer.get(url))
+
+
+def test_pressing_received_is_not_reading_and_opening_reads_what_the_inbox_says_of_it(
+    officers, settings, tmp_path
+):
+    settings.MAIL_URL, settings.MAIL_FOLDER = "", tmp_path
+    url = sent(officers)
+    hand_over("mail")
+    with system_work():
+        told = Notice.objects.get(channel="mail", person=officers["CRI"])
+    reader = signed_in(officers["CRI"])
+    assert reader.head(url).status_code == 200
+    with system_work():
+        assert Delivery.objects.get().stage == "sent"
+    assert Client().post(f"/link/{links.token_of(told)}/").status_code == 200
+    board = text_of(signed_in(officers["PAN"]).get(url))
+    assert "recibida" in board
+    assert "leída" not in board
+
+    def unread():
+        with system_work():
+            mine = Notice.objects.filter(channel="inbox", person=officers["CRI"])
+            read = Entry.objects.filter(verb="read", thing__startswith="notice:")
+            return mine.filter(read_at=None).count(), read.count()
+
+    assert unread() == (1, 0)
+    for _look in range(2):
+        assert "Texto de prueba" in text_of(reader.get(url))
+        assert unread() == (0, 1)
+    other = sent(officers, marking="TLP:GREEN")
+    key = make.bearer(officers["CRI"])
+    assert Client().get(f"/api/v1{other}".rstrip("/"), headers=key).status_code == 200
+    assert unread() == (0, 2)
 
 
 def test_a_third_institution_finds_no_page_of_it(officers):
@@ -149,6 +185,11 @@ def test_the_sentence_says_who_will_read_it(officers):
     page = writer.post(WRITE, typed(act="preview"))
     assert page.status_code == 200
     assert "Así la recibirá quien la lea" in text_of(page)
+    assert "Quien lee en inglés, portugués y francés verá" in text_of(page)
+    some = typed(act="preview", language="fr", title_pt="Um teste", body_pt="Um texto")
+    assert "Quien lee en español e inglés verá" in text_of(writer.post(WRITE, some))
+    said = text_of(writer.post(f"{WRITE}?lang=en", some))
+    assert "Those who read in Spanish and English will" in said
     with system_work():
         assert not Alert.objects.exists()
 

@@ -10,6 +10,8 @@ from almenara.exchange.tests import make
 
 pytestmark = pytest.mark.django_db
 
+WORDS = {"es": "Buscar", "en": "Search", "pt": "Buscar", "fr": "Chercher"}
+
 
 def found(person, words):
     viewer = make.actor(person)
@@ -84,3 +86,7 @@ def test_the_page_of_very_many_says_which_ones_it_shows(client, officers, monkey
     assert "Correo nuevo" in page
     assert "2+" in page
     assert "Añada una palabra" in page
+    for language, words in WORDS.items():
+        page = client.get(f"/search/?q=correo&lang={language}").content.decode()
+        assert re.search(r'<form class="filter".*?</svg>(.*?)</button>', page, re.S)[1] == words
+    assert "</svg>Filtrar</button>" in client.get("/alerts/?lang=es").content.decode()

@@ -1,6 +1,7 @@
 """The daily head reaches every State's contact point as something that can be kept."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from django.utils import timezone, translation
@@ -9,6 +10,7 @@ from almenara.core.access.context import system_work
 from almenara.core.identity import headletters, jobs
 from almenara.core.journal.models import Entry, Head
 from almenara.core.journal.tests import make
+from almenara.core.notices import letters
 from almenara.core.notices.models import Notice
 from almenara.core.parties.models import RoleGrant
 
@@ -33,6 +35,10 @@ def test_sign_and_mail(contact_point):
     assert (str(notice.person_id), notice.channel) == (contact_point.person, "mail")
     assert json.loads(content.files[0].content)["root"] == head.root
     assert head.note in content.body
+    assert "responda" not in letters.full(content) + letters.empty(content, "")
+    asked = replace(content, is_answered=True)
+    assert "responda aquí:\n" + content.url in letters.full(asked)
+    assert "responder" in letters.empty(asked, "")
     assert (last.verb, last.thing, last.seq) == ("export", f"head:{head.pk}", head.size)
     assert json.loads(last.leaf)["detail"] == {"persons": 1, "states": ["PAN"]}
 

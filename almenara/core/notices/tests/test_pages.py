@@ -161,7 +161,11 @@ def test_a_person_sets_their_channels_and_hears_what_is_wrong():
     phone = {"channel": "phone", "gateway": "on"}
     assert client.post(page, phone | {"number": "x"}).status_code == 422
     assert client.post(page, phone).status_code == 302
-    assert client.post(page, {"channel": "pgp", "key": "x"}).status_code == 422
+    for channel, field in (("mail", "mail"), ("phone", "number"), ("pgp", "key")):
+        refused = client.post(page, {"channel": channel, field: "<lo pegado>"})
+        assert refused.status_code == 422, channel
+        assert f'id="in-{field}_error"' in refused.text, channel
+        assert "&lt;lo pegado&gt;" in refused.text, channel
     assert client.post(page, {"channel": "webhook", "url": "http://10.0.0.1/"}).status_code == 422
     shown = client.post(page, {"channel": "webhook", "url": "https://example.invalid/h"})
     assert "whsec_" in shown.content.decode()
