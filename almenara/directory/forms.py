@@ -113,7 +113,12 @@ class RosterForm(forms.Form):
         help_text=_("Un usuario en cada línea, en el orden en que se relevan."),
     )
     hand_overs = forms.CharField(
-        label=_("Horas de relevo"), initial="07:00, 19:00", help_text=_("Separadas por comas.")
+        label=_("Horas de relevo"),
+        initial="07:00, 19:00",
+        help_text=_(
+            "Separadas por comas. La que el cambio de hora repite vale la primera vez; la que se "
+            "salta, en el momento del salto."
+        ),
     )
     days = forms.MultipleChoiceField(
         label=_("Días"),
