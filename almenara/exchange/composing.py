@@ -62,6 +62,9 @@ def fill(actor: Actor, alert: Alert, shape: AlertShape) -> None:
     if bundle:
         titles = titles or by_language((bundle.title or "")[:TITLE], shape.language)
         bodies = bodies or by_language(bundle.description, shape.language)
+    for place, said in (("title", titles), ("body", bodies)):
+        if said and alert.language not in said:
+            raise Unreadable([place], _("Falta el texto en el idioma del original."))
     alert.titles, alert.bodies = _titles(titles), _bodies(bodies)
     if not alert.titles.get(alert.language):
         raise Unreadable(["title"], _("Falta el título."))
@@ -73,7 +76,7 @@ def attach(actor: Actor, alert: Alert, shape: AlertShape, stix_text: str) -> Non
     if shape.stix is not None:
         text = stix_text or json.dumps(shape.stix, ensure_ascii=False, separators=(",", ":"))
         Bundle(alert=alert, text=text).save(force_insert=True)
-    hanging.hang_all(actor, alert.documents, alert, ["documents"])
+    hanging.hang_all(actor, alert.documents, alert, ["documents"], alert.marking)
 
 
 def read_fields(kind: Kind, values: Any) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from typing import Annotated, Any, Literal
 
 from django.utils.translation import gettext as _
-from pydantic import Field, StringConstraints, field_validator, model_validator
+from pydantic import Field, StringConstraints, field_validator
 
 from almenara.core.types.heads import Strict
 from almenara.exchange.audience import Audience
@@ -71,13 +71,6 @@ class AlertShape(Words):
     hand_on: bool = True
     persons: dict[str, Any] = {}
     stix: dict[str, Any] | None = None
-
-    @model_validator(mode="after")
-    def original_is_there(self) -> "AlertShape":
-        for part in (self.title, self.body):
-            if isinstance(part, dict) and part and self.language not in part:
-                raise ValueError(_("Falta el texto en el idioma del original."))
-        return self
 
 
 def by_language(text: str | dict[Language, str] | None, language: str) -> dict[str, str]:

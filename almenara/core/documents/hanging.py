@@ -30,23 +30,20 @@ from almenara.core.access.context import as_system
 from almenara.core.access.rules import nothing, reference
 from almenara.core.documents.models import Document, Hanging
 from almenara.core.parties.actor import Actor
-from almenara.formats.refusal import Unreadable
+from almenara.formats.refusal import Loc, Unreadable
+from almenara.formats.tlp import TLP
 
 Things = Callable[[Actor], QuerySet]
 THINGS: dict[str, Things] = {}
 
 
 def hang_all(
-    actor: Actor, documents: Sequence[str], thing: Model | str, loc: list[str | int]
+    actor: Actor, documents: Sequence[str], thing: Model | str, loc: Loc, marking: str = ""
 ) -> None:
-    """Hang documents on a thing, as a part of another act; one that is not there is unreadable."""
+    """Hang documents on a thing, as a part of another act; one that may not is unreadable."""
     if not documents:
         return
-    wanted = [(index, _uuid(text)) for index, text in enumerate(documents)]
-    there = _readable(actor, {pk for _i, pk in wanted if pk})
-    faults = [([*loc, i], _("Documento desconocido.")) for i, pk in wanted if pk not in there]
-    if faults:
-        raise Unreadable.many(faults)
+    there = hangable(actor, documents, loc, marking)
     word, _colon, ref = reference(thing).partition(":")
     now = timezone.now()
     rows = [
@@ -90,13 +87,43 @@ def _key_of(word: str) -> Case:
     return Case(When(Exact(OuterRef("word"), word), then=Cast(OuterRef("ref"), UUIDField())))
 
 
-def _readable(actor: Actor, wanted: set[UUID]) -> set[UUID]:
+def hangable(actor: Actor, documents: Sequence[str], loc: Loc, marking: str = "") -> set[UUID]:
+    """Documents that the actor may put where others read them, on a thing of this marking.
+
+    One's own institution's, and of others what anybody may read: who received a document does
+    not widen it. None goes with a thing that is marked less strictly.
+    """
+    wanted = [_uuid(text) for text in documents]
+    there = _readable(actor, {pk for pk in wanted if pk})
+    faults = [
+        ([*loc, index], said)
+        for index, pk in enumerate(wanted)
+        if (said := _why_not(actor, there.get(pk) if pk else None, marking))
+    ]
+    if faults:
+        raise Unreadable.many(faults)
+    return set(there)
+
+
+def _why_not(actor: Actor, document: Document | None, marking: str) -> str:
+    if document is None:
+        return _("Documento desconocido.")
+    is_own = actor.person == str(document.uploader_id) or (
+        actor.institution and actor.institution == document.institution_id
+    )
+    if not is_own and document.marking != TLP.CLEAR:
+        return _("Es de otra institución y no es TLP:CLEAR.")
+    if marking and TLP(document.marking) > marking:
+        return _("Su marcación es más estricta que la de lo que acompaña: súbalo con esta.")
+    return ""
+
+
+def _readable(actor: Actor, wanted: set[UUID]) -> dict[UUID, Document]:
     """Those of some documents that the actor may read; one's own ask for no further question."""
     own = Document.objects.unguarded("one's own uploads").filter(uploader=actor.person or None)
-    found = set(own.filter(pk__in=wanted).values_list("pk", flat=True))
-    if rest := wanted - found:
-        others = Document.objects.visible_to(actor).filter(pk__in=rest)
-        found |= set(others.values_list("pk", flat=True))
+    found = own.in_bulk(wanted)
+    if rest := wanted - found.keys():
+        found |= Document.objects.visible_to(actor).in_bulk(rest)
     return found
 
 

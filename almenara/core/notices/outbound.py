@@ -95,8 +95,10 @@ def is_public(address: str) -> bool:
         inner = found.ipv4_mapped or found.sixtofour or (found.teredo[1] if found.teredo else None)
         if inner is not None:
             return is_public(str(inner))
-        if found in ipaddress.ip_network("64:ff9b::/96"):
+        if found in ipaddress.ip_network("64:ff9b::/96") or found in ipaddress.ip_network("::/96"):
             return is_public(str(ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)))
+        if found.is_site_local:
+            return False
     return found.is_global and not found.is_multicast
 
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from almenara.core.access.context import acting, system_work
@@ -46,6 +47,40 @@ def test_an_alert_is_posted_received_and_acknowledged(client, officers):
     )
     assert second.status_code == 409
     assert officers["CRI"].user.username in second.json()["detail"]
+
+
+def test_a_document_goes_no_wider_than_its_marking_and_who_received_it_does_not_widen_it(
+    client, officers
+):
+    def uploaded(by, marking):
+        said = {"marking": marking, "file": SimpleUploadedFile("a.txt", b"Nota")}
+        answer = client.post("/api/v1/documents", said, headers=make.bearer(officers[by]))
+        return answer.json()["id"]
+
+    def refused(by, document, path=""):
+        said = {"marking": "TLP:CLEAR", "audience": {"states": ["COL"], "public": True}}
+        shape = make.shape(documents=[document], **said).model_dump(mode="json", exclude_unset=True)
+        answer = client.post(
+            URL + path, shape, content_type="application/json", headers=make.bearer(officers[by])
+        )
+        assert answer.status_code in (200, 201, 422), answer.content
+        return answer.status_code == 422 and answer.json()["errors"][0]["loc"] == ["documents", 0]
+
+    amber = uploaded("PAN", "TLP:AMBER")
+    assert posted(client, officers["PAN"], documents=[amber]).status_code == 201
+    for path in ("/preview", ""):
+        assert refused("PAN", amber, path)
+        assert refused("CRI", amber, path)  # it was received, and is not Costa Rica's to publish
+        assert refused("CRI", "x", path)
+    assert client.get(f"/documents/{amber}/").status_code == 302
+    assert not refused("CRI", uploaded("CRI", "TLP:CLEAR"))
+
+
+def test_words_without_the_language_of_the_original_are_refused_at_their_place(client, officers):
+    for part in ("title", "body"):
+        answer = posted(client, officers["PAN"], **{part: {"en": "Text"}})
+        assert answer.status_code == 422
+        assert answer.json()["errors"][0]["loc"] == [part]
 
 
 def test_a_third_institution_finds_nothing_anywhere(client, officers):

@@ -8,7 +8,7 @@ from almenara.core.access.context import acting
 from almenara.core.documents import files, hanging, queries, services
 from almenara.core.documents.models import Document, Hanging
 from almenara.core.documents.tests import make
-from almenara.core.parties.actor import NOBODY
+from almenara.core.parties.actor import NOBODY, SYSTEM
 from almenara.formats.refusal import Unreadable
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +74,19 @@ def test_it_hangs_once_and_only_by_somebody_who_may_read_it():
     assert [loc for loc, _words in refusal.value.errors] == [["documents", 0], ["documents", 1]]
     with transaction.atomic(), acting(stranger), pytest.raises(ObjectDoesNotExist):
         queries.document(stranger, document.pk)
+
+
+def test_who_received_a_document_does_not_widen_it():
+    """What is another institution's goes on as its marking says: CLEAR, or not from here."""
+    owner = who()
+    named = [keep(owner, marking=marking) for marking in ("TLP:GREEN", "TLP:CLEAR")]
+    ids = [str(document.pk) for document in named]
+    with transaction.atomic(), acting(SYSTEM), pytest.raises(Unreadable) as refusal:
+        hanging.hangable(SYSTEM, ids, ["documents"])  # it reads both and uploaded neither
+    assert [loc for loc, _words in refusal.value.errors] == [["documents", 0]]
+    with transaction.atomic(), acting(owner), pytest.raises(Unreadable) as refusal:
+        hanging.hangable(owner, ids, ["documents"], "TLP:CLEAR")
+    assert [loc for loc, _words in refusal.value.errors] == [["documents", 0]]
 
 
 def test_nothing_stays_aside_of_what_was_refused(home, monkeypatch):

@@ -98,6 +98,7 @@ def test_an_answer_that_comes_late_is_written_down(settings, monkeypatch):
         "http://[::1]/", "http://[::ffff:127.0.0.1]/", "http://0.0.0.0/", "http://2130706433/",
         "ftp://example.org/", "file:///etc/passwd", "http://user:pw@example.org/", "no", "",
         "http://example.org:0/", "http://exa mple.org/", "http://[64:ff9b::7f00:1]/",
+        "http://[::127.0.0.1]/", "http://[fec0::1]/",
     ],
 )  # fmt: skip
 def test_a_private_or_foolish_address_is_refused_when_it_is_set(settings, url):
