@@ -65,6 +65,24 @@ def test_others_write_nothing_and_a_meeting_ends_after_it_starts():
     assert desk.get("/bodies/cicte/meetings/nothing").status_code == 404
 
 
+def test_a_meeting_at_an_hour_that_comes_twice_says_which_and_none_is_at_one_that_never_comes():
+    clerk = make.officer()
+    desk, office = Program(clerk), browser(clerk)
+    said = {"starts": "2026-11-01T01:30", "ends": "2026-11-01T18:00", "mode": "virtual",
+            "zone": "America/New_York"}  # fmt: skip
+    new, api = "/bodies/cicte/meetings/new/", "/bodies/cicte/meetings"
+    for bad in ({}, {"starts": "2026-03-08T02:30"}):
+        page, answer = office.post(new, said | bad), desk.post(api, said | bad)
+        assert (page.status_code, answer.status_code) == (422, 422)
+        assert list(page.context["form"].errors) == ["starts"]
+        assert [one["loc"] for one in answer.json()["errors"]] == [["starts"]]
+    chosen = office.post(new, {**said, "starts_turn": "1"})
+    assert chosen.status_code == 302
+    assert desk.get(f"/{chosen['Location'].strip('/')}").json()["starts"] == "2026-11-01T06:30:00Z"
+    made = desk.post(api, {**said, "starts": "2026-11-01T01:30-04:00"})
+    assert made.json()["starts"] == "2026-11-01T05:30:00Z"
+
+
 def test_an_adopted_order_is_kept_with_its_changes_and_why():
     clerk = make.officer()
     meeting, office = bodies.meeting(clerk), browser(clerk)

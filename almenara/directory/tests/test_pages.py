@@ -1,17 +1,21 @@
 """The directory's pages, without JavaScript, for each person who uses them."""
 
 from copy import deepcopy
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from almenara.core.access.context import acting, system_work
+from almenara.core.forms.clocks import struck
 from almenara.core.journal.models import Entry
 from almenara.core.parties.models import Person
 from almenara.directory import welcome
-from almenara.directory.models import Post
+from almenara.directory.models import Post, RosterChange
 from almenara.directory.tests import make
+from almenara.directory.wallclock import zone
 from tests.shared import built_once
 
 pytestmark = pytest.mark.django_db
@@ -154,6 +158,31 @@ def test_rosters_are_written_covered_and_swapped_on_the_page(client, world):
     with system_work():
         after = post.shifts.get(starts_at=shifts[0].starts_at)
     assert after.person_id == shifts[1].person_id
+
+
+def test_who_covers_says_which_hour_of_two_and_none_that_the_clocks_skip(client, world):
+    _network, panama, _costa_rica = world
+    enter(client, panama.duty)
+    with system_work():
+        post = Post.objects.get(institution="pan-guard", kind="duty")
+        Post.objects.filter(pk=post.pk).update(zone="America/New_York")
+    days = [timezone.localdate() + timedelta(days=n) for n in range(1, 380)]
+    times = {clock: [len(struck(datetime.combine(day, clock), zone("America/New_York")))
+                     for day in days] for clock in (time(1, 30), time(2, 30))}  # fmt: skip
+    twice, never = days[times[time(1, 30)].index(2)], days[times[time(2, 30)].index(0)]
+    base = f"/directory/posts/{post.pk}/roster/"
+    said = {"person": panama.duty.pk, "ends_at": f"{twice}T06:00"}
+    for starts, words in ((f"{twice}T01:30", "dos veces"), (f"{never}T02:30", "no existe")):
+        refused = client.post(f"{base}cover/", {**said, "starts_at": starts})
+        assert refused.status_code == 422
+        assert words in refused.context["form"].errors["starts_at"][0]
+        assert f'value="{starts}"' in refused.text
+    for turn, hour in (("0", 5), ("1", 6)):
+        chosen = {**said, "starts_at": f"{twice}T01:30", "starts_at_turn": turn}
+        assert client.post(f"{base}cover/", chosen).status_code == 302
+        with system_work():
+            made = RosterChange.objects.latest("made_at")
+        assert made.starts_at == datetime.combine(twice, time(hour, 30), UTC)
 
 
 def test_a_person_with_several_hats_confirms_them_in_one_act(client, world):
