@@ -96,8 +96,6 @@ def run(seed: int, players: Cast, superuser: psycopg.Connection) -> list[Trial]:
         trials = [Trial(alert, one, players.teams[one.institution_id]) for one in sent]
     assert len(trials) == len(players.teams)
     _at_once(rng, [_works(rng, trial, trials, players) for trial in trials], players, superuser)
-    if any(trial.cut for trial in trials):
-        connection.close()  # the worker begins anew
     _settle(trials)
     try:
         for trial in trials:
