@@ -47,7 +47,7 @@ LONGEST = {"test_interleavings.py", "test_demonstration.py", "test_serve.py"}
 def pytest_configure():
     """After the settings of the tests' installation are named above, and before any test module."""
     django.setup()
-    settings.DATABASES["default"]["OPTIONS"]["prepare_threshold"] = 0  # once, not three times
+    settings.DATABASES["default"]["OPTIONS"]["prepare_threshold"] = 1  # planned twice, not thrice
     properties.register_profile("house", deadline=None, max_examples=examples(100))
     properties.load_profile("house")
 
