@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ObjectDoesNotExist
@@ -19,6 +20,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
 
 from almenara.core.access.context import acting
 from almenara.core.access.replica import reading
@@ -120,7 +122,7 @@ class RefusalMiddleware:
             return None
         if is_api or request.path.startswith("/accounts/"):
             return None
-        return redirect_to_login(request.get_full_path())
+        return _sign_in(request)
 
     def process_exception(self, request: Request, exc: Exception) -> HttpResponse | None:
         request.refusal = exc
@@ -128,6 +130,20 @@ class RefusalMiddleware:
             if isinstance(exc, kind):
                 return refusals.page(request, status, exc)
         return None
+
+
+def _sign_in(request: Request) -> HttpResponse:
+    """To signing in and back; whoever sent something after the end of the session is told so."""
+    if request.method in ("GET", "HEAD"):
+        return redirect_to_login(request.get_full_path())
+    messages.warning(
+        request,
+        _(
+            "Su sesión había terminado y no se envió nada. Entre y pulse Atrás hasta la página "
+            "en que escribía: el navegador suele conservar lo escrito."
+        ),
+    )
+    return redirect_to_login(refusals.came_from(request) or request.get_full_path())
 
 
 STATUS: dict[type[Exception], int] = {

@@ -2,6 +2,7 @@
 
 import http
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -60,8 +61,15 @@ def page(request: Request, status: int, exc: Exception | None = None) -> HttpRes
         "status": status,
         "reason": "" if status == 404 or not str(exc or "") else words(status, exc),
         "errors": places(exc) if isinstance(exc, Unreadable) else [],
+        "back": came_from(request) if status == 409 else "",
     }
     return _patient(render(request, "web/refusal.html", context, status=status), exc)
+
+
+def came_from(request: Request) -> str:
+    """The page of this house with the button that was pressed, or ""."""
+    page = urlsplit(request.headers.get("Referer", ""))
+    return page._replace(scheme="", netloc="").geturl() if page.netloc == request.get_host() else ""
 
 
 def places(refusal: Unreadable) -> list[tuple[list[str | int], str]]:

@@ -3,6 +3,7 @@
 from functools import partial
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -107,6 +108,7 @@ def verify(request: Request, pk: UUID) -> HttpResponse:
     """Another person than the nominator says: it is so."""
     designation = desk.designation(request.actor, pk)
     services.verify(request.actor, designation)
+    messages.success(request, _("El puesto está verificado: desde ahora responde."))
     return redirect("/directory/waiting/")
 
 

@@ -45,8 +45,9 @@ def test_an_alert_is_written_sent_read_acknowledged_and_seen_on_the_board(office
     assert "1 de 1 con acuse" in board
     assert "en acción" in board
     assert officers["CRI"].user.username in board
-    second = signed_in(officers["CRI2"]).post(forms[0], {"answer": "received"})
-    assert second.status_code == 409
+    late = {"HTTP_REFERER": f"http://testserver{url}"}
+    second = signed_in(officers["CRI2"]).post(forms[0], {"answer": "received"}, **late)
+    assert (second.status_code, second.context["back"]) == (409, url)
     assert officers["CRI"].user.username in text_of(second)
 
 

@@ -113,4 +113,5 @@ def _sentence(verdict: journalfile.Verdict) -> str:
     if verdict.fault:
         place = "" if verdict.fault.seq is None else f"Asiento {verdict.fault.seq}: "
         return f"NO. {place}{verdict.fault.what}"
-    return f"Sí: {verdict.size} asientos, {verdict.heads} cabezas, raíz {verdict.root}."
+    heads = "1 cabeza" if verdict.heads == 1 else f"{verdict.heads} cabezas"
+    return f"Sí: {verdict.size} asientos, {heads}, raíz {verdict.root}."

@@ -45,6 +45,16 @@ def test_the_page_goes_where_one_wanted_but_never_to_another_house(client, world
     assert make.sign_in(client, world.ana, next="https://evil.example/")["Location"] == "/"
 
 
+def test_what_is_sent_after_the_end_of_a_session_leads_back_to_its_page(client):
+    sent = client.post(
+        "/inbox/", HTTP_REFERER="http://testserver/alerts/new/x/?lang=es", follow=True
+    )
+    assert sent.redirect_chain == [("/accounts/login/?next=/alerts/new/x/%3Flang%3Des", 302)]
+    assert "no se envió nada" in sent.content.decode()
+    strange = client.post("/me/channels/", HTTP_REFERER="https://evil.example/inbox/")
+    assert strange["Location"] == "/accounts/login/?next=/me/channels/"
+
+
 def test_a_wrong_password_stays_outside_and_says_so_beside_the_form(client, world):
     response = make.sign_in(client, world.ana, "otra frase cualquiera")
     assert response.status_code == 200

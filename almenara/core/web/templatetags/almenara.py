@@ -209,7 +209,7 @@ WAYS = {
     404: gettext_lazy("Puede que no exista, que se haya retirado o que no vaya dirigido a usted."),
     409: gettext_lazy("Vuelva a la página y mire cómo está ahora; quizá ya no haga falta."),
     413: gettext_lazy("Divida el archivo o envíe solo lo necesario."),
-    419: gettext_lazy("Vuelva atrás, recárguela y envíe de nuevo."),
+    419: gettext_lazy("Vuelva atrás y envíe de nuevo; si se repite, recargue la página."),
     422: gettext_lazy("Vuelva atrás: lo que escribió sigue en la página. Corrija los lugares."),
     429: gettext_lazy("Espere un minuto. El límite protege el directorio de quien lo copia."),
 }
