@@ -16,6 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from unittest.mock import patch
 
 import psycopg
 from django.db import DatabaseError, connection, transaction
@@ -64,12 +65,16 @@ class Cast:
 
 @contextmanager
 def cast() -> Iterator[Cast]:
-    """Four institutions, in the database for good, and the threads in which they act."""
+    """Four institutions, in the database for good, and the threads in which they act.
+
+    Whoever was cut plans each statement anew, and here only once.
+    """
     with transaction.atomic():
         origin = make.actor(make.officer("pan-csirt", "PAN"))
         teams = {f"{state.lower()}-csirt": _officers(state) for state in TEAMS}
     many = AT_ONCE * len(TEAMS)
-    with ThreadPoolExecutor(many) as lanes:
+    once = patch.dict(connection.settings_dict["OPTIONS"], prepare_threshold=0)
+    with once, ThreadPoolExecutor(many) as lanes:
         yield Cast(origin, teams, lanes)
         together = threading.Barrier(many)
         for end in [lanes.submit(_leave, together) for _ in range(many)]:

@@ -1,7 +1,11 @@
 import json
+import runpy
 import subprocess
 import sys
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given, settings
@@ -22,10 +26,35 @@ KEPT = make.head(ROWS, 13)
 
 def tool(folder: Path, lines: list[str], kept: str = "") -> tuple[int, str]:
     """The verdict of the independent verifier: exit code and what it printed."""
+    return ran(*said(folder, lines, kept))
+
+
+def said(folder: Path, lines: list[str], kept: str = "") -> list[str]:
+    """What the verifier is called with."""
     (folder / "journal.jsonl").write_text("".join(lines), "utf-8")
     (folder / "head.json").write_text(kept, "utf-8")
-    command = [sys.executable, "-I", str(TOOL), str(folder / "journal.jsonl")]
-    command += ["--head", str(folder / "head.json")] if kept else []
+    head = ["--head", str(folder / "head.json")] if kept else []
+    return [str(folder / "journal.jsonl"), *head]
+
+
+def ran(*arguments: str) -> tuple[int, str]:
+    """The whole script, from its first line, in this process."""
+    code, told = 0, StringIO()
+    with patch.object(sys, "argv", [str(TOOL), *arguments]), redirect_stdout(told):
+        try:
+            runpy.run_path(str(TOOL), run_name="__main__")
+        except SystemExit as end:
+            if isinstance(end.code, str):  # a sentence and 1, as Python says it
+                code = 1
+                told.write(end.code)
+            else:
+                code = end.code or 0
+    return code, told.getvalue()
+
+
+def ran_alone(*arguments: str) -> tuple[int, str]:
+    """As somebody runs it who has the script and nothing else of this tree."""
+    command = [sys.executable, "-I", str(TOOL), *arguments]
     done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
     return done.returncode, done.stdout + done.stderr
 
@@ -179,11 +208,14 @@ def test_the_tool_says_2_when_it_cannot_read(tmp_path):
     for lines in ([], ["not json\n"], ["1\n"], ['{"leaf": 3}\n'], [*LINES[:3], "{}"]):
         assert tool(tmp_path, lines)[0] in {1, 2}
     assert tool(tmp_path, ["not json\n"])[0] == 2
-    absent = [sys.executable, "-I", str(TOOL), str(tmp_path / "absent")]
-    assert subprocess.run(absent, capture_output=True, check=False).returncode == 2
+    assert ran_alone(str(tmp_path / "absent"))[0] == 2
 
 
-def test_the_tool_is_short_and_stands_alone():
+def test_the_tool_is_short_and_stands_alone(tmp_path):
+    whole, changed = said(tmp_path, LINES, KEPT.line()), TAMPERED["update a leaf"]
+    assert ran_alone(*whole) == ran(*whole)
+    code, told = ran_alone(*said(tmp_path, changed))
+    assert (code, told.strip()) == tool(tmp_path, changed)
     text = TOOL.read_text("utf-8")
     assert len(text.splitlines()) <= 100
     assert "import almenara" not in text
