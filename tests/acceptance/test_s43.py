@@ -29,7 +29,7 @@ def test_a_state_joins_with_its_note_and_the_terms():
     assert browser(panama.duty).post(path, {"note": note(), "accepts": "on"}).status_code == 403
     contact = browser(panama.ncp)
     assert contact.post(path, {"note": note()}).status_code == 422
-    assert nominate(contact, network, "pan-guard", "duty", panama.duty).status_code == 409
+    assert nominate(contact, network, "pan-guard", "duty", panama.duty).status_code == 422
     assert contact.post(path, {"note": note(), "accepts": "on"}).status_code == 302
     page = contact.get(f"/directory/{network.slug}/members/").content.decode()
     assert "Participa" in page
@@ -55,4 +55,5 @@ def test_whoever_leaves_loses_access_at_once_and_the_sums_follow(world):
     posts = Program(panama.duty).get(f"/networks/{network.slug}/posts").json()
     assert {row["state"] for row in posts["items"]} == {"PAN"}
     again = nominate(browser(costa_rica.ncp), network, "cri-guard", "duty", costa_rica.duty)
-    assert again.status_code == 409
+    assert again.status_code == 422
+    assert "primero debe entrar por nota" in again.context["form"].errors["institution"][0]
