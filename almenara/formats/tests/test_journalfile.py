@@ -1,11 +1,5 @@
 import json
-import runpy
-import subprocess
-import sys
-from contextlib import redirect_stdout
-from io import StringIO
 from pathlib import Path
-from unittest.mock import patch
 
 import pytest
 from hypothesis import given, settings
@@ -14,9 +8,9 @@ from hypothesis import strategies as st
 from almenara.formats import journalfile
 from almenara.formats.refusal import Unreadable
 from almenara.formats.tests import make
+from almenara.formats.tests.verifier import TOOL, ran, ran_alone
 from tests.extent import examples
 
-TOOL = Path(__file__).parents[3] / "tools" / "verify_journal.py"
 SIZE = 23
 ROWS = make.rows(SIZE)
 SIZES = [0, 1, 8, 13, SIZE]
@@ -35,28 +29,6 @@ def said(folder: Path, lines: list[str], kept: str = "") -> list[str]:
     (folder / "head.json").write_text(kept, "utf-8")
     head = ["--head", str(folder / "head.json")] if kept else []
     return [str(folder / "journal.jsonl"), *head]
-
-
-def ran(*arguments: str) -> tuple[int, str]:
-    """The whole script, from its first line, in this process."""
-    code, told = 0, StringIO()
-    with patch.object(sys, "argv", [str(TOOL), *arguments]), redirect_stdout(told):
-        try:
-            runpy.run_path(str(TOOL), run_name="__main__")
-        except SystemExit as end:
-            if isinstance(end.code, str):  # a sentence and 1, as Python says it
-                code = 1
-                told.write(end.code)
-            else:
-                code = end.code or 0
-    return code, told.getvalue()
-
-
-def ran_alone(*arguments: str) -> tuple[int, str]:
-    """As somebody runs it who has the script and nothing else of this tree."""
-    command = [sys.executable, "-I", str(TOOL), *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
-    return done.returncode, done.stdout + done.stderr
 
 
 def row_line(number: int, **changed: object) -> str:

@@ -1,13 +1,10 @@
 """A journal that somebody changed behind the application's back, judged by us and by a stranger."""
 
 import json
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from pathlib import Path
 
 import psycopg
 import pytest
@@ -21,8 +18,7 @@ from almenara.core.journal.tests import make
 from almenara.core.parties.actor import SYSTEM
 from almenara.core.parties.refusals import Denied, WrongStage
 from almenara.formats import journalfile, merkle, signednote
-
-VERIFIER = Path(__file__).parents[4] / "tools" / "verify_journal.py"
+from almenara.formats.tests import verifier
 
 SWAP = """with two as (select seq, leaf, actor, state, institution, verb, thing, outcome, chain, at
     from journal_entry where seq in (2, 5))
@@ -83,12 +79,6 @@ def exported(tmp_path, head=None):
     return file
 
 
-def judged_by_a_stranger(file, *more):
-    command = [sys.executable, VERIFIER, file, *more]
-    ended = subprocess.run(command, capture_output=True, text=True, check=False)
-    return ended.returncode, ended.stdout + ended.stderr
-
-
 def kept_head(tmp_path, head):
     file = tmp_path / "head.jsonl"
     file.write_text(archive.as_line(head).line(), encoding="utf-8")
@@ -102,8 +92,8 @@ def test_an_untouched_journal_is_good_for_us_and_for_a_stranger(journal, tmp_pat
     with file.open(encoding="utf-8") as lines:
         found = journalfile.verify(lines)
     assert (found.ok, found.size, found.heads) == (True, 12, 2)
-    assert judged_by_a_stranger(file)[0] == 0
-    assert judged_by_a_stranger(file, "--head", kept_head(tmp_path, head))[0] == 0
+    assert verifier.ran(file)[0] == 0
+    assert verifier.ran(file, "--head", kept_head(tmp_path, head))[0] == 0
 
 
 def test_an_empty_journal_is_good(committed_world):
@@ -125,7 +115,7 @@ def test_one_row_changed_by_a_superuser_is_found_in_the_database_and_in_an_expor
     file = exported(tmp_path)
     with file.open(encoding="utf-8") as lines:
         assert not journalfile.verify(lines).ok
-    assert judged_by_a_stranger(file)[0] == 1
+    assert verifier.ran(file)[0] == 1
 
 
 @pytest.mark.parametrize("where", ["the last row taken away", "a row put on at the end"])
@@ -137,7 +127,7 @@ def test_and_at_the_end_too_once_the_next_act_was_journalled(journal, superuser,
         return
     make.grant_many(journal.ana, 1)
     assert not verdict().ok
-    assert judged_by_a_stranger(exported(tmp_path))[0] == 1
+    assert verifier.ran(exported(tmp_path))[0] == 1
 
 
 def rewrite(superuser):
@@ -173,8 +163,8 @@ def test_rewritten_and_signed_again_it_is_found_with_a_head_kept_elsewhere(
     assert verdict().ok
     assert not verdict(archive.as_line(kept)).ok
     file = exported(tmp_path)
-    assert judged_by_a_stranger(file)[0] == 0
-    assert judged_by_a_stranger(file, "--head", kept_head(tmp_path, kept))[0] == 1
+    assert verifier.ran(file)[0] == 0
+    assert verifier.ran(file, "--head", kept_head(tmp_path, kept))[0] == 1
 
 
 def test_a_root_of_a_head_that_was_changed_is_found(journal, superuser):
@@ -231,9 +221,9 @@ def test_a_states_proof_is_good_for_a_stranger_without_the_rest(journal, tmp_pat
     assert len(leaves) == 7
     file = tmp_path / "proof.jsonl"
     file.write_text("".join(lines), encoding="utf-8")
-    assert judged_by_a_stranger(file)[0] == 0
+    assert verifier.ran(file)[0] == 0
     file.write_text("".join(lines).replace("csirt-j-cri", "csirt-j-pan"), encoding="utf-8")
-    assert judged_by_a_stranger(file)[0] == 1
+    assert verifier.ran(file)[0] == 1
 
 
 def test_no_proof_from_a_head_that_is_not_of_this_history(journal, superuser):
