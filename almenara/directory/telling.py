@@ -145,6 +145,14 @@ def applied(actor: Actor, application: Application) -> None:
           f"application:{application.pk}", application.institution_id)  # fmt: skip
 
 
+def decided(actor: Actor, application: Application) -> None:
+    """Whoever asked is told the end of it."""
+    if application.stage in ("member", "refused") and application.applied_by_id:
+        _tell(actor, [application.applied_by_id], "directory/decided",
+              f"application:{application.pk}", f"decided:{application.pk}",
+              application.institution_id)  # fmt: skip
+
+
 def no_answer(actor: Actor, request: ContactRequest) -> None:
     _tell(actor, [request.asked_by_id], "directory/no-answer", f"contactrequest:{request.pk}",
           f"no-answer:{request.pk}", request.origin_id)  # fmt: skip

@@ -125,6 +125,16 @@ def _application(thing: Application, notice: Notice) -> tuple[str, str]:
     )
 
 
+def _decided(thing: Application, notice: Notice) -> tuple[str, str]:
+    if thing.stage == "member":
+        title = _("Su equipo fue admitido: {network}")
+        body = _("El punto de contacto nacional ya puede nombrar a sus personas.")
+    else:
+        title = _("Su equipo no fue admitido: {network}")
+        body = _("Una de las dos autoridades respondió que no.")
+    return title.format(network=thing.network.name), body
+
+
 def _contact(thing: ContactRequest, notice: Notice) -> tuple[str, str]:
     title = _("Le piden que llame: {network}").format(network=thing.network.name)
     return title, _("Diga quién lo toma. Plazo: {until}; después se avisa a quien sigue.").format(
@@ -188,6 +198,7 @@ PLACES: dict[str, tuple[Says, str]] = {
     "directory/verified": (_verified, "/directory/posts/{pk}/"),
     "directory/proposal": (_proposal, "/directory/waiting/"),
     "directory/application": (_application, "/directory/waiting/"),
+    "directory/decided": (_decided, "/directory/{network}/members/"),
     "directory/contact": (_contact, "/directory/contacts/{pk}/"),
     "directory/no-answer": (_no_answer, "/directory/contacts/{pk}/"),
     "directory/look-ups": (_look_ups, "/directory/{pk}/"),
@@ -234,7 +245,7 @@ def _content(notice: Notice, thing: Any) -> Content:
         body=body,
         marking=notice.marking,
         network=network.name if network else "",
-        url=settings.BASE_URL + path.format(pk=thing.pk),
+        url=settings.BASE_URL + path.format(pk=thing.pk, network=network.pk if network else ""),
         is_answered=notice.word in (*TAKEN, "directory/proposal", "directory/application"),
     )
 

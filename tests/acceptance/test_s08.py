@@ -64,6 +64,7 @@ def test_it_stays_blocked_until_both_say_yes(world):
     assert "Falta una respuesta" in national.get(path).content.decode()
     assert national.post(approve, {"answer": "yes"}).status_code == 302
     assert "Admitido" in national.get(path).content.decode()
+    assert "Su equipo fue admitido" in browser(head).get("/inbox/").text
     assert nominate(contact, network, "pan-bank-csirt", "head", head).status_code == 302
 
 
@@ -74,5 +75,6 @@ def test_one_no_refuses(world):
         pk = Application.objects.get().pk
     approve = f"/directory/applications/{pk}/approve/"
     assert browser(panama.duty).post(approve, {"answer": "no"}).status_code == 302
+    assert "Su equipo no fue admitido" in browser(head).get("/inbox/").text
     assert contact.post(approve, {"answer": "yes"}).status_code == 409
     assert nominate(contact, network, "pan-bank-csirt", "head", head).status_code == 422

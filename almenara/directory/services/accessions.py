@@ -143,6 +143,7 @@ def approve(actor: Actor, application: Application, given: bool) -> Application:
         ).save(force_insert=True)
         _decide(application, now)
     record(actor, "approve", application, whose=whose, given=given)
+    telling.decided(actor, application)
     return application
 
 
