@@ -13,16 +13,24 @@ from almenara.formats.refusal import Said as _
 _FOLDER = files("almenara.formats.stix") / "vendor" / "schemas-2.1"
 _ROOMS = {"sdos", "sros", "observables"}
 _COMMON = {"marking-definition", "language-content", "extension-definition"}
+# STIX 2.1 §7.2.3: a granular marking says a marking or a language; the schema asks for the former.
+_GRANULAR = {
+    "required": ["selectors"],
+    "if": {"not": {"required": ["lang"]}},
+    "then": {"required": ["marking_ref"]},
+}
 
 
 @cache
 def _documents() -> dict[str, tuple[str, dict[str, Any]]]:
     """Each schema by its file's name, with the folder that it lies in."""
-    return {
+    found = {
         entry.name.removesuffix(".json"): (folder.name, json.loads(entry.read_text("utf-8")))
         for folder in _FOLDER.iterdir()
         for entry in folder.iterdir()
     }
+    found["granular-marking"][1].update(_GRANULAR)
+    return found
 
 
 @cache

@@ -113,6 +113,13 @@ def test_the_strictest_binds_granular_markings_too():
     assert stix.read(bundle(*objects)).marking is TLP.RED
 
 
+def test_a_granular_marking_says_a_marking_or_a_language():
+    said = {"selectors": ["name"]}
+    assert answer(bundle(thing(granular_markings=[{"lang": "fr", **said}]))) == []
+    place = ["stix", "objects", 0, "granular_markings", 0]
+    assert [loc for loc, _why in refused(bundle(thing(granular_markings=[said])))] == [place]
+
+
 def test_a_label_in_the_manner_of_other_platforms_is_understood():
     own = tlp_definition(5, name="TLP:AMBER+STRICT", definition_type="TLP")
     own["definition"] = {"tlp": "amber+strict"}
