@@ -135,8 +135,7 @@ def alert(viewer: Actor, pk: UUID | str) -> Alert:
 def origins(viewer: Actor, alerts: Collection[Alert]) -> dict[str, Institution]:
     """Who sent these alerts, by slug: a stranger who reads a public one reads that too."""
     slugs = {alert.origin_id for alert in alerts}
-    why = "whoever reads an alert reads who sent it"
-    with nullcontext() if viewer.is_known else as_system(why):
+    with nullcontext() if viewer.is_known else as_system("whoever reads an alert reads its origin"):
         rows = Institution.objects.unguarded("of alerts that the viewer reads")
         return {row.pk: row for row in rows.filter(pk__in=slugs).select_related("state")}
 
@@ -202,10 +201,11 @@ def bundle(viewer: Actor, alert: Alert) -> Bundle | None:
 
 def waiting(viewer: Actor, alerts: Iterable[Alert]) -> dict[UUID, int]:
     """For the viewer's own alerts: how many institutions have not acknowledged yet."""
-    own = [row.pk for row in alerts if viewer.institution and row.origin_id == viewer.institution]
+    if not (own := [row.pk for row in alerts if row.origin_id == viewer.institution]):
+        return {}
     rows = Delivery.objects.unguarded(GIVEN).filter(alert__in=own, origin=viewer.institution)
-    counted = rows.values("alert").annotate(n=Count("pk", Q(stage__in=WAITING)))
-    return {row["alert"]: row["n"] for row in counted.order_by()} if own else {}
+    counted = rows.values_list("alert").annotate(n=Count("pk", Q(stage__in=WAITING)))
+    return dict(counted.order_by())
 
 
 def own_deliveries(viewer: Actor, alerts: Iterable[Alert]) -> dict[UUID, Delivery]:

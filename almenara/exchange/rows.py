@@ -30,7 +30,8 @@ def alert_rows(viewer: Actor, alerts: Collection[Alert]) -> list[Context]:
     alerts = list(alerts)
     own = queries.own_deliveries(viewer, alerts)
     waiting = queries.waiting(viewer, alerts)
-    origins = queries.origins(viewer, [row for row in alerts if not row.origin_state_id])
+    stateless = [row for row in alerts if not row.origin_state_id]
+    origins = queries.origins(viewer, stateless) if stateless else {}
     return [
         _row(alert, own.get(alert.pk), _stage(viewer, alert, own.get(alert.pk), waiting))
         | {"origin": _origin(alert, origins)}
