@@ -2,6 +2,7 @@
 
 import json
 import re
+from email import message_from_bytes, policy
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -80,6 +81,9 @@ def test_pressing_received_is_not_reading_and_opening_reads_what_the_inbox_says_
     hand_over("mail")
     with system_work():
         told = Notice.objects.get(channel="mail", person=officers["CRI"])
+    [file] = tmp_path.glob("*.eml")
+    letter = message_from_bytes(file.read_bytes(), policy=policy.default).get_content()
+    assert "Para leerlo y responder, entre" in letter
     reader = signed_in(officers["CRI"])
     assert reader.head(url).status_code == 200
     with system_work():

@@ -1,4 +1,4 @@
-"""An hour on a wall: once as written, twice as chosen, never refused; the reader's clock is none."""
+"""An hour on a wall: of two the chosen one, none that is skipped; the reader's own clock is none."""
 
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
