@@ -52,8 +52,14 @@ def changes(type: str, former: Any, document: Any) -> list[Any]:
     return [
         words.label(spec, leaf.name)[0]
         for leaf in leaves.of(spec.shape)
-        if _default(leaf, former) != _default(leaf, document)
+        if _compared(leaf, former) != _compared(leaf, document)
     ]
+
+
+def _compared(leaf: Leaf, document: Any) -> Any:
+    """Of several that were ticked the order says nothing."""
+    value = _default(leaf, document)
+    return sorted(value) if leaf.kind == "many" and value else value
 
 
 def _default(leaf: Leaf, document: Any) -> Any:

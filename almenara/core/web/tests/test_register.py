@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from almenara.core.identity.tests import make
-from almenara.core.types import heads, services, words
+from almenara.core.types import heads, reading, services, words
 
 NAMES = {"es": "Red de prueba", "en": "Test", "pt": "Teste", "fr": "Essai"}
 HEAD = {
@@ -62,6 +62,14 @@ def test_a_draft_is_for_those_who_signed_in_and_approved_by_another(client, db):
     assert other.post(f"{path}approve/").status_code == 302
     assert Client().get(path).status_code == 200
     assert "grant network done" in make.journal(world.other)
+
+
+def test_the_order_of_what_was_ticked_is_no_change():
+    one, other = (
+        {"data_classes": said} for said in (["health", "designation"], ["designation", "health"])
+    )
+    assert reading.changes("network", one, other) == []
+    assert len(reading.changes("network", one, {"data_classes": ["health"]})) == 1
 
 
 def _network(**changes):
