@@ -39,8 +39,8 @@ def opened(viewer: Actor, alert: Alert) -> Alert:
             services.receive(viewer, own)
     if alert.is_above_green and viewer.is_known:
         services.read(viewer, alert)
-    for notice in notices.unread(viewer, f"alert:{alert.pk}"):
-        inbox.read(viewer, notice)
+    if told := notices.unread(viewer, f"alert:{alert.pk}"):
+        inbox.read(viewer, *told)
     return alert
 
 

@@ -23,14 +23,13 @@ CALLED = ("reached", "no-answer")
 
 
 @act
-def read(actor: Actor, notice: Notice) -> Notice:
-    """The reader has seen a notice in their inbox."""
-    require(actor, "read", notice)
-    if notice.read_at is None:
-        notice.read_at = timezone.now()
-        notice.save(update_fields=["read_at"])
-    record(actor, "read", notice)
-    return notice
+def read(actor: Actor, *notices: Notice) -> int:
+    """The reader has seen notices, in their inbox or with the thing of which they speak."""
+    for notice in notices:
+        require(actor, "read", notice)
+        record(actor, "read", notice)
+    seen = Notice.objects.visible_to(actor).filter(pk__in=[notice.pk for notice in notices])
+    return seen.filter(read_at=None).update(read_at=timezone.now())
 
 
 @act

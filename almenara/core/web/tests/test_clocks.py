@@ -1,4 +1,4 @@
-"""An hour on a wall: of two the chosen one, none that is skipped; the reader's own clock is none."""
+"""An hour on a wall: of two the chosen one, none that is skipped; never the reader's clock."""
 
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
