@@ -59,7 +59,7 @@ def changes(type: str, former: Any, document: Any) -> list[Any]:
 def _compared(leaf: Leaf, document: Any) -> Any:
     """Of several that were ticked the order says nothing."""
     value = _default(leaf, document)
-    return sorted(value) if leaf.kind == "many" and value else value
+    return sorted(value) if leaf.kind in ("many", "words") and value else value
 
 
 def _default(leaf: Leaf, document: Any) -> Any:
