@@ -150,6 +150,10 @@ def test_rosters_are_written_covered_and_swapped_on_the_page(client, world):
     assert client.post(f"{base}set/", said).status_code == 302
     page = client.get(base)
     assert "06:00" in page.content.decode()
+    refused = client.post(f"{base}cover/", {})
+    assert refused.status_code == 422
+    assert f'href="{base}"' in refused.content.decode()
+    assert "Hora de Panamá" in refused.content.decode()
     with system_work():
         shifts = list(post.shifts.order_by("starts_at")[2:4])
     assert (

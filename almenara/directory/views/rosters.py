@@ -71,13 +71,21 @@ def set_roster(request: Request, pk: UUID) -> HttpResponse:
     return trying.finished(request, form, made, f"/directory/posts/{pk}/roster/", page)
 
 
+def _beside(post: queries.Post, title: str) -> trying.Page:
+    """What changes a roster, alone: the way back to it, and in which zone its hours are read."""
+    template, page = waiting.alone(post.network, title)
+    back = {"url": f"/directory/posts/{post.pk}/roster/", "label": _("Cuadro de guardias")}
+    zone_words = weeks.zone_words(post.zone, timezone.now())
+    return template, page | {"crumbs": [page["crumbs"][-1], back], "zone_words": zone_words}
+
+
 @require_POST
 def cover(request: Request, pk: UUID) -> HttpResponse:
     """Somebody takes over what lies between two moments, in the post's zone."""
     actor, post = request.actor, queries.post(request.actor, pk)
     form = forms.ChangeForm(desk.people_of(actor, post), zone(post.zone), request.POST)
     made = trying.attempt(form, partial(submitting.cover, actor, post))
-    page = waiting.alone(post.network, _("Cubrir unas horas"))
+    page = _beside(post, _("Cubrir unas horas"))
     return trying.finished(request, form, made, f"/directory/posts/{pk}/roster/", page)
 
 
@@ -87,7 +95,7 @@ def swap(request: Request, pk: UUID) -> HttpResponse:
     actor, post = request.actor, queries.post(request.actor, pk)
     form = forms.SwapForm(weeks.choices(actor, post), request.POST)
     made = trying.attempt(form, partial(submitting.swap, actor, post))
-    page = waiting.alone(post.network, _("Cambiar un turno"))
+    page = _beside(post, _("Cambiar un turno"))
     return trying.finished(request, form, made, f"/directory/posts/{pk}/roster/", page)
 
 
