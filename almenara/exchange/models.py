@@ -111,7 +111,7 @@ class Reader(Guarded):
     """An institution, or for RED a person, who reads an alert; asked by the other tables' policies.
 
     Its own policy uses its own columns only: policies that ask each other recurse. `is_outside`:
-    handed on to an institution that never had a place in the network.
+    handed on to an institution that had no place in the network then.
     """
 
     alert = models.ForeignKey(Alert, models.CASCADE, related_name="readers")

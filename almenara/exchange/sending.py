@@ -50,7 +50,8 @@ def send(
     actor: Actor, alert: Alert, found: Receivers, at: datetime, handed_on_by: str = ""
 ) -> Sent:
     """Write readers and deliveries and tell the first step of each institution."""
-    _admit(alert, found, actor.institution)
+    homes = list(found.institutions) if handed_on_by else []
+    _admit(alert, found, actor.institution, directory.outside(actor, alert.network_id, homes))
     ladders = _ladders(actor, alert, found, at)
     deliveries = [
         _delivery(alert, slug, state, ladders[slug], at, handed_on_by)
@@ -123,7 +124,7 @@ def tell_origin(actor: Actor, alert: Alert, word: str, group: str) -> None:
     )
 
 
-def _admit(alert: Alert, found: Receivers, granted_by: str) -> None:
+def _admit(alert: Alert, found: Receivers, granted_by: str, unseated: Collection[str] = ()) -> None:
     """Who reads: institutions, or for RED the author and the persons named."""
     if alert.marking == "TLP:RED":
         persons = {str(alert.author_id), *(member.person for member in found.persons)}
@@ -131,6 +132,8 @@ def _admit(alert: Alert, found: Receivers, granted_by: str) -> None:
     else:
         slugs = {alert.origin_id, *found.institutions}
         rows = [_reader(alert, granted_by, institution=slug) for slug in sorted(slugs)]
+        for row in rows:
+            row.is_outside = row.institution_id in unseated
     Reader.objects.bulk_create(rows, ignore_conflicts=True)
 
 

@@ -68,6 +68,25 @@ def test_a_reader_hands_it_on_within_the_marking_and_the_originator_sees_it(offi
     assert "la pasó cri-csirt" in text_of(signed_in(officers["PAN"]).get(url))
 
 
+def test_an_institution_of_the_state_without_a_place_in_the_network_is_told_and_answers(officers):
+    duty = make.officer("cri-drogas", "CRI", network="drug-observatories")
+    second = make.officer("cri-drogas", "CRI", "alternate", network="drug-observatories")
+    abroad = make.officer("pan-drogas", "PAN", network="drug-observatories")
+    url = sent(officers, marking="TLP:AMBER")
+    signed_in(officers["CRI"]).post(f"{url}hand-on/", {"institutions": ["cri-drogas"]})
+    assert "Campaña de prueba" in text_of(signed_in(duty).get("/inbox/"))
+    with system_work():
+        jobs.chase_at(timezone.now() + timedelta(days=1))
+    assert "Campaña de prueba" in text_of(signed_in(second).get("/inbox/"))
+    assert signed_in(abroad).get(url).status_code == 404
+    page = signed_in(second).get(url)
+    assert "Se la pasó cri-csirt" in text_of(page)
+    delivery = page.context["delivery"]["id"]
+    done = signed_in(second).post(f"/deliveries/{delivery}/acknowledge/")
+    assert done.status_code == 302
+    assert "1 de 2 con acuse" in text_of(signed_in(officers["PAN"]).get(url))
+
+
 def test_handing_on_is_off_with_its_reason(officers):
     strict = sent(officers, marking="TLP:AMBER+STRICT")
     closed = sent(officers, marking="TLP:GREEN", hand_on=False)
