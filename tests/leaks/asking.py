@@ -21,8 +21,12 @@ VERBS = ("update", "retract", "widen", "hand-on", "answers")
 # What another test asks of each thing, and judges: here it is one route among all.
 JUDGED = {
     *(f"api/v1/alerts/<pk>{part}" for part in SUB),
+    "api/v1/deliveries/<pk>",
+    "documents/<uuid:pk>/",
     *(f"alerts/<str:pk>/{part}" for part in ("", "stix/", *(f"{verb}/" for verb in VERBS))),
 }
+# What an id in a route is of: the word before it.
+KIND = re.compile(r"\b(alerts|deliveries|documents|inbox|calls)/(?:drafts/)?<(?:\w+:)?pk>")
 # In `make test` an alert's detail and its page are asked by all, everything else by these nine,
 # each about every other thing (`met`), in one way in turn (`turn`); in the whole everybody asks
 # everything.
@@ -117,7 +121,7 @@ def standing(world: World, route: str) -> list[str]:
         "inbox": world.notices,
         "calls": world.notices,
     }
-    kind = next((word for word in found if f"{word}/" in route), "")
+    kind = named[1] if (named := KIND.search(route)) else ""
     if WHOLE and kind and route not in JUDGED:
         return [routes.NEVER, *found[kind]]
     return found[kind or "alerts"][-1:]

@@ -128,6 +128,7 @@ def test_deliveries_and_answers_are_those_of_the_oracle(asked, viewer):
             answer = ask(asked, viewer, f"/api/v1/deliveries/{pk}")
             wanted = (200 if slug in mine else 404) if viewer.is_known else 401
             assert answer.status_code == wanted, (slug, thing.sent, answer.content)
+            assert not leaks(asked, viewer, answer, pk), (slug, thing.sent)
             if wanted != 200:
                 assert same_as_never(answer, never(asked, viewer, "/api/v1/deliveries/{}"), pk)
 
@@ -159,6 +160,7 @@ def test_the_journal_tells_of_nothing_that_is_hidden(asked, viewer):
 def test_documents_go_to_who_sees_the_alert_and_to_who_kept_them(asked, viewer):
     for _number, thing in met(asked, viewer):
         answer = ask(asked, viewer, f"/documents/{thing.document}/")
+        assert not leaks(asked, viewer, answer, thing.document), thing.sent
         is_kept = viewer.institution == "pan-csirt" and thing.sent.marking != oracle.RED
         is_author = viewer.username == "pan-one"
         if is_kept or is_author or is_seen(asked, viewer, thing):
