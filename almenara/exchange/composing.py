@@ -62,8 +62,8 @@ def fill(actor: Actor, alert: Alert, shape: AlertShape) -> None:
     if bundle:
         titles = titles or by_language((bundle.title or "")[:TITLE], shape.language)
         bodies = bodies or by_language(bundle.description, shape.language)
-    for place, said in (("title", titles), ("body", bodies)):
-        if said and alert.language not in said:
+    for place, words in (("title", titles), ("body", bodies)):
+        if words and alert.language not in words:
             raise Unreadable([place], _("Falta el texto en el idioma del original."))
     alert.titles, alert.bodies = _titles(titles), _bodies(bodies)
     if not alert.titles.get(alert.language):
