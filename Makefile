@@ -16,8 +16,8 @@ run: setup  ## prepare everything and serve; the first time with the demonstrati
 	@$(BIN)/almenara serve
 
 # Compiled once, whatever this Python is told; what needs a browser or real clients has its own turn.
-test: setup  ## the tests; those that need a browser say why they were skipped
-	@PYTHONDONTWRITEBYTECODE= BROWSER=later CLIENTS=later $(BIN)/pytest -q -n 2
+test: setup  ## the tests in three minutes; `make ci` asks all
+	@PYTHONDONTWRITEBYTECODE= BROWSER=later CLIENTS=later $(BIN)/pytest -q -n 2 -m "not late"
 
 lint: setup  ## rules, form, floors and types
 	$(BIN)/ruff check .
@@ -66,8 +66,8 @@ groups: setup packages
 browser: groups  ## every page in a real Chromium, in two languages each
 	BROWSER=required $(BIN)/pytest -q -n 2 --dist worksteal tests/browser
 
-sampled: setup  ## whole matrices, all decays and drills, of which `make test` asks a part
-	ALMENARA_TESTS=whole $(BIN)/pytest -q -n 2 --dist worksteal -m sampled
+sampled: setup  ## pages, whole matrices, all decays and drills, of which `make test` asks a part
+	ALMENARA_TESTS=whole $(BIN)/pytest -q -n 2 --dist worksteal -m "sampled or late"
 
 clients: groups  ## the figures as real clients of SDMX read them
 	CLIENTS=required $(BIN)/pytest -q tests/clients almenara/formats/tests/test_sdmx_writing.py

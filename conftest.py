@@ -13,6 +13,7 @@ import fcntl
 import gc
 import itertools
 import os
+from fnmatch import fnmatch
 from importlib import import_module
 from pathlib import Path
 from weakref import WeakKeyDictionary
@@ -41,6 +42,12 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "almenara.config.settings"
 
 
 READING = {"test_decays.py", "test_house_rules.py"}  # all of the code: once, by one process
+# What `make ci` alone asks: the matrices and page by page of each app, twenty at once, decays.
+LATE = ("almenara/*/test_*pages*.py", "almenara/*/test_*journey.py", "almenara/*/test_*together.py",
+        "almenara/*/test_matrix.py", "almenara/*/test_rights.py", "almenara/*/test_persons.py",
+        "almenara/exchange/*/test_glass.py", "almenara/observatory/*/test_doors.py",
+        "almenara/config/*/test_replica.py", "tests/journeys/*", "tests/leaks/test_pages.py",
+        "tests/test_decays.py", "tests/test_house_routes.py")  # fmt: skip
 LONGEST = {"test_interleavings.py", "test_demonstration.py", "test_serve.py"}
 
 
@@ -53,9 +60,12 @@ def pytest_configure():
 
 
 def pytest_collection_modifyitems(items):
-    """A property is asked in part, whoever marks its module."""
+    """A property is asked in part, whoever marks its module; what is late by its place."""
     items.sort(key=_turn)
     for item in items:
+        place = item.path.relative_to(ROOT).as_posix()
+        if any(fnmatch(place, one) for one in LATE):
+            item.add_marker(pytest.mark.late)
         if is_hypothesis_test(getattr(item, "obj", None)):
             item.add_marker(pytest.mark.sampled)
 
