@@ -131,18 +131,24 @@ def _admit(alert: Alert, found: Receivers, granted_by: str, unseated: Collection
         rows = [_reader(alert, granted_by, person=person) for person in sorted(persons)]
     else:
         slugs = {alert.origin_id, *found.institutions}
-        rows = [_reader(alert, granted_by, institution=slug) for slug in sorted(slugs)]
-        for row in rows:
-            row.is_outside = row.institution_id in unseated
+        rows = [
+            _reader(alert, granted_by, institution=slug, is_outside=slug in unseated)
+            for slug in sorted(slugs)
+        ]
     Reader.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def _reader(
-    alert: Alert, granted_by: str, institution: str | None = None, person: str | None = None
+    alert: Alert,
+    granted_by: str,
+    institution: str | None = None,
+    person: str | None = None,
+    is_outside: bool = False,
 ) -> Reader:
     return Reader(
-        alert=alert, granted_by_id=granted_by, institution_id=institution, person_id=person
-    )
+        alert=alert, granted_by_id=granted_by, institution_id=institution, person_id=person,
+        is_outside=is_outside,
+    )  # fmt: skip
 
 
 def _ladders(actor: Actor, alert: Alert, found: Receivers, at: datetime) -> dict[str, list[Step]]:
