@@ -22,6 +22,7 @@ IDS_OF_TLP_1 = {
     "marking-definition--5e57c739-391a-4eb3-b6be-7d15ca92d5ed": TLP.RED,
 }
 PREDEFINED = {**IDS_OF_TLP_1, **{identifier: marking for marking, identifier in IDS.items()}}
+Place = list[str | int]
 _WORDS = {"white": TLP.CLEAR, **{str(marking)[4:].lower(): marking for marking in TLP}}
 
 
@@ -54,16 +55,29 @@ def borne(objects: Sequence[Mapping[str, Any]]) -> Iterator[TLP]:
             if meaning:
                 known[thing["id"]] = meaning
     for thing in objects:
-        for reference in _references(thing):
+        for _place, reference in _references(thing):
             if isinstance(reference, str) and reference in known:
                 yield known[reference]
 
 
-def _references(thing: Mapping[str, Any]) -> Iterator[object]:
-    yield from thing.get("object_marking_refs", ())
-    for granular in thing.get("granular_markings", ()):
+def here(objects: Sequence[Any]) -> frozenset[str]:
+    """Every marking whose words a reader has: those of OASIS, and those that came along."""
+    things = (thing for thing in objects if isinstance(thing, dict))
+    brought = (str(t.get("id")) for t in things if t.get("type") == "marking-definition")
+    return frozenset([*PREDEFINED, *brought])
+
+
+def absent(thing: Mapping[str, Any], known: frozenset[str]) -> Iterator[Place]:
+    """Where an object says that it is marked, and nobody here can say how."""
+    return (place for place, reference in _references(thing) if reference not in known)
+
+
+def _references(thing: Mapping[str, Any]) -> Iterator[tuple[Place, object]]:
+    for index, reference in enumerate(thing.get("object_marking_refs", ())):
+        yield ["object_marking_refs", index], reference
+    for index, granular in enumerate(thing.get("granular_markings", ())):
         if "marking_ref" in granular:
-            yield granular["marking_ref"]
+            yield ["granular_markings", index, "marking_ref"], granular["marking_ref"]
 
 
 def _meaning(thing: Mapping[str, Any], index: int) -> TLP | None:
@@ -74,7 +88,7 @@ def _meaning(thing: Mapping[str, Any], index: int) -> TLP | None:
     if extension:
         word = extension.get("tlp_2_0")
         if not isinstance(word, str) or word not in _WORDS or word == "white":
-            place: list[str | int] = ["objects", index, "extensions", EXTENSION, "tlp_2_0"]
+            place: Place = ["objects", index, "extensions", EXTENSION, "tlp_2_0"]
             raise Unreadable(place, _("No es una palabra de TLP 2.0."))
         return _WORDS[word]
     word = _inner(thing, "definition").get("tlp") or thing.get("name")

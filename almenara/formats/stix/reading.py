@@ -10,7 +10,7 @@ from typing import Any
 from almenara.formats import tlp
 from almenara.formats.refusal import Loc, Unreadable
 from almenara.formats.refusal import Said as _
-from almenara.formats.stix import marking, schemas
+from almenara.formats.stix import marking, pattern, schemas
 from almenara.formats.tlp import TLP
 
 MOST_OBJECTS = 20_000
@@ -147,9 +147,10 @@ def _spec(bundle: object, objects: Sequence[Any]) -> str:
 def _faults(objects: Sequence[Any], spec: str) -> Iterator[Fault]:
     """The faults of up to 100 bad objects, in the order of the objects."""
     bad = 0
+    markings = marking.here(objects)
     versions: dict[tuple[str, str], int] = {}
     for index, thing in enumerate(objects):
-        found = list(_unnamed(thing)) or list(_faults_of(thing, spec))
+        found = list(_unnamed(thing)) or list(_faults_of(thing, spec, markings))
         if not found:
             first = versions.setdefault((thing["id"], str(thing.get("modified"))), index)
             if first != index:
@@ -171,11 +172,29 @@ def _unnamed(thing: object) -> Iterator[Fault]:
         identifier.startswith(kind) and _REST_OF_ID.fullmatch(identifier, len(kind))
     ):
         yield ["id"], _("El id debe ser «{kind}--» y un UUID.", kind=kind)
+    elif schemas.is_invented(thing):
+        yield ["type"], _("Tipo desconocido: uno propio empieza por «x-» o trae su extensión.")
 
 
-def _faults_of(thing: dict[str, Any], spec: str) -> list[Fault]:
-    judged = schemas.faults(thing, MOST_FAULTS_OF_ONE) if spec == "2.1" else _faults_of_2_0(thing)
-    return list(judged) or list(_faults_of_time(thing))
+def _faults_of(thing: dict[str, Any], spec: str, markings: frozenset[str]) -> list[Fault]:
+    if spec == "2.1":
+        judged = list(schemas.faults(thing, MOST_FAULTS_OF_ONE)) or _faults_of_2_1(thing, markings)
+    else:
+        judged = list(_faults_of_2_0(thing))
+    return judged or list(_faults_of_time(thing))
+
+
+def _faults_of_2_1(thing: dict[str, Any], markings: frozenset[str]) -> list[Fault]:
+    """What no schema says: patterns that nobody can search for, markings that nobody can keep."""
+    nowhere = _("Esta marcación no viene en el paquete ni es una de TLP.")
+    found: list[Fault] = [(place, nowhere) for place in marking.absent(thing, markings)]
+    said = thing.get("pattern_type"), thing.get("pattern_version", "2.1")
+    if thing["type"] == "indicator" and said == ("stix", "2.1"):
+        try:
+            pattern.read(thing["pattern"])
+        except Unreadable as refusal:
+            found += refusal.under("pattern").errors
+    return found[:MOST_FAULTS_OF_ONE]
 
 
 def _faults_of_time(thing: dict[str, Any]) -> Iterator[Fault]:

@@ -13,6 +13,7 @@ from almenara.formats.refusal import Said as _
 _FOLDER = files("almenara.formats.stix") / "vendor" / "schemas-2.1"
 _ROOMS = {"sdos", "sros", "observables"}
 _COMMON = {"marking-definition", "language-content", "extension-definition"}
+_NEW = ("new-sdo", "new-sro", "new-sco")
 # STIX 2.1 §7.2.3: a granular marking says a marking or a language; the schema asks for the former.
 _GRANULAR = {
     "required": ["selectors"],
@@ -46,6 +47,19 @@ def is_observable(kind: str) -> bool:
 def _is_known(kind: str) -> bool:
     room = _documents().get(kind, ("", {}))[0]
     return room in _ROOMS or kind in _COMMON
+
+
+def is_invented(thing: dict[str, Any]) -> bool:
+    """Whether nobody can know what this object is.
+
+    STIX 2.1 §11.2: a custom type that does not begin with `x-` may mean something else in the next
+    version of the specification; §7.3: a new type may bear any name where its extension says so.
+    """
+    if _is_known(thing["type"]) or thing["type"].startswith("x-"):
+        return False
+    extensions = thing.get("extensions")
+    said = extensions.values() if isinstance(extensions, dict) else ()
+    return not any(isinstance(one, dict) and one.get("extension_type") in _NEW for one in said)
 
 
 @cache

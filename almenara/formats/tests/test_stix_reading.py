@@ -218,6 +218,59 @@ def test_an_observable_needs_no_version_and_other_things_make_it_stix_2_0():
     assert refused(bundle(old | {"name": ["x"]}))
 
 
+def indicator(number: int = 0, **members) -> dict:
+    needed = {"pattern": "[ipv4-addr:value = '192.0.2.7']", "pattern_type": "stix"}
+    return thing("indicator", number, valid_from=MOMENT, **needed | members)
+
+
+def test_an_indicator_whose_pattern_cannot_be_read_is_refused_at_the_pattern():
+    bad = bundle(indicator(), indicator(1, pattern="[ipv4-addr:value = ]"), thing())
+    assert refused(bad) == [
+        (
+            ["stix", "objects", 1, "pattern"],
+            "El patrón no se puede leer desde el carácter 20: «]».",
+        )
+    ]
+    assert answer(bundle(indicator(pattern="alert tcp", pattern_type="snort"))) == []
+    assert answer(bundle(indicator(pattern_version="2.1", pattern="]")))
+
+
+@pytest.mark.parametrize("place", [["object_marking_refs", 1], ["granular_markings", 0]])
+def test_a_marking_that_is_nowhere_is_refused_where_it_is_named(place):
+    own = tlp_definition(6, definition_type="statement", definition={"statement": "© 2026"})
+    references = [marking.IDS[TLP.GREEN], own["id"]]
+    granular = [{"marking_ref": own["id"], "selectors": ["name"]}]
+    borne = {"object_marking_refs": references, "granular_markings": granular}
+    one = thing(number=1, **{place[0]: borne[place[0]]})
+    assert answer(bundle(one, own)) == []
+    [(loc, _why)] = refused(bundle(thing(), one))
+    assert loc[:5] == ["stix", "objects", 1, *place]
+    other = identifier("identity")
+    assert answer(bundle(thing(), marked(1, other))), "what is here but is no marking marks nothing"
+
+
+def test_a_marking_that_is_nowhere_is_kept_with_a_report_of_stix_2_0():
+    old = marked(1, identifier("marking-definition", 6))
+    del old["spec_version"]
+    assert stix.read(bundle(old, spec_version="2.0")).spec == "2.0"
+
+
+@pytest.mark.parametrize("version", ["2.0", "2.1"])
+def test_an_invented_type_says_by_its_prefix_or_its_extension_that_it_is_one(version):
+    def things(*own: dict) -> dict:
+        return bundle(*own) if version == "2.1" else bundle(*map(old, own), spec_version="2.0")
+
+    def old(own: dict) -> dict:
+        return {key: value for key, value in own.items() if key != "spec_version"}
+
+    assert [loc for loc, _why in refused(things(thing(), thing("weapon", 1)))] == [
+        ["stix", "objects", 1, "type"]
+    ]
+    for name, expected in (("new-sdo", 0), ("property-extension", 1)):
+        extension = {identifier("extension-definition"): {"extension_type": name}}
+        assert len(answer(things(thing("weapon", extensions=extension)))) == expected
+
+
 def test_custom_objects_and_properties_are_nobodys_fault():
     own = thing("x-almenara-thing", x_any={"a": [1, None, {"b": 1.5}]})
     assert stix.read(bundle(own)).count == 1
