@@ -30,7 +30,7 @@ fix: setup  ## put form and imports right
 	$(BIN)/ruff format .
 
 docs: setup openapi  ## write again the pages that are made from the code
-	@if [ -f tools/pages.py ]; then $(BIN)/python -m tools.pages; fi
+	@$(BIN)/python -m tools.pages
 
 openapi: setup  ## write again the snapshot of the API
 	@$(BIN)/almenara openapi > docs/openapi.json.half && mv docs/openapi.json.half docs/openapi.json

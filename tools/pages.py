@@ -1,12 +1,12 @@
 """Writes the drawn parts of the documentation again, out of the code: `python -m tools.pages`."""
 
 import re
-import sys
 from pathlib import Path
 
 from almenara.assistance import stages as assistance
 from almenara.bodies import stages as bodies
 from almenara.core.notices.stages import NOTICE
+from almenara.core.types.stages import TYPE
 from almenara.core.workflow.machine import Machine
 from almenara.directory import stages as directory
 from almenara.exchange import stages as exchange
@@ -24,6 +24,7 @@ MACHINES = {
     "An alert": exchange.ALERT,
     "A broken glass": exchange.GLASS,
     "A notice": NOTICE,
+    "A version of a type": TYPE,
     "A post": directory.POST,
     "A designation": directory.DESIGNATION,
     "A proposal": directory.PROPOSAL,
@@ -78,11 +79,5 @@ def with_machines(text: str) -> str:
     return between.sub(lambda marks: f"{marks[1]}\n{found}\n\n{marks[2]}", text)
 
 
-def main() -> int:
-    """0 when the page is as the code says, after writing it if it was not."""
-    PAGE.write_text(with_machines(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    PAGE.write_text(with_machines(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
