@@ -27,7 +27,7 @@ AS_OWNER = frozenset(
     {"migrate", "load", "reference", "demo", "journal", "makemigrations", "prepare"}
 )
 WITHOUT_DATABASE = frozenset(
-    {"help", "--help", "-h", "version", "--version", "csaf", "makemessages"}
+    {"help", "--help", "-h", "version", "--version", "makemessages"}
     | {"compilemessages", "diffsettings", "findstatic", "collectstatic", "openapi", "stop"}
 )
 HELP = frozenset({"help", "--help", "-h"})

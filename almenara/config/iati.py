@@ -19,7 +19,9 @@ from almenara.formats.refusal import Unreadable
 def main(here: Env, argv: list[str]) -> int:
     """Judges a file, or every .xml of a folder, by schema and ruleset of IATI 2.03."""
     parser = argparse.ArgumentParser("almenara iati")
-    check = parser.add_subparsers(required=True).add_parser("check")
+    actions = parser.add_subparsers(required=True)
+    actions.add_parser("export", help="un plan como IATI 2.03; necesita la base de datos")
+    check = actions.add_parser("check", help="comprueba un archivo o una carpeta; no necesita nada")
     check.add_argument("path", type=Path, help="un archivo, o una carpeta con archivos .xml")
     check.add_argument("--json", action="store_true")
     asked = parser.parse_args(argv)

@@ -83,7 +83,10 @@ class Watch:
 
 def main(here: Env, argv: Sequence[str]) -> int:
     """Serves until SIGTERM or Ctrl-C."""
-    parser = argparse.ArgumentParser("almenara serve", description=__doc__)
+    parser = argparse.ArgumentParser(
+        "almenara serve",
+        description="Prepara y sirve: web, trabajos y avisos en vivo, hasta SIGTERM o Ctrl-C.",
+    )
     parser.parse_args(argv)
     watch = Watch()
     signal.signal(signal.SIGTERM, watch.end)

@@ -16,12 +16,14 @@ from almenara.formats.refusal import Unreadable
 
 
 class Command(BaseCommand):
-    help = __doc__
+    help = "Hace la primera cuenta de una instalación en servicio y da el enlace de su contraseña."
 
     def add_arguments(self, parser: Any) -> None:
         parser.add_argument("username")
         parser.add_argument("mail")
-        parser.add_argument("--institution", default="ssm-saa", help="slug of its institution")
+        parser.add_argument(
+            "--institution", default="ssm-saa", help="el nombre corto de su institución"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:

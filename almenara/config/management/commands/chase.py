@@ -11,7 +11,7 @@ from almenara.exchange import jobs, queries, shown
 
 
 class Command(AtCommand):
-    help = "Escala las entregas cuyo plazo venció (CONTRACTS §5); sin --at, las de ahora."
+    help = "Escala las entregas cuyo plazo venció; sin --at, las de ahora."
 
     def do(self, when: datetime, as_json: bool) -> None:
         chased = [delivery.pk for delivery in jobs.chase_at(when)]

@@ -10,11 +10,11 @@ from almenara.config import checkup
 
 
 class Command(check.Command):
-    help = __doc__
+    help = "¿Está bien esta instalación? Termina con 0 si todo está bien, si no con 1."
 
     def add_arguments(self, parser: Any) -> None:
         super().add_arguments(parser)
-        parser.add_argument("--json", action="store_true", help="one JSON document")
+        parser.add_argument("--json", action="store_true", help="un documento JSON")
 
     def handle(self, *app_labels: Any, **options: Any) -> None:
         """Django's own checks of the code first, then ours of the installation."""

@@ -30,11 +30,11 @@ def lines(rule: dict[str, Any]) -> list[str]:
 
 
 class Command(BaseCommand):
-    help = __doc__
+    help = "Las reglas del producto: sus pruebas y su página, o lo que falta."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: Any) -> None:
-        parser.add_argument("--json", action="store_true", help="one JSON document")
+        parser.add_argument("--json", action="store_true", help="un documento JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
         found = rules()

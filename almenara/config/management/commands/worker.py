@@ -16,10 +16,10 @@ GRACE = 8.0  # seconds for jobs under way when told to stop
 
 
 class Command(BaseCommand):
-    help = "Hands notices over, chases deliveries, checks files: everything that is done later."
+    help = "Hace lo que se dejó para después: entrega notificaciones, escala, revisa archivos."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("--once", action="store_true", help="end when the queue is empty")
+        parser.add_argument("--once", action="store_true", help="termina con la cola vacía")
         parser.add_argument("--concurrency", type=int, default=CONCURRENCY)
 
     def handle(self, *args: object, once: bool, concurrency: int, **options: object) -> None:
