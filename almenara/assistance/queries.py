@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 from django.utils import timezone
-from django.utils.translation import get_language
 
 from almenara.assistance import ages
 from almenara.assistance.models import Case, Errand, Outcome, Remark, Scoping, Topic
@@ -17,6 +16,7 @@ from almenara.core.documents import queries as documents
 from almenara.core.documents.queries import Document
 from almenara.core.identity import queries as identity
 from almenara.core.identity import who
+from almenara.core.languages import in_page_language
 from almenara.core.parties.actor import SYSTEM, Actor
 from almenara.core.parties.models import Person, RoleGrant, Unit
 from almenara.directory import queries as directory
@@ -184,9 +184,7 @@ def _is(**facts: Any) -> ExpressionWrapper:
 
 def _called(viewer: Actor, person: Person) -> str:
     titles = person.titles
-    title = (
-        titles.get((get_language() or "es")[:2]) or titles.get("es") or person.user.get_username()
-    )
+    title = in_page_language(titles) or person.user.get_username()
     if person.institution is None or person.institution_id == viewer.institution:
         return title
     return f"{title}, {person.institution.name}"

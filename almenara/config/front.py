@@ -8,11 +8,12 @@ from django.utils import timezone
 
 from almenara.core import parties
 from almenara.core.identity import queries as identity
+from almenara.core.languages import in_page_language
 from almenara.core.parties.actor import Actor
 from almenara.directory import queries as directory
 from almenara.directory import shown
 from almenara.exchange import queries
-from almenara.exchange.rows import alert_rows, language
+from almenara.exchange.rows import alert_rows
 from almenara.formats import yamltext
 from almenara.programmes import queries as programmes
 
@@ -28,7 +29,7 @@ def front_door(viewer: Actor) -> Context:
     public = queries.alerts(viewer).filter(is_public=True)
     return {
         "plans": [plan(viewer, row) for row in programmes.plans(viewer)],
-        "units_label": _said(UNITS["label"]),
+        "units_label": in_page_language(UNITS["label"]),
         "units": units(viewer, now),
         "networks": networks(viewer),
         "alerts": alert_rows(viewer, list(public[:LATEST])),
@@ -44,7 +45,10 @@ def plan(viewer: Actor, row: programmes.Plan) -> Context:
         whole = groups.get(part.group, {})
         names, purposes = whole.get("names", part.names), whole.get("purposes", part.purposes)
         code = part.group or part.code
-        parts.setdefault(code, {"code": code, "name": _said(names), "purpose": _said(purposes)})
+        parts.setdefault(
+            code,
+            {"code": code, "name": in_page_language(names), "purpose": in_page_language(purposes)},
+        )
     return {"url": f"/plans/{row.slug}/", "name": row.name, "programmes": list(parts.values())}
 
 
@@ -71,7 +75,3 @@ def _branch(below: dict[str, list[Any]], code: str, depth: int) -> Any:
     for row in below.get(code, []):
         yield {"code": row.code, "name": row.name, "depth": depth}
         yield from _branch(below, row.code, depth + 1)
-
-
-def _said(words: dict[str, str]) -> str:
-    return words.get(language()) or words.get("es", "")

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext, ngettext_lazy
 
 from almenara.core.access.rules import why_not
 from almenara.core.identity import queries as identity
+from almenara.core.languages import page_language
 from almenara.core.notices import inbox as inboxes
 from almenara.core.notices import queries as notices
 from almenara.core.parties.actor import Actor
@@ -17,7 +18,7 @@ from almenara.directory import desk, oncall, shown
 from almenara.directory import queries as directory
 from almenara.exchange import pages, queries
 from almenara.exchange.models import Delivery
-from almenara.exchange.rows import alert_rows, language
+from almenara.exchange.rows import alert_rows
 
 Context = dict[str, Any]
 SOON = timedelta(minutes=15)
@@ -74,7 +75,7 @@ def _alerts(viewer: Actor, now: datetime) -> list[Context]:
             "alert",
             _tone(row, now),
             _("%(reference)s sin acuse: %(title)s")
-            % {"reference": row.alert.reference, "title": row.alert.text(language())[0]},
+            % {"reference": row.alert.reference, "title": row.alert.text(page_language())[0]},
             row.due_at,
         )
         | {"exercise": row.alert.is_exercise, "marking": row.alert.marking}

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Model
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from almenara.assistance import pages as assistance
 from almenara.assistance.models import Case
 from almenara.bodies import pages as bodies
 from almenara.bodies.models import Meeting
+from almenara.core.languages import page_language
 from almenara.core.paging import SHEETS, Sheet
 from almenara.core.parties.actor import Actor
 from almenara.exchange import rows as exchange
@@ -30,7 +30,7 @@ Cells = Iterator[list[Any]]
 
 def _named(names: dict[str, str]) -> str:
     """In the reader's language, else in one that there is."""
-    return names.get((get_language() or "es")[:2]) or next(iter(names.values()), "")
+    return names.get(page_language()) or next(iter(names.values()), "")
 
 
 def _green(row: Any) -> str:

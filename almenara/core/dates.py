@@ -7,6 +7,8 @@ from zoneinfo import available_timezones
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 
+from almenara.core.languages import page_language
+
 zones = functools.cache(available_timezones)  # reads two thousand files
 MONTHS = {"en": "M", "fr": "N"}  # a capital in English, a point in French; else neither
 
@@ -23,7 +25,7 @@ def weekday(day: date) -> str:
 
 def month(day: date) -> str:
     """«noviembre de 2026»."""
-    shape = r"F \d\e Y" if _language() in ("es", "pt") else "F Y"
+    shape = r"F \d\e Y" if page_language() in ("es", "pt") else "F Y"
     return _lowered(date_format(day, shape))
 
 
@@ -37,14 +39,10 @@ def known(day: date, precision: str) -> str:
 @functools.lru_cache(maxsize=4096)
 def _dated(day: date, _language_of_page: str | None, has_year: bool) -> str:
     """A list says hundreds, most of them again and again."""
-    name = MONTHS.get(_language(), "b")
+    name = MONTHS.get(page_language(), "b")
     return date_format(day, f"j {name} Y" if has_year else f"j {name}")
 
 
 def _lowered(words: str) -> str:
     """Only English writes days and months with a capital."""
-    return words if _language() == "en" else words.lower()
-
-
-def _language() -> str:
-    return (get_language() or "es")[:2]
+    return words if page_language() == "en" else words.lower()

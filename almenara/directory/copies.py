@@ -2,10 +2,10 @@
 
 from datetime import UTC, datetime
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from almenara.core.dates import dated
+from almenara.core.languages import page_language
 from almenara.core.parties.actor import Actor
 from almenara.directory import authority, cards, queries, shown
 from almenara.directory.models import Network, Post
@@ -40,7 +40,7 @@ def copy_for(viewer: Actor, network: Network, at: datetime) -> cards.Copy:
         network=network.name,
         marking=tlp.parse(MARKING),
         at=at.replace(microsecond=0),
-        language=(get_language() or "es")[:2],
+        language=page_language(),
         lines=tuple(_line(viewer, post, lines) for post in open_ones),
     )
 

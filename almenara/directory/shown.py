@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from almenara.core.languages import page_language
 from almenara.core.parties.actor import Actor
 from almenara.core.parties.models import Belonging, Membership, State
 from almenara.core.types import queries as types
@@ -26,7 +26,7 @@ def moment(at: datetime | None) -> str | None:
 
 def text(names: dict[str, str]) -> str:
     """In the reader's language, else in Spanish, else in whatever there is."""
-    language = (get_language() or "es")[:2]
+    language = page_language()
     return names.get(language) or names.get("es") or next(iter(names.values()), "")
 
 

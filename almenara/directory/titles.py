@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from almenara.core.journal.titles import register
+from almenara.core.languages import in_page_language
 from almenara.core.parties.actor import Actor
 from almenara.directory.models import Accession, Check, Network, Post, Proposal
 
@@ -53,7 +54,7 @@ def accessions(viewer: Actor, ids: list[str]) -> dict[str, str]:
 
 def _title(row: Any) -> str:
     names: dict[str, str] = row.titles
-    return names.get((get_language() or "es")[:2]) or names.get("es") or str(row.kind)
+    return in_page_language(names) or str(row.kind)
 
 
 register("accession", _("un Estado en una red"), accessions)

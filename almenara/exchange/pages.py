@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from almenara.core import paging
 from almenara.core.access.rules import reasons, why_not
 from almenara.core.documents import queries as documents
+from almenara.core.languages import page_language
 from almenara.core.parties.actor import Actor
 from almenara.directory import queries as directory
 from almenara.exchange import actforms, persons, queries
@@ -18,7 +19,7 @@ from almenara.exchange.boards import board
 from almenara.exchange.models import Alert, Delivery, Glass
 from almenara.exchange.questions import asks_for_states, facts
 from almenara.exchange.reach import names_of_states
-from almenara.exchange.rows import Context, alert_rows, delivery_stage, language
+from almenara.exchange.rows import Context, alert_rows, delivery_stage
 from almenara.exchange.words import ACTIONS, TONGUES
 from almenara.formats.tlp import TLP
 
@@ -187,7 +188,7 @@ def piece(viewer: Actor, alert: Alert, name: str) -> Context:
 
 def alert_shown(viewer: Actor, alert: Alert) -> Context:
     """The alert itself, in the reader's language or marked as the original's."""
-    title, body, said = alert.text(language())
+    title, body, said = alert.text(page_language())
     files = _files(viewer, alert)
     by_id = {file["id"]: file for file in files}
     states = names_of_states(viewer) if asks_for_states(alert.kind) else {}
@@ -202,7 +203,7 @@ def alert_shown(viewer: Actor, alert: Alert) -> Context:
         "exercise": alert.is_exercise,
         "title": title,
         "body": body,
-        "original": None if said == language() else {"code": said, "name": TONGUES[said]},
+        "original": None if said == page_language() else {"code": said, "name": TONGUES[said]},
         "fields": facts(alert.kind, alert.fields, states, by_id),
         "persons": persons.about(viewer, alert, states) if viewer.is_known else [],
         "actions": [ACTIONS[action] for action in alert.actions],

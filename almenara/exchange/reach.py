@@ -14,6 +14,7 @@ from almenara.core.documents import queries as documents
 from almenara.core.forms import drawing
 from almenara.core.forms.schema import Field
 from almenara.core.identity import queries as identity
+from almenara.core.languages import page_language
 from almenara.core.parties.actor import Actor
 from almenara.core.web import moments, refusals
 from almenara.core.web.sentences import joined
@@ -23,7 +24,7 @@ from almenara.exchange.forms import AlertForm, AudienceForm, Choices, Places
 from almenara.exchange.models import Alert, Draft, Kind
 from almenara.exchange.queries import Preview
 from almenara.exchange.questions import facts, questions
-from almenara.exchange.rows import Context, language
+from almenara.exchange.rows import Context
 from almenara.exchange.words import ACTIONS, TONGUES
 from almenara.formats import duration
 from almenara.formats.refusal import Unreadable
@@ -57,7 +58,7 @@ def kinds_page(viewer: Actor) -> Context:
 def kind_shown(kind: Kind) -> Context:
     """A kind before it is chosen: what for, and how fast it is answered."""
     purpose = kind.document.get("purpose")
-    words = purpose.get(language()) or purpose["es"] if isinstance(purpose, dict) else purpose
+    words = purpose.get(page_language()) or purpose["es"] if isinstance(purpose, dict) else purpose
     return {
         "slug": kind.slug,
         "url": f"/alerts/new/{kind.slug}/",
@@ -98,7 +99,7 @@ def places(viewer: Actor, kind: Kind) -> Places:
         ),
         persons=_persons(viewer, kind, names),
         all_states=[(code, row.name) for code, row in rows.items()],
-        language=language(),
+        language=page_language(),
         about=_about(viewer, kind),
     )
 

@@ -3,9 +3,10 @@
 from collections.abc import Collection
 from typing import Any
 
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from almenara.core.languages import page_language
 from almenara.core.parties.actor import Actor
 from almenara.core.parties.models import Institution
 from almenara.exchange import queries
@@ -13,11 +14,6 @@ from almenara.exchange.models import Alert, Delivery
 from almenara.exchange.stages import WAITING
 
 Context = dict[str, Any]
-
-
-def language() -> str:
-    """The language of the page."""
-    return (get_language() or "es")[:2]
 
 
 def mark(tone: str, icon: str, words: str) -> Context:
@@ -47,13 +43,13 @@ def _origin(alert: Alert, origins: dict[str, Institution]) -> Context:
 
 
 def _row(alert: Alert, own: Delivery | None, stage: Context) -> Context:
-    said = language() if language() in alert.titles else alert.language
+    said = page_language() if page_language() in alert.titles else alert.language
     waits = own is not None and own.stage in WAITING and alert.stage != "retracted"
     return {
         "url": f"/alerts/{alert.pk}/",
         "reference": alert.reference,
         "title": alert.titles[said],
-        "lang": said if said != language() else "",
+        "lang": said if said != page_language() else "",
         "marking": alert.marking,
         "exercise": alert.is_exercise,
         "published_at": alert.published_at,

@@ -7,11 +7,12 @@ from uuid import UUID
 
 from django.conf import settings
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from almenara.core.documents.hanging import THINGS
 from almenara.core.journal import titles
+from almenara.core.languages import page_language
 from almenara.core.notices.models import Notice
 from almenara.core.notices.words import WORDS, Content, Word, led
 from almenara.core.parties.actor import SYSTEM, Actor
@@ -187,7 +188,7 @@ def _broken_title(glass: Glass, names: dict[str, str]) -> str:
 
 
 def _content(word: str, alert: Alert) -> Content:
-    title, body, said = alert.text((get_language() or "es")[:2])
+    title, body, said = alert.text(page_language())
     lead = str(LEADS[word])
     parts = [
         *([_("Estado: retirada. Motivo: ") + alert.reason] if alert.reason else []),
@@ -195,7 +196,7 @@ def _content(word: str, alert: Alert) -> Content:
           if alert.actions else []),
         *([_("Texto original en %(language)s; no hay versión en su idioma.")
            % {"language": TONGUES[said]}]
-          if said != (get_language() or "es")[:2] else []),
+          if said != page_language() else []),
         body,
     ]  # fmt: skip
     return Content(

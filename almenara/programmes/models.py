@@ -3,9 +3,9 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Index, Q
-from django.utils.translation import get_language
 
 from almenara.core.documents.models import Document
+from almenara.core.languages import page_language
 from almenara.core.parties.guarded import Guarded, GuardedQuerySet
 from almenara.core.parties.models import Institution, Named, Person, State
 from almenara.formats.tlp import TLP
@@ -175,7 +175,7 @@ class Activity(Guarded):
     @property
     def title(self) -> str:
         """In the reader's language, else in the one in which it was written."""
-        said = (get_language() or "es")[:2]
+        said = page_language()
         return str(self.titles.get(said) or self.titles.get(self.language, ""))
 
 

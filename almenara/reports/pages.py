@@ -5,9 +5,10 @@ from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext_lazy
 
 from almenara.core.access.rules import reasons
+from almenara.core.languages import page_language
 from almenara.core.parties.actor import Actor
 from almenara.core.web.papers import blocks
 from almenara.formats.late import Late
@@ -72,7 +73,7 @@ def report_page(
 def build_form(viewer: Actor, slug: str, *args: Any) -> BuildForm:
     found = queries.editions(viewer, slug).filter(stage__in=("presented", "published"))
     replaceable = found.filter(replacement=None).order_by("-number")
-    first = {"language": (get_language() or "es")[:2]}
+    first = {"language": page_language()}
     return BuildForm(list(replaceable.values_list("number", flat=True)), *args, initial=first)
 
 
@@ -112,7 +113,7 @@ def edition_row(row: Edition) -> Context:
 
 def edition_page(viewer: Actor, edition: Edition) -> Context:
     """The edition in the reader's language; every figure opens its rows."""
-    paper, changed = composed(viewer, edition, (get_language() or "es")[:2], "")
+    paper, changed = composed(viewer, edition, page_language(), "")
     steps = [verb for verb in EDITION.steps if EDITION.may(edition, verb)]
     why = reasons(viewer, edition, *steps)
     is_desk = viewer.has_role("secretariat")
@@ -167,7 +168,7 @@ def figure_page(viewer: Actor, edition: Edition, figure: Figure, number: str | N
     rows = queries.frozen(viewer, figure)
     found = queries.shown(viewer, measure, figure.parameters, rows)
     changed = queries.changed(viewer, [figure])
-    language = (get_language() or "es")[:2]
+    language = page_language()
 
     def said(value: Any) -> str:
         return papers.said(value, figure.unit, figure.parameters, language)

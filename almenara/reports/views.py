@@ -6,10 +6,10 @@ from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from almenara.core.languages import page_language
 from almenara.core.parties.request import Request
 from almenara.core.types.heads import read
 from almenara.core.web.doors import partly_public, public
@@ -82,7 +82,7 @@ def edition_file(request: Request, slug: str, pk: str, type: str) -> HttpRespons
     edition = queries.edition(request.actor, slug, pk)
     if type not in pages.MEDIA:
         raise ObjectDoesNotExist
-    language = (get_language() or "es")[:2]
+    language = page_language()
     made = pages.output(request.actor, edition, language, type)
     response = HttpResponse(made, content_type=pages.MEDIA[type])
     name = f"{slug}-{edition.number}-{language}.{type}"

@@ -2,9 +2,9 @@
 
 from itertools import combinations
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from almenara.core.languages import page_language
 from almenara.observatory import queries as observatory
 from almenara.studies import citing, naming
 from almenara.studies.models import Citation
@@ -22,7 +22,7 @@ def reasons(rows: list[Citation]) -> list[str]:
 
 
 def _standing(row: Citation) -> observatory.Standing:
-    language = (get_language() or "es")[:2]
+    language = page_language()
     return observatory.Standing(
         flow=naming.flow(row, language), version=row.version,
         area=naming.codes(row, citing.AREA, language),
@@ -33,7 +33,7 @@ def _standing(row: Citation) -> observatory.Standing:
 
 
 def _cuts(row: Citation) -> list[str]:
-    language = (get_language() or "es")[:2]
+    language = page_language()
     series: dict[tuple[str, ...], list[observatory.Cell]] = {}
     for cell in row.cells:
         kept = {**cell, "key": tuple(cell["key"])}

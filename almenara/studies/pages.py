@@ -6,11 +6,12 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.utils import translation
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from almenara.core import paging
 from almenara.core.access.rules import offer, reasons
+from almenara.core.languages import page_language
 from almenara.core.parties.actor import Actor
 from almenara.core.parties.refusals import WrongStage
 from almenara.core.types.heads import Names
@@ -28,10 +29,6 @@ Context = dict[str, Any]
 PAGE = 20
 STUDIES = {"url": "/studies/", "label": gettext_lazy("Estudios")}
 LANGUAGES = dict(settings.LANGUAGES)
-
-
-def language() -> str:
-    return (get_language() or "es")[:2]
 
 
 def list_page(viewer: Actor, asked: Mapping[str, str]) -> Context:
@@ -81,7 +78,7 @@ def edition_page(viewer: Actor, edition: StudyEdition) -> Context:
     return {
         **_around(viewer, edition),
         "paper": paper,
-        "is_other": paper.language != language(),
+        "is_other": paper.language != page_language(),
         "languages": [(t.language, LANGUAGES[t.language]) for t in edition.texts.all()],
         "body": blocks(paper.blocks, paper.words.unsourced),
         "findings": papers.findings(paper) if writes else [],
@@ -95,7 +92,7 @@ def edition_page(viewer: Actor, edition: StudyEdition) -> Context:
         "may": _may(viewer, edition) if writes else {},
         "citation": papers.reference(edition, paper.title, units, settings.BASE_URL),
         "source": "; ".join(dict.fromkeys(
-            naming.flow(row, language()) for row in read.citations.values()
+            naming.flow(row, page_language()) for row in read.citations.values()
         )),
     }  # fmt: skip
 
@@ -156,7 +153,7 @@ def judgement(
 
 
 def _alert(row: Any) -> Context:
-    title, _body, said = row.text(language())
+    title, _body, said = row.text(page_language())
     return {"url": f"/alerts/{row.pk}/", "reference": row.reference, "title": title, "lang": said,
             "marking": row.marking, "exercise": row.is_exercise}  # fmt: skip
 
@@ -166,7 +163,7 @@ def _cited(read: papers.Reading, row: Citation) -> Context:
     return {
         "name": row.name,
         "url": papers.figure_url(read.edition, row.name),
-        "flow": naming.flow(row, language()),
+        "flow": naming.flow(row, page_language()),
         "count": len(row.cells),
         "as_of": row.as_of,
         "changed": len(read.now.get(row.name, [])),
@@ -177,14 +174,14 @@ def figure_page(viewer: Actor, edition: StudyEdition, name: str) -> Context:
     """A citation: its table, its codes, its vintage, its question, and what is otherwise now."""
     row = queries.citation(viewer, edition, name)
     now = queries.changed(viewer, [row])
-    text = StudyText(language=language())
+    text = StudyText(language=page_language())
     grid = papers.table(papers.Reading(edition, text, {name: row}, now), row)
     return {
         **_around(viewer, edition),
         "crumbs": [STUDIES, {"url": papers.address(edition), "label": words.title(edition)}],
         "row": row,
-        "flow": naming.flow(row, language()),
-        "definition": naming.text_in(row.described["definition"], language()),
+        "flow": naming.flow(row, page_language()),
+        "definition": naming.text_in(row.described["definition"], page_language()),
         "table": blocks([grid]),
         "changed": len(now.get(name, [])),
         "codes": _codes(row),
@@ -192,7 +189,7 @@ def figure_page(viewer: Actor, edition: StudyEdition, name: str) -> Context:
         "where": _where(row),
         "explorer": questions.explorer(row),
         "picture": questions.picture(row),
-        "source": papers.source(row, language()),
+        "source": papers.source(row, page_language()),
         "data_date": row.as_of,
     }
 
@@ -202,9 +199,9 @@ def _codes(row: Citation) -> list[tuple[str, str, list[tuple[str, str]]]]:
     about = row.described
     return [
         (
-            naming.text_in(about["concepts"].get(name, {}), language()) or name,
+            naming.text_in(about["concepts"].get(name, {}), page_language()) or name,
             about["codelists"].get(name, ""),
-            [(code, naming.text_in(names, language())) for code, names in codes.items()],
+            [(code, naming.text_in(names, page_language())) for code, names in codes.items()],
         )
         for name, codes in about["codes"].items()
     ]
@@ -231,7 +228,7 @@ def new_page(viewer: Actor, kind: str, form: Any) -> Context:
 def new_form(viewer: Actor, kind: str, *args: Any) -> forms.HeadForm:
     offer(viewer, "draft", StudyEdition(units=[viewer.institution]))
     made = forms.NewBriefForm if kind == BRIEF else forms.StudyForm
-    return made(*args, given=choices(viewer, kind), initial={"language": language()})
+    return made(*args, given=choices(viewer, kind), initial={"language": page_language()})
 
 
 def choices(viewer: Actor, kind: str) -> dict[str, Any]:
@@ -250,7 +247,7 @@ def choices(viewer: Actor, kind: str) -> dict[str, Any]:
 
 
 def _named(names: Names) -> str:
-    return naming.text_in(names.model_dump(), language())
+    return naming.text_in(names.model_dump(), page_language())
 
 
 def edit_page(viewer: Actor, edition: StudyEdition, sent: Any = None) -> Context:
@@ -267,7 +264,7 @@ def edit_page(viewer: Actor, edition: StudyEdition, sent: Any = None) -> Context
         ],
         "head": sent if isinstance(sent, forms.HeadForm) else head_form(viewer, edition),
         "citations": [
-            {"row": row, "flow": naming.flow(row, language()), "count": len(row.cells),
+            {"row": row, "flow": naming.flow(row, page_language()), "count": len(row.cells),
              "token": f"{{{{{'figure' if len(row.cells) == 1 else 'table'} {row.name}}}}}",
              "url": papers.figure_url(edition, row.name)}
             for row in rows
@@ -301,7 +298,9 @@ def cite_page(viewer: Actor, edition: StudyEdition, code: str, form: Any = None)
     return {
         **_around(viewer, edition),
         "crumbs": [STUDIES, {"url": papers.address(edition), "label": words.title(edition)}],
-        "flows": [(one.id, naming.text_in(one.names, language())) for one in queries.flows(viewer)],
+        "flows": [
+            (one.id, naming.text_in(one.names, page_language())) for one in queries.flows(viewer)
+        ],
         "dataflow": code,
         "form": form or (cite_form(viewer, code) if code else None),
     }
@@ -313,8 +312,8 @@ def cite_form(viewer: Actor, code: str, *args: Any, **more: Any) -> forms.Citati
     concepts = {one.id: one.names for one in flow.concepts.concepts}
     dimensions = {}
     for one in flow.structure.key:
-        label = naming.text_in(concepts.get(one.concept, {}), language()) or one.id
-        there = [(key, flow.label(one.id, key, language())) for key in known.get(one.id, ())]
+        label = naming.text_in(concepts.get(one.concept, {}), page_language()) or one.id
+        there = [(key, flow.label(one.id, key, page_language())) for key in known.get(one.id, ())]
         if one.id == citing.AREA:
             there.sort(key=lambda choice: folded(choice[1]))
         if len(there) > 1:
@@ -339,7 +338,7 @@ def _units(viewer: Actor, edition: StudyEdition) -> list[str]:
 
 
 def _read(viewer: Actor, edition: StudyEdition, base: str = "") -> papers.Reading:
-    read = papers.reading(viewer, edition, language(), base)
+    read = papers.reading(viewer, edition, page_language(), base)
     if read is None:
         raise ObjectDoesNotExist
     return read

@@ -5,10 +5,11 @@ from uuid import UUID
 
 from django.conf import settings
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from almenara.core.journal import titles
+from almenara.core.languages import page_language
 from almenara.core.notices.models import Notice
 from almenara.core.notices.words import WORDS, Content, Word, led
 from almenara.core.parties.actor import SYSTEM, Actor
@@ -52,7 +53,7 @@ def change(found: citing.Change, now: str) -> str:
 def title(edition: StudyEdition, language: str = "") -> str:
     """In this language, else in the original's."""
     texts = {text.language: text.title for text in edition.texts.all()}
-    said = language or (get_language() or "es")[:2]
+    said = language or page_language()
     return texts.get(said) or texts.get(edition.language) or edition.slug
 
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.db import models
 from django.db.models import F, Index, Q
-from django.utils.translation import get_language
 
+from almenara.core.languages import page_language
 from almenara.core.parties.guarded import Guarded, GuardedQuerySet
 from almenara.core.parties.models import Institution, Named, Person, State
 from almenara.substances.kinds import SignalKindShape
@@ -87,7 +87,7 @@ class Listing(OfSubstance):
     def category_name(self) -> str:
         """Its category in the reader's language; as the list writes it where that is not said."""
         names = self.source.document.get("categories", {}).get(self.category, {})
-        return str(names.get((get_language() or "es")[:2], self.category))
+        return str(names.get(page_language(), self.category))
 
 
 class DrugSignal(OfSubstance):

@@ -3,12 +3,13 @@
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from almenara.core import paging
 from almenara.core.access.rules import reasons, why_not
 from almenara.core.forms import drawing
+from almenara.core.languages import page_language
 from almenara.core.parties.actor import Actor
 from almenara.core.web import atlas
 from almenara.core.web.papers import blocks
@@ -28,10 +29,6 @@ UNVERIFIED = gettext_lazy(
     "La leen las personas de su Estado que están en la red y quienes verifican; nadie más."
 )
 ALERTED = gettext_lazy("La lee quien recibió la alerta.")
-
-
-def language() -> str:
-    return (get_language() or "es")[:2]
 
 
 def rooms(viewer: Actor, here: str) -> list[Context]:
@@ -210,7 +207,7 @@ def chosen(viewer: Actor, slug: str) -> SignalKind | None:
 
 def signal_form(viewer: Actor, kind: SignalKind, posted: Any) -> forms.SignalForm:
     states = [(row.code, row.name) for row in queries.states(viewer)]
-    return forms.SignalForm(kind, states, language(), posted)
+    return forms.SignalForm(kind, states, page_language(), posted)
 
 
 def signal_page(
@@ -289,7 +286,7 @@ def bulletins_page(viewer: Actor, asked: dict[str, str]) -> Context:
         "rows": [
             {
                 "bulletin": row,
-                "title": row.title(language()),
+                "title": row.title(page_language()),
                 "url": f"/substances/bulletins/{row.pk}/",
                 "stage": words.BULLETINS[row.stage],
             }
@@ -327,7 +324,7 @@ def bulletin_page(
 
 
 def composed(viewer: Actor, bulletin: DrugBulletin) -> papers.Paper:
-    return papers.paper(bulletin, queries.items(viewer, bulletin), language())
+    return papers.paper(bulletin, queries.items(viewer, bulletin), page_language())
 
 
 def pdf(viewer: Actor, bulletin: DrugBulletin) -> bytes:
@@ -359,5 +356,5 @@ def bulletin_form(
     }
     if bulletin:
         initial |= {f"titles_{code}": text for code, text in bulletin.titles.items()}
-    said = bulletin.language if bulletin else language()
+    said = bulletin.language if bulletin else page_language()
     return forms.BulletinForm(list(signals.values()), said, posted, initial=initial)

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from almenara.core.languages import page_language
 from almenara.core.parties.refusals import WrongStage
 from almenara.core.parties.request import Request
 from almenara.core.types.heads import read
@@ -179,7 +180,7 @@ def bulletin_pdf(request: Request, pk: UUID) -> HttpResponse:
     """The same as PDF in the reader's language."""
     bulletin = queries.bulletin(request.actor, pk)
     response = HttpResponse(pages.pdf(request.actor, bulletin), content_type="application/pdf")
-    name = f"boletin-{bulletin.number or 'borrador'}-{pages.language()}.pdf"
+    name = f"boletin-{bulletin.number or 'borrador'}-{page_language()}.pdf"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 

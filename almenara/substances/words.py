@@ -6,10 +6,10 @@ from uuid import UUID
 
 from django.conf import settings
 from django.utils.functional import Promise
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from almenara.core.journal import titles
+from almenara.core.languages import page_language
 from almenara.core.notices.models import Notice
 from almenara.core.notices.words import WORDS, Content, Word, led
 from almenara.core.parties.actor import Actor
@@ -87,6 +87,6 @@ def _names(viewer: Actor, ids: list[str]) -> dict[str, str]:
 
 
 def _bulletins(viewer: Actor, ids: list[str]) -> dict[str, str]:
-    language = (get_language() or "es")[:2]
+    language = page_language()
     rows = DrugBulletin.objects.visible_to(viewer).filter(pk__in=ids)
     return {str(row.pk): row.title(language) for row in rows}

@@ -1,8 +1,8 @@
 """People without an account ask to come, organisations to be accredited; each gets an answer."""
 
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from almenara.bodies import queries
 from almenara.bodies.drafts import RegistrationShape
@@ -13,6 +13,7 @@ from almenara.bodies.stages import REGISTRATION
 from almenara.core.access.context import as_system
 from almenara.core.access.rules import require
 from almenara.core.journal.acts import act, record
+from almenara.core.languages import page_language
 from almenara.core.parties.actor import Actor
 from almenara.core.parties.refusals import WrongStage
 from almenara.formats import mailmessage
@@ -33,7 +34,7 @@ def register(actor: Actor, meeting: Meeting, shape: RegistrationShape) -> Regist
         mail=mail,
         organisation=shape.organisation.strip(),
         purpose=shape.purpose.strip(),
-        language=(get_language() or "es")[:2],
+        language=page_language(),
         made_at=timezone.now(),
     )
     require(actor, "register", registration)

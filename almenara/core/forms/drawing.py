@@ -6,18 +6,18 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from almenara.core.dates import dated
 from almenara.core.forms.schema import Field
+from almenara.core.languages import page_language
 
 PREFIX = "field_"
 
 
 def said(names: Any) -> str:
     """In the reader's language; a name of a type exists in all four."""
-    return str(getattr(names, (get_language() or "es")[:2], "") or names.es)
+    return str(getattr(names, page_language(), "") or names.es)
 
 
 def form_field(question: Field, states: list[tuple[str, str]]) -> forms.Field:

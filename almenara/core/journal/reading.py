@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from almenara.core.journal.models import Entry
 from almenara.core.journal.titles import Called, titles
+from almenara.core.languages import in_page_language
 from almenara.core.parties.actor import NOBODY, SYSTEM, Actor
 from almenara.core.parties.models import Institution, Person, Substitution
 
@@ -118,7 +118,7 @@ def _people(viewer: Actor, pseudonyms: set[str]) -> dict[str, Who]:
     found = {
         person.pseudonym: Who(
             person.user.get_username(),
-            _in_language(person.titles),
+            in_page_language(person.titles),
             person.institution.name if person.institution else "",
         )
         for person in rows.select_related("user", "institution")
@@ -126,10 +126,6 @@ def _people(viewer: Actor, pseudonyms: set[str]) -> dict[str, Who]:
     found[SYSTEM.pseudonym] = Who(SYSTEM.name)
     found[NOBODY.pseudonym] = Who(NOBODY.name)
     return found
-
-
-def _in_language(names: dict[str, str]) -> str:
-    return names.get((get_language() or "es")[:2]) or names.get("es", "")
 
 
 def _institutions(viewer: Actor, slugs: set[str]) -> dict[str, str]:

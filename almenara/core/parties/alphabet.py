@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.db.models import F, Func, TextField
-from django.utils.translation import get_language
+
+from almenara.core.languages import page_language
 
 
 class Spelt(Func):
@@ -32,7 +33,7 @@ class ByName(F):
         super().__init__(f"{self.way}sort_key")
 
     def resolve_expression(self, *given: Any, **named: Any) -> Any:
-        language = (get_language() or "es")[:2]
+        language = page_language()
         key = F(f"{self.way}sort_key")
         if language not in ("en", "pt", "fr"):
             return key.resolve_expression(*given, **named)

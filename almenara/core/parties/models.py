@@ -9,8 +9,8 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
-from django.utils.translation import get_language
 
+from almenara.core.languages import in_page_language
 from almenara.core.parties.guarded import GuardedQuerySet
 
 LANGUAGES = ("es", "en", "pt", "fr")
@@ -47,7 +47,7 @@ class Named(models.Model):
     def name(self) -> str:
         """In the reader's language, else in Spanish."""
         names: dict[str, str] = self.names
-        return names.get((get_language() or "es")[:2]) or names.get("es", str(self.pk))
+        return in_page_language(names, str(self.pk))
 
     def __str__(self) -> str:
         return self.name

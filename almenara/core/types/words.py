@@ -4,9 +4,10 @@ import re
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from almenara.core.languages import in_page_language
 from almenara.core.parties.actor import Actor
 from almenara.core.types import heads, queries
 from almenara.core.types.leaves import Leaf
@@ -74,7 +75,7 @@ def named(names: Any) -> str:
     """In the reader's language, else in Spanish; a plain text as it is."""
     if not isinstance(names, dict):
         return str(names or "")
-    return str(names.get((get_language() or "es")[:2]) or names.get("es", ""))
+    return str(in_page_language(names))
 
 
 def lasting(text: str) -> str:

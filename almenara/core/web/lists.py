@@ -12,10 +12,10 @@ from typing import Any, BinaryIO
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from almenara.core.identity import services as identity
+from almenara.core.languages import page_language
 from almenara.core.paging import SHEETS, Sheet, heard
 from almenara.core.parties.request import Request
 from almenara.core.web import refusals
@@ -81,5 +81,5 @@ def _listing(request: Request, sheet: Sheet, rows: list[Any], marking: TLP) -> L
         rows=sheet.rows(request.actor, rows),
         at=timezone.now(),
         marking=str(marking),
-        language=(get_language() or "es")[:2],
+        language=page_language(),
     )

@@ -18,10 +18,8 @@ class Machine:
 
     @property
     def stages(self) -> list[str]:
-        found = [self.start]
-        for sources, target in self.steps.values():
-            found += [s for s in (*sources, target) if s not in found]
-        return found
+        steps = [(*sources, target) for sources, target in self.steps.values()]
+        return list(dict.fromkeys(chain([self.start], *steps)))
 
     def may(self, thing: Any, verb: str) -> bool:
         return thing.stage in self.steps[verb][0]

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from almenara.core.access.rules import why_not
 from almenara.core.dates import dated
+from almenara.core.languages import page_language
 from almenara.core.parties.actor import Actor
 from almenara.observatory import forms, queries
 from almenara.observatory.pages.readings import Reading, alphabetical
@@ -42,7 +43,7 @@ def shown(one: queries.Comment) -> Context:
     if one.period:
         title = _("Comentario de %(state)s sobre %(period)s, %(day)s")
     original = ""
-    if one.language != (get_language() or "es")[:2]:
+    if one.language != page_language():
         original = _("Texto original en %(language)s; no hay versión en su idioma.")
     return {
         "title": title % said,
@@ -62,7 +63,7 @@ def writing(viewer: Actor, read: Reading, form: forms.CommentForm | None = None)
     if not read.flow.policy.is_external or why_not(viewer, "comment", mine):
         return {}
     standing = queries.comments(viewer, read.flow.id, viewer.state).first()
-    said = standing or queries.Comment(language=(get_language() or "es")[:2])
+    said = standing or queries.Comment(language=page_language())
     initial = {"text": said.text, "language": said.language, "period": said.period}
     return {
         "standing": standing and shown(standing),

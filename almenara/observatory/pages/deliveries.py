@@ -6,9 +6,10 @@ from typing import Any
 
 from django.db.models import Count, Q
 from django.utils import timezone
-from django.utils.translation import get_language, gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from almenara.core.access.rules import reasons
+from almenara.core.languages import page_language
 from almenara.core.paging import page as paged
 from almenara.core.parties.actor import Actor
 from almenara.formats.tables.listing import Listing
@@ -248,7 +249,7 @@ def findings_listing(viewer: Actor, one: Submission) -> Listing:
         for row in queries.findings(viewer, one)
     )  # fmt: skip
     title = f"{one.dataflow_id} {one.state_id or ''} {one.vintage.isoformat()}"
-    return Listing(title, header, rows, timezone.now(), language=language())
+    return Listing(title, header, rows, timezone.now(), language=page_language())
 
 
 def provision_form(viewer: Actor, *sent: Any) -> forms.ProvisionForm:
@@ -326,7 +327,3 @@ def former(viewer: Actor, flow: Flow) -> Table:
 def period(flow: Flow, asked: str) -> str:
     """The period that was asked for, or the newest one that has ended."""
     return asked or newest(flow.policy.calendar.get("frequency", "A"), timezone.localdate())
-
-
-def language() -> str:
-    return (get_language() or "es")[:2]

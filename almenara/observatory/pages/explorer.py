@@ -6,10 +6,11 @@ from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from almenara.core.identity import queries as identity
+from almenara.core.languages import page_language
 from almenara.core.parties.actor import Actor
 from almenara.formats.refusal import Unreadable
 from almenara.observatory import queries, selections
@@ -157,7 +158,7 @@ def explorer_page(viewer: Actor, asked: Asked) -> tuple[Context, int]:
 
 def _form(flow: Flow, there: Codes, where: Codes, asked: Asked, faults: dict[str, str]) -> Context:
     """Fields of the explorer: one for each dimension in which there is a choice, and times."""
-    language = (get_language() or "es")[:2]
+    language = page_language()
     fields = []
     for name in flow.dimensions:
         codes = there.get(name, ())

@@ -7,6 +7,7 @@ from typing import Any
 from django.core import signing
 from django.utils.translation import gettext, gettext_lazy
 
+from almenara.core.languages import page_language
 from almenara.core.parties.actor import Actor
 from almenara.core.parties.refusals import Denied
 from almenara.formats.refusal import Said, Unreadable
@@ -15,7 +16,7 @@ from almenara.observatory.findings import ERROR, letter
 from almenara.observatory.forms import FillForm
 from almenara.observatory.intake.reading import Reading
 from almenara.observatory.pages import figures
-from almenara.observatory.pages.deliveries import LEVELS, SUBMISSIONS, language
+from almenara.observatory.pages.deliveries import LEVELS, SUBMISSIONS
 from almenara.observatory.pages.sources import named
 from almenara.observatory.structures import Flow
 
@@ -59,7 +60,7 @@ def form(flow: Flow, said: Mapping[str, Any], posted: Any = None) -> FillForm:
     concepts = {one.id: named(one.names) for one in flow.concepts.concepts}
     asked = [
         (name, concepts.get(name, name),
-         [(code.id, f"{flow.label(name, code.id, language())} ({code.id})")
+         [(code.id, f"{flow.label(name, code.id, page_language())} ({code.id})")
           for code in flow.codes[name].values() if not code.withdrawn])
         for name in said["asks"]
     ]  # fmt: skip
@@ -90,7 +91,9 @@ def _series(flow: Flow, said: Mapping[str, Any]) -> Iterator[Context]:
         periods.setdefault(tuple(key), []).append(period)
     for key, found in periods.items():
         words = [
-            flow.label(name, code, language()) for name, code in _named(flow, list(key)) if code
+            flow.label(name, code, page_language())
+            for name, code in _named(flow, list(key))
+            if code
         ]
         yield {"name": " · ".join(words), "count": len(found), "from": min(found), "to": max(found)}
 

@@ -6,10 +6,10 @@ from functools import cached_property
 from typing import TypeVar
 
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from almenara.core.identity import queries as identity
+from almenara.core.languages import page_language
 from almenara.core.parties.actor import Actor
 from almenara.formats.names import folded
 from almenara.formats.refusal import Unreadable
@@ -119,7 +119,7 @@ def figures(viewer: Actor, chosen: Selection) -> Table:
 def reading(viewer: Actor, selection: Selection) -> Reading:
     """What this viewer reads of it, as of the day asked for."""
     table = figures(viewer, selection)
-    language = (get_language() or "es")[:2]
+    language = page_language()
     return Reading(selection, table, language, _silent(viewer, selection, table))
 
 

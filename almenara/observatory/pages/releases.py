@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 from django.core.paginator import Paginator
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext_lazy
 
 from almenara.core.access.rules import reasons
 from almenara.core.dates import dated
+from almenara.core.languages import page_language
 from almenara.core.parties.actor import Actor
 from almenara.core.parties.alphabet import ByName
 from almenara.formats.figures import rounded
@@ -124,7 +125,7 @@ def changes(viewer: Actor, flow: Flow, row: Release, asked: str | None) -> Conte
     """By cell: how many are new, changed, gone; the last two one by one."""
     found = queries.revised(viewer, flow, row)
     page = Paginator(list(moved(found)), PAGE).get_page(asked)
-    language = (get_language() or "es")[:2]
+    language = page_language()
     net = found.grown(np.array(_once(flow, found.after), bool))
     return {
         "is_first": not len(found.before),

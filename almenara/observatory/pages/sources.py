@@ -1,9 +1,9 @@
 """How we know: source, licence, date and citation of a flow, in the reader's language."""
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from almenara.core.dates import dated
+from almenara.core.languages import in_page_language
 from almenara.formats.sdmx.model import Texts
 from almenara.observatory.selections import Selection
 from almenara.observatory.structures import Flow
@@ -11,7 +11,7 @@ from almenara.observatory.structures import Flow
 
 def named(texts: Texts) -> str:
     """A text of a structure in the reader's language, else in Spanish."""
-    return texts.get((get_language() or "es")[:2]) or texts.get("es", "")
+    return in_page_language(texts)
 
 
 def source(flow: Flow) -> str:

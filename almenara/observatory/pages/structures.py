@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext_lazy
 
+from almenara.core.languages import page_language
 from almenara.core.parties.actor import Actor
 from almenara.formats.sdmx.model import Attribute, Code, Codelist, Dimension
 from almenara.observatory import queries
@@ -44,7 +45,7 @@ def flow_page(viewer: Actor, code: str) -> Context:
         "attributes": [_component(flow, names, one) for one in flow.structure.attributes],
         "sums": [names.get(one, one) for one in flow.policy.sums],
         "shares": [one.id for one in sharing.together(flow.id, queries.flows(viewer))[1:]],
-        "units": [flow.label("UNIT_MEASURE", one, (get_language() or "es")[:2])
+        "units": [flow.label("UNIT_MEASURE", one, page_language())
                   for one in sorted(flow.additive)],
         "crumbs": [figures.HOME, STRUCTURES],
     }  # fmt: skip

@@ -5,9 +5,10 @@ from math import log10
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from almenara.core.languages import page_language
 from almenara.core.paging import page as paged
 from almenara.core.parties.actor import Actor
 from almenara.formats.figures import rounded
@@ -104,7 +105,7 @@ def signal_page(viewer: Actor, pk: str, *, is_replay: bool) -> Context:
         "facts": list(_facts(signal, levels)),
         "header": header,
         "inputs": [list(zip(header, row, strict=True)) for row in _inputs(flow, signal)],
-        "picture": f"/observatory/watch/{signal.pk}.svg?lang={_language()}",
+        "picture": f"/observatory/watch/{signal.pk}.svg?lang={page_language()}",
         "source": sources.source(flow),
         "replay": _replay(signal) if is_replay else None,
         "series_url": _series_url(flow, signal),
@@ -116,7 +117,7 @@ def series(flow: Flow, signal: WatchSignal) -> str:
     """The series in words; a total, the frequency and the area say nothing here."""
     said = zip(flow.dimensions, signal.key, strict=True)
     return " · ".join(
-        flow.label(name, code, _language())
+        flow.label(name, code, page_language())
         for name, code in said
         if code != WITH_TOTAL and name != FREQUENCY and not (name == AREA and signal.state)
     )
@@ -129,7 +130,7 @@ def sentence(flow: Flow, signal: WatchSignal) -> str:
         return _("Desde %(period)s el nivel es de %(observed)s; antes era de %(expected)s.") % said
     if signal.method == judging.MODES:
         at = next(name for name in flow.dimensions if _is_mode(flow, name, signal))
-        said["mode"] = flow.label(at, judging.grown(signal.inputs), _language())
+        said["mode"] = flow.label(at, judging.grown(signal.inputs), page_language())
         return (
             _("En %(period)s, «%(mode)s» fue %(observed)s del total; antes, %(expected)s.") % said
         )
@@ -141,7 +142,7 @@ def _is_mode(flow: Flow, name: str, signal: WatchSignal) -> bool:
 
 
 def _numbers(signal: WatchSignal) -> dict[str, str]:
-    language = _language()
+    language = page_language()
     if signal.method == judging.MODES:
         return {"observed": _percent(signal.observed), "expected": _percent(signal.expected)}
     return {
@@ -152,8 +153,8 @@ def _numbers(signal: WatchSignal) -> dict[str, str]:
 
 def _percent(share: float) -> str:
     if 0 < share < _LEAST:
-        return f"< {rounded(100 * _LEAST, _language())} %"
-    return f"{rounded(round(100 * share, 1), _language())} %"
+        return f"< {rounded(100 * _LEAST, page_language())} %"
+    return f"{rounded(round(100 * share, 1), page_language())} %"
 
 
 def _facts(signal: WatchSignal, levels: Levels) -> Iterator[tuple[str, str]]:
@@ -162,7 +163,7 @@ def _facts(signal: WatchSignal, levels: Levels) -> Iterator[tuple[str, str]]:
     yield _("Observado"), said["observed"]
     yield _("Esperado"), said["expected"]
     if signal.bound is not None:
-        yield _("Límite"), rounded(signal.bound, _language())
+        yield _("Límite"), rounded(signal.bound, page_language())
     yield _("Probabilidad"), chance(signal.probability)
     yield _("Descubrimientos falsos"), _("se sostiene desde %s") % _percent(signal.discovery)
     if signal.is_confirmed is not None:
@@ -183,7 +184,7 @@ def chance(probability: float) -> str:
         return _("menos de una vez en un millón")
     size = 1 / probability
     near = round(size, -int(log10(size)) + 1) if size >= 100 else round(size)
-    return _("una vez en %s") % rounded(float(near), _language())
+    return _("una vez en %s") % rounded(float(near), page_language())
 
 
 def _header(signal: WatchSignal) -> list[str]:
@@ -194,7 +195,7 @@ def _header(signal: WatchSignal) -> list[str]:
 
 def _inputs(flow: Flow, signal: WatchSignal) -> Iterator[list[str]]:
     """Every figure that the method took in, the newest first."""
-    given, language = signal.inputs, _language()
+    given, language = signal.inputs, page_language()
     if signal.method == judging.MODES:
         at = next(name for name in flow.dimensions if _is_mode(flow, name, signal))
         for code, before, now in zip(given["codes"], given["before"], given["now"], strict=True):
@@ -224,7 +225,7 @@ def picture(viewer: Actor, pk: str, width: int = pictures.WIDE) -> bytes:
     signal = queries.watch_signal(viewer, pk)
     flow = queries.flow(viewer, signal.watch.dataflow_id)
     words = Words(
-        language=_language(),
+        language=page_language(),
         title=sources.named(flow.names),
         subtitle=" · ".join(
             filter(None, [signal.state and signal.state.name, series(flow, signal)])
@@ -258,12 +259,8 @@ def _shares(flow: Flow, signal: WatchSignal) -> list[Line]:
     given = signal.inputs
     found = []
     for place, code in enumerate(given["codes"]):
-        name = flow.label(at, code, _language())
+        name = flow.label(at, code, page_language())
         for when, counts in ((_("antes"), given["before"]), (signal.period, given["now"])):
             share = round(100 * counts[place] / sum(counts), 1)
             found.append(Line(f"{name}, {when}", (Point(signal.period, share, "", 0),)))
     return found
-
-
-def _language() -> str:
-    return (get_language() or "es")[:2]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from almenara.core.languages import page_language
 from almenara.core.parties.refusals import Denied
 from almenara.core.parties.request import Request
 from almenara.formats.late import Late
@@ -210,7 +211,7 @@ def _template(request: Request, flow: Any, period: str, former: Any) -> HttpResp
     state = request.actor.state
     is_whole = request.GET.get("from") == "last" and len(former)
     rows = workbooks.whole(former) if is_whole else workbooks.lines(flow, state, period, former)
-    raw = workbooks.template(flow, rows, pages.language())
+    raw = workbooks.template(flow, rows, page_language())
     return _attached(raw, XLSX, pages.template_name(flow, state, period))
 
 
@@ -241,7 +242,7 @@ def _filled(request: Request) -> HttpResponse:
         return _preview(request, flow, said, request.POST)
     rows = prefills.lines(flow, said, form.cleaned_data)
     deliveries.reuse(request.actor, flow.id, said["layout"], len(rows))
-    raw = workbooks.template(flow, rows, pages.language(), prefills.left(said))
+    raw = workbooks.template(flow, rows, page_language(), prefills.left(said))
     period = max(row[1] for row in rows)
     return _attached(raw, XLSX, pages.template_name(flow, request.actor.state, period))
 

@@ -13,10 +13,10 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
+from almenara.core.languages import page_language
 from almenara.core.parties.request import Request
 from almenara.core.web.doors import public
 from almenara.formats.refusal import Unreadable
@@ -63,16 +63,16 @@ def _figures(request: Request, question: Any) -> HttpResponse:
     found = figures.answer(question)
     if found.is_empty:
         raise ObjectDoesNotExist(_("No hay cifras publicadas de eso."))
-    said = writing.data(figures.message(found, _language()), form)
-    tag = _tag(form, _language(), request.get_full_path(), found.moments, found.flow.dataflow)
+    said = writing.data(figures.message(found, page_language()), form)
+    tag = _tag(form, page_language(), request.get_full_path(), found.moments, found.flow.dataflow)
     return _sent(request, form.type, said, tag, found.at)
 
 
 def _structures(request: Request, question: Any) -> HttpResponse:
     form = accepting.structure(*_wish(request))
     held = structures.answer(question)
-    said = writing.structures(held, timezone.now(), form, _language())
-    return _sent(request, form.type, said, _tag(form, _language(), held), None)
+    said = writing.structures(held, timezone.now(), form, page_language())
+    return _sent(request, form.type, said, _tag(form, page_language(), held), None)
 
 
 def _wish(request: Request) -> tuple[str, str]:
@@ -109,12 +109,8 @@ def _why(refusal: Exception) -> tuple[int, str]:
 
 
 def _refused(request: Request, status: int, detail: str) -> HttpResponse:
-    kind, said = writing.error(_wish(request)[0], CODES[status], detail, _language())
+    kind, said = writing.error(_wish(request)[0], CODES[status], detail, page_language())
     return HttpResponse(said, content_type=kind, status=status)
-
-
-def _language() -> str:
-    return (get_language() or "es")[:2]
 
 
 def _tag(*parts: object) -> str:

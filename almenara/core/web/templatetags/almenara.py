@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext, gettext_lazy
 from django_cotton.compiler_regex import CottonCompiler
 
 from almenara.core import dates
+from almenara.core.languages import page_language
 from almenara.core.web import moments
 
 register = template.Library()
@@ -148,7 +149,7 @@ def named(names: dict[str, str] | str | None) -> str:
     """The name in the reader's language; one in another language says which it is."""
     if not isinstance(names, dict):
         return names or ""
-    language = (get_language() or "es")[:2]
+    language = page_language()
     if names.get(language):
         return names[language]
     other = next((code for code in ("es", "en", "pt", "fr") if names.get(code)), None)
