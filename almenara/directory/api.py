@@ -118,8 +118,6 @@ def on_duty(request: Request, slug: str) -> dict[str, Any]:
     """Who is told, in order, in one institution at a moment."""
     asked = request.GET
     network = desk.my_network(request.actor, slug)
-    if not asked.get("state") and not asked.get("institution"):
-        raise Unreadable(["query", "state"], _("Diga de qué Estado o de qué institución."))
     at = moment(request, "at") or timezone.now()
     found = guard.on_duty(
         request.actor, network, asked.get("state"), asked.get("institution", ""), at

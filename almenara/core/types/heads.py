@@ -41,7 +41,6 @@ def is_closed(codes: Iterable[str]) -> bool:
 
 Slug = Field(pattern=r"^[a-z0-9-]{1,60}$")
 T = TypeVar("T", bound=BaseModel)
-Place = list[str | int]
 
 
 def lasting(text: str) -> str:
@@ -49,7 +48,7 @@ def lasting(text: str) -> str:
     try:
         duration.parse(text, [])
     except Unreadable as refusal:
-        raise ValueError(refusal.places(_)[0][1]) from None
+        raise ValueError(refusal.errors[0][1]) from None
     return text
 
 
@@ -192,19 +191,12 @@ def read(shape: type[T], document: Any) -> T:
     try:
         return shape.model_validate(document)
     except ValidationError as fault:
-        found = [(_place(e, document), e) for e in fault.errors()]
-        raise Unreadable.many([(at, said(e)) for at, e in found if _is_meant(at, e, found)]) from None
+        raise Unreadable.many([(_place(e, document), said(e)) for e in fault.errors()]) from None
 
 
-def _is_meant(place: Place, fault: Any, found: list[tuple[Place, Any]]) -> bool:
-    """Of several shapes that may stand there, the faults of the one that was sent."""
-    others = (e["type"] for at, e in found if at[: len(place)] == place)
-    return not fault["type"].endswith("_type") or all(e.endswith("_type") for e in others)
-
-
-def _place(fault: Any, document: Any) -> Place:
+def _place(fault: Any, document: Any) -> list[str | int]:
     """Where in the document: pydantic also names which of several shapes it tried there."""
-    place: Place = []
+    place: list[str | int] = []
     for piece in fault["loc"]:
         inner = isinstance(document, dict) and piece in document
         inner = inner or (isinstance(document, list) and isinstance(piece, int))

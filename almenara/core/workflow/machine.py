@@ -18,8 +18,10 @@ class Machine:
 
     @property
     def stages(self) -> list[str]:
-        steps = [(*sources, target) for sources, target in self.steps.values()]
-        return list(dict.fromkeys(chain([self.start], *steps)))
+        found = [self.start]
+        for sources, target in self.steps.values():
+            found += [s for s in (*sources, target) if s not in found]
+        return found
 
     def may(self, thing: Any, verb: str) -> bool:
         return thing.stage in self.steps[verb][0]
