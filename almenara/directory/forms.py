@@ -18,7 +18,6 @@ DAY_NAMES = [_("lunes"), _("martes"), _("miércoles"), _("jueves"), _("viernes")
              _("domingo")]  # fmt: skip
 ROLES = [("ncp", _("Punto de contacto nacional")), ("mission", _("Misión Permanente")),
          ("secretariat", _("Secretaría responsable"))]  # fmt: skip
-CHECKERS = [("secretariat", _("Secretaría responsable")), ("members", _("Cualquier miembro"))]
 
 
 class NoteForm(forms.Form):

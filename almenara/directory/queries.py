@@ -159,12 +159,6 @@ def members(viewer: Actor, network: Network | str) -> list[Member]:
         return [Member(str(pk), name, home, state) for pk, name, home, state in rows]
 
 
-def phone_line(viewer: Actor, post: Post | UUID | str) -> str | None:
-    """The first telephone of a post, as far as the viewer may read its lines."""
-    found = lines(viewer, [post.pk if isinstance(post, Post) else post])
-    return next((address for _post, kind, address in found if kind == "phone"), None)
-
-
 def lines(viewer: Actor, posts: Collection[Any]) -> list[tuple[str, str, str]]:
     """(post, kind, address) of the lines of some posts, the first to try first."""
     rows = ContactLine.objects.visible_to(viewer).filter(post__in=posts)

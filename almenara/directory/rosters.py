@@ -16,7 +16,6 @@ ROTATIONS = ("each", "weekly")
 YEARS = range(1970, 2200)
 MOST_A_DAY = 24
 CLOCK = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
-WEEK = timedelta(days=7)
 
 Place = list[str | int]
 Errors = list[tuple[Place, str]]
@@ -161,12 +160,6 @@ def materialise_in_turn(rules: Iterable[ShiftRule], start: datetime, end: dateti
 def first_hand_over(rule: ShiftRule) -> datetime:
     """The first hand-over of a rule (UTC)."""
     return next(_hand_overs(rule, rule.valid_from))[1]
-
-
-def shift_at(rule: ShiftRule, at: datetime) -> Shift | None:
-    """The shift under way at a moment, whole; hand-overs are never further apart than a week."""
-    recent = materialise(rule, at - WEEK - timedelta(days=2), at + timedelta.resolution)
-    return next((shift for shift in reversed(recent) if at < shift.ends_at), None)
 
 
 def _hand_overs(rule: ShiftRule, since: date) -> Iterator[tuple[date, datetime, str]]:

@@ -39,7 +39,6 @@ class TLP(StrEnum):
         return self.level >= TLP(other).level
 
 
-BACKGROUND = "#000000"
 COLOURS = {
     TLP.CLEAR: "#FFFFFF",
     TLP.GREEN: "#33FF00",

@@ -1,7 +1,6 @@
 """What can be asked of figures: what they mean, what is out now or was out once, what came in."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID
@@ -48,18 +47,6 @@ UNREAD = (*OVER, "draft", "submitted")  # nothing of it is kept yet, or it count
 CELL = ("series_id", "period", "value", "status", "confidentiality", "attributes")
 _AVAILABLE: dict[str, tuple[list[int], dict[str, tuple[str, ...]]]] = {}  # by flow
 _LAST = "~"  # after every sign of a period: `2023~` is after `2023-12`
-
-
-@dataclass(frozen=True)
-class Revision:
-    """What a cell said in one release."""
-
-    release: int
-    published_at: datetime
-    value: float | None
-    status: str
-    confidentiality: str
-    attributes: Mapping[str, str]
 
 
 def flows(viewer: Actor) -> list[Flow]:
@@ -348,21 +335,6 @@ def revised(viewer: Actor, flow: Flow, release: Release) -> Differences:
     before = former and figures(viewer, flow, as_of=former.published_at)
     after = figures(viewer, flow, as_of=release.published_at)
     return differences(before or of_rows(flow.dimensions, {}, []), after)
-
-
-def cell_history(viewer: Actor, flow: Flow, key: Key, period: str) -> list[Revision]:
-    """What a cell said in each release that is out, the newest first."""
-    cells = Published.objects.visible_to(viewer).filter(
-        _out(None), series__dataflow=flow.id, series__key=list(key), period=period
-    )
-    rows = cells.order_by("-release__published_at", "-release_id").values_list(
-        "release_id", "release__published_at", "value", "status", "confidentiality", "attributes"
-    )
-    return [
-        Revision(number, at, value, status, secret, said or {})
-        for number, at, value, status, secret, said in rows
-        if at
-    ]
 
 
 def _moment(at: date | datetime) -> datetime:

@@ -11,7 +11,6 @@ from django.core.wsgi import get_wsgi_application
 
 from tests.browser.watch import Watch
 
-MD5 = "django.contrib.auth.hashers.MD5PasswordHasher"
 PASSWORD = "una clave de prueba bien larga"
 # hints come from a process of their own, which does not run here; a route would stop all caching
 SILENCE = "window.EventSource = class { addEventListener() {} close() {} }"

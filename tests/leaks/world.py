@@ -63,7 +63,6 @@ def is_possible(marking: str, audience: str) -> bool:
 
 
 COMBINATIONS = [(m, a) for m in MARKINGS for a in AUDIENCES if is_possible(m, a)]
-IMPOSSIBLE = [(m, a) for m in MARKINGS for a in AUDIENCES if not is_possible(m, a)]
 
 
 @dataclass

@@ -89,14 +89,6 @@ def organisations(viewer: Actor, at: date) -> QuerySet[Institution]:
     return found.prefetch_related(Prefetch("belongings", queryset=current, to_attr="current"))
 
 
-def belonging_to(viewer: Actor, organisation: str, at: date) -> set[str]:
-    """Codes of the States that were in a subregional organisation on a day."""
-    begun = Belonging.objects.visible_to(viewer).filter(
-        Q(since=None) | Q(since__lte=at), organisation=organisation
-    )
-    return set(begun.exclude(until__lte=at).values_list("state_id", flat=True))
-
-
 def observers(viewer: Actor) -> QuerySet[Observer]:
     return Observer.objects.visible_to(viewer).order_by(ByName())
 

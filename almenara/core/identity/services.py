@@ -113,19 +113,6 @@ def revoke_substitution(actor: Actor, absence: Substitution) -> Substitution:
 
 
 @act
-def update_language(actor: Actor, language: str) -> Person:
-    """The language in which this person wants pages and messages."""
-    if language not in LANGUAGES:
-        raise Unreadable(["language"], _("Idioma desconocido."))
-    person = Person.objects.visible_to(actor).get(pk=actor.person)
-    require(actor, "update", person)
-    person.language = language
-    person.save(update_fields=["language"])
-    record(actor, "update", person)
-    return person
-
-
-@act
 def update_preferences(actor: Actor, language: str, zone: str, compact: bool) -> Person:
     """Language, zone and density of pages and messages; "" gives the State's."""
     if language and language not in LANGUAGES:

@@ -36,14 +36,9 @@ def test_figures_are_chosen_by_codes_and_periods(first):
 
 
 def test_a_revision_is_a_new_row_and_each_moment_keeps_its_own_figures(desk, panama, first):
-    second = make.published(desk, make.agreed(panama, desk, LATER, "2025-09-01"))
+    make.published(desk, make.agreed(panama, desk, LATER, "2025-09-01"))
     assert figures()["0101", "2022"] == 121
     assert figures(as_of=first.published_at)["0101", "2022"] == 120
-    with acting(NOBODY):
-        flow = queries.flow(NOBODY, make.FLOW)
-        key = ("A", "PAN", "0101", "_T", "_T", "_T", "NUMBER")
-        history = queries.cell_history(NOBODY, flow, key, "2022")
-    assert [(one.release, one.value) for one in history] == [(second.pk, 121), (first.pk, 120)]
     assert stages() == ["superseded", "published"]
 
 

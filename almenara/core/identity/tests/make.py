@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from http.cookies import SimpleCookie
 
 from allauth.mfa.totp.internal import auth as totp
-from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
 from django.test import Client
 
@@ -100,10 +99,6 @@ def code(secret: str, steps: int = 0) -> str:
     """The code that an application shows; `steps` half minutes from now."""
     counter = next(iter(totp.yield_hotp_counters_from_time())) + steps
     return totp.format_hotp_value(totp.hotp_value(secret, counter))
-
-
-def user_of(of: Person):
-    return get_user_model().objects.get(pk=of.user_id)
 
 
 def people() -> int:
