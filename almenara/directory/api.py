@@ -4,6 +4,7 @@ from datetime import date
 from typing import Annotated, Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from ninja import Router
 from pydantic import Field
 
@@ -24,6 +25,7 @@ from almenara.directory import (
     shown,
 )
 from almenara.formats import duration
+from almenara.formats.refusal import Unreadable
 
 router = Router(tags=["directory"])
 
@@ -118,6 +120,8 @@ def on_duty(request: Request, slug: str) -> dict[str, Any]:
     """Who is told, in order, in one institution at a moment."""
     asked = request.GET
     network = desk.my_network(request.actor, slug)
+    if not asked.get("state") and not asked.get("institution"):
+        raise Unreadable(["query", "state"], _("Diga de qué Estado o de qué institución."))
     at = moment(request, "at") or timezone.now()
     found = guard.on_duty(
         request.actor, network, asked.get("state"), asked.get("institution", ""), at

@@ -51,8 +51,9 @@ def nomination(actor: Actor, network: Network, shape: "Asked") -> services.Nomin
     }
     if shape.zone and shape.zone not in zone_names():
         raise Unreadable(["zone"], _("No se conoce esa zona horaria."))
-    if unknown := set(shape.languages) - set(LANGUAGES):
-        raise Unreadable(["languages"], ", ".join(sorted(unknown)))
+    if unknown := [n for n, said in enumerate(shape.languages) if said not in LANGUAGES]:
+        expected = _("Se espera una de: ") + ", ".join(LANGUAGES)
+        raise Unreadable.many([(["languages", n], expected) for n in unknown])
     return services.Nomination(
         network=network,
         institution=institution,

@@ -41,7 +41,7 @@ class Nomination:
 
 def hang(actor: Actor, document: str, thing: Model) -> None:
     """No act, no nomination: the note, uploaded before, hangs on what it is the act of."""
-    hanging.hang_all(actor, [str(document)], thing, ["document"])
+    hanging.hang_one(actor, str(document), thing, ["document"])
 
 
 def require_document(actor: Actor, document: str) -> None:

@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.utils import timezone
@@ -60,12 +61,15 @@ def fill(actor: Actor, alert: Alert, shape: AlertShape) -> None:
     titles = by_language(shape.title, shape.language)
     bodies = by_language(shape.body, shape.language)
     if bundle:
-        titles = titles or by_language((bundle.title or "")[:TITLE], shape.language)
-        bodies = bodies or by_language(bundle.description, shape.language)
+        at = "stix", "objects", bundle.report
+        name = line((bundle.title or "")[:TITLE], TITLE, (*at, "name"))
+        description = prose(bundle.description or "", BODY, (*at, "description"))
+        titles = titles or by_language(name, shape.language)
+        bodies = bodies or by_language(description, shape.language)
     for place, words in (("title", titles), ("body", bodies)):
         if words and alert.language not in words:
             raise Unreadable([place], _("Falta el texto en el idioma del original."))
-    alert.titles, alert.bodies = _titles(titles), _bodies(bodies)
+    alert.titles, alert.bodies = _titles(titles, shape), _bodies(bodies, shape)
     if not alert.titles.get(alert.language):
         raise Unreadable(["title"], _("Falta el título."))
     alert.fields = read_fields(alert.kind, shape.fields or {})
@@ -90,9 +94,9 @@ def rewritten(alert: Alert, words: Words) -> dict[str, Any]:
     bodies = by_language(words.body, alert.language)
     changes: dict[str, Any] = {}
     if titles:
-        changes["titles"] = alert.titles | _titles(titles)
+        changes["titles"] = alert.titles | _titles(titles, words)
     if bodies:
-        changes["bodies"] = alert.bodies | _bodies(bodies)
+        changes["bodies"] = alert.bodies | _bodies(bodies, words)
     if words.fields is not None:
         changes["fields"] = read_fields(alert.kind, words.fields)
     if not changes:
@@ -164,12 +168,19 @@ def _said(text: str, most: int, key: str) -> str:
     return said
 
 
-def _titles(texts: dict[str, str]) -> dict[str, str]:
-    return {key: line(text, TITLE, ["title", key]) for key, text in texts.items()}
+def _titles(texts: dict[str, str], said: Words) -> dict[str, str]:
+    at = partial(_place, "title", said.title)
+    return {key: line(text, TITLE, at(key)) for key, text in texts.items()}
 
 
-def _bodies(texts: dict[str, str]) -> dict[str, str]:
-    return {key: prose(text, BODY, ["body", key]) for key, text in texts.items()}
+def _bodies(texts: dict[str, str], said: Words) -> dict[str, str]:
+    at = partial(_place, "body", said.body)
+    return {key: prose(text, BODY, at(key)) for key, text in texts.items()}
+
+
+def _place(name: str, said: object, language: str) -> list[str]:
+    """Where a text stood: under its language only if it was sent by language."""
+    return [name, language] if isinstance(said, dict) else [name]
 
 
 def _merged(first: list[str], second: tuple[str, ...]) -> list[str]:

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from almenara.formats.refusal import Said as _
 from almenara.formats.refusal import Unreadable
 
 _SHAPE = re.compile(
@@ -33,10 +34,10 @@ def parse(text: str, loc: list[str | int]) -> Duration:
     """Read a duration or say where it is wrong; a length of nothing is refused."""
     found = _SHAPE.match(text) if isinstance(text, str) else None
     if not found:
-        raise Unreadable(loc, "not an ISO 8601 duration such as PT30M or P4M")
+        raise Unreadable(loc, _("Se espera una duración de ISO 8601, como PT30M o P4M."))
     years, months, weeks, days, hours, minutes, seconds = (int(n or 0) for n in found.groups())
     exact = timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
     duration = Duration(text, years * 12 + months, exact)
     if not duration.months and not exact:
-        raise Unreadable(loc, "a duration of nothing")
+        raise Unreadable(loc, _("La duración es de nada."))
     return duration

@@ -131,8 +131,12 @@ def envelope(
 def _number(request: Request, name: str, default: int, least: int, most: int) -> int:
     text = request.GET.get(name, str(default))
     if not text.isascii() or not text.isdigit() or not least <= int(text[:12]) <= most:
-        raise Unreadable(["query", name], f"a whole number from {least} to {most}")
+        raise Unreadable(["query", name], _whole(least, most))
     return int(text)
+
+
+def _whole(least: int, most: int) -> str:
+    return _("Se espera un número entero de %(least)d a %(most)d.") % {"least": least, "most": most}
 
 
 def _next(request: Request, offset: int) -> str:

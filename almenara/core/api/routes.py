@@ -154,7 +154,10 @@ def _asked(terms: Terms) -> dict[str, Any]:
 
 def _schema(asked: Asked) -> Mapping[str, Any]:
     """Of a parameter whose codes only an installation knows, that there are such."""
-    return CODE if callable(asked) else asked or TEXT
+    if callable(asked):
+        return CODE
+    once = {"enum": list(dict.fromkeys(asked["enum"]))} if "enum" in asked else {}
+    return {**asked, **once} or TEXT
 
 
 def _taken(terms: Terms) -> dict[str, Any]:

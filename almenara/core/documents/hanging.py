@@ -59,6 +59,14 @@ def hang_all(
     Hanging.objects.bulk_create(rows, ignore_conflicts=True)  # twice the same is once
 
 
+def hang_one(actor: Actor, document: str, thing: Model | str, loc: Loc) -> None:
+    """The one document that a place takes: the refusal stands at that place."""
+    try:
+        hang_all(actor, [document], thing, [])
+    except Unreadable as refusal:
+        raise Unreadable(loc, refusal.errors[0][1]) from None
+
+
 def hung(viewer: Actor, words: Iterable[str] | None = None) -> Q:
     """Hangings on things that this viewer may see, of these kinds or of all."""
     found = nothing()

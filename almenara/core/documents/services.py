@@ -40,7 +40,7 @@ def keep(actor: Actor, upload: BinaryIO, name: str, marking: str) -> Document:
 def hang(actor: Actor, document: Document, thing: Model | str) -> Document:
     """Put a document on a thing: whoever may see the thing may read it."""
     require(actor, "hang", document)
-    hanging.hang_all(actor, [str(document.pk)], thing, ["document"])
+    hanging.hang_one(actor, str(document.pk), thing, ["document"])
     record(actor, "hang", document)
     return document
 

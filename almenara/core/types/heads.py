@@ -41,6 +41,7 @@ def is_closed(codes: Iterable[str]) -> bool:
 
 Slug = Field(pattern=r"^[a-z0-9-]{1,60}$")
 T = TypeVar("T", bound=BaseModel)
+Place = list[str | int]
 
 
 def lasting(text: str) -> str:
@@ -48,7 +49,7 @@ def lasting(text: str) -> str:
     try:
         duration.parse(text, [])
     except Unreadable as refusal:
-        raise ValueError(refusal.errors[0][1]) from None
+        raise ValueError(refusal.places(_)[0][1]) from None
     return text
 
 
@@ -191,16 +192,27 @@ def read(shape: type[T], document: Any) -> T:
     try:
         return shape.model_validate(document)
     except ValidationError as fault:
-        raise Unreadable.many([(_place(e, document), said(e)) for e in fault.errors()]) from None
+        found = [(_place(e, document), e) for e in fault.errors()]
+        meant = [(at, said(e)) for at, e in found if _is_meant(at, e, found)]
+        raise Unreadable.many(meant) from None
 
 
-def _place(fault: Any, document: Any) -> list[str | int]:
+def _is_meant(place: Place, fault: Any, found: list[tuple[Place, Any]]) -> bool:
+    """Of several shapes that may stand there, the faults of the one that was sent."""
+    if not fault["type"].endswith("_type"):
+        return True
+    near = [(at, e) for at, e in found if at[: len(place)] == place]
+    return all(at == place and e["type"].endswith("_type") for at, e in near)
+
+
+def _place(fault: Any, document: Any) -> Place:
     """Where in the document: pydantic also names which of several shapes it tried there."""
-    place: list[str | int] = []
-    for piece in fault["loc"]:
+    place: Place = []
+    last = len(fault["loc"]) - 1
+    for depth, piece in enumerate(fault["loc"]):
         inner = isinstance(document, dict) and piece in document
         inner = inner or (isinstance(document, list) and isinstance(piece, int))
-        if inner or (fault["type"] == "missing" and isinstance(document, dict)):
+        if inner or (fault["type"] == "missing" and depth == last):
             place.append(piece)
             document = document[piece] if inner else None
     return place

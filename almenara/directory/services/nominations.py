@@ -19,6 +19,7 @@ from almenara.directory.stages import DESIGNATION, OPEN, POST, PROPOSAL
 from almenara.formats.refusal import Unreadable
 
 DIALLED = ("phone", "sms", "fax")
+MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 NUMBER = re.compile(r"\+?[0-9(][0-9 ()./-]{2,28}(,? ?(ext\.?|x|#) ?[0-9]{1,6})?", re.ASCII)
 
 
@@ -233,8 +234,10 @@ def _holder_of(institution: Institution, holder: Person) -> None:
 
 def _line_is_readable(kind: str, address: str) -> None:
     if kind not in LINE_KINDS:
-        raise Unreadable(["lines", kind], _("Clase de línea desconocida."))
+        raise Unreadable([kind], _("Clase de línea desconocida."))
     if len(address) > 200 or not address.isprintable():
-        raise Unreadable(["lines", kind], _("No se puede leer esa dirección."))
+        raise Unreadable([kind], _("No se puede leer esa dirección."))
     if kind in DIALLED and address.strip() and not NUMBER.fullmatch(address.strip()):
-        raise Unreadable(["lines", kind], _("Un número se escribe como +507 500 1111 ext. 12."))
+        raise Unreadable([kind], _("Un número se escribe como +507 500 1111 ext. 12."))
+    if kind == "mail" and address.strip() and not MAIL.fullmatch(address.strip()):
+        raise Unreadable([kind], _("Un correo se escribe como guardia@ejemplo.org."))

@@ -121,6 +121,8 @@ def test_on_duty_gives_the_steps_in_order(client, world):
     )
     assert by_slug.status_code == 200
     assert caller.get(f"/networks/{network.slug}/on-duty", state="ZZZ").status_code == 422
+    of_nobody = caller.get(f"/networks/{network.slug}/on-duty")
+    assert of_nobody.json()["errors"][0]["loc"] == ["query", "state"]
     assert caller.get(f"/networks/{network.slug}/on-duty", state="JAM").status_code == 404
 
 
@@ -150,9 +152,9 @@ def test_the_61st_card_in_a_minute_is_refused_and_200_are_told(client, world, mo
 
 
 def test_the_contact_point_nominates_and_nobody_else(client, world):
-    network, panama, _costa_rica = world
+    network, panama, costa_rica = world
     holder = make.person(panama.institution, name="nueva")
-    document = make.note(panama.ncp)
+    document, foreign = make.note(panama.ncp), make.note(costa_rica.ncp)
     body = {
         "state": "PAN",
         "institution": "pan-guard",
@@ -176,10 +178,18 @@ def test_the_contact_point_nominates_and_nobody_else(client, world):
         ("kind", "chief"),
         ("institution", "?"),
         ("title", " "),
+        ("phone", "llamar"),
+        ("mail", "guardia"),
+        ("document", foreign),
     ):
         refused = ncp.post(path, {**body, key: wrong})
         assert refused.status_code == 422, key
-        assert refused.json()["errors"][0]["loc"][-1] == key
+        assert [one["loc"] for one in refused.json()["errors"]] == [[key]]
+    title, languages = {"es": "Suplente"}, ["es", "xx"]
+    refused = ncp.post(path, {**body, "title": title, "languages": languages}).json()["errors"]
+    assert [one["loc"] for one in refused] == [["title", code] for code in ("en", "pt", "fr")]
+    refused = ncp.post(path, {**body, "languages": languages}).json()["errors"]
+    assert [one["loc"] for one in refused] == [["languages", 1]]
     assert holder
 
 

@@ -144,7 +144,8 @@ def test_raw_sql_without_an_actor_reads_only_what_is_public(client, officers):
         ({"kind": "incident", "marking": "TLP:CLEAR"}, ["marking"]),
         ({"kind": "nothing"}, ["kind"]),
         ({"title": "  \u200b"}, ["title"]),
-        ({"title": "Campa\u202eña"}, ["title", "es"]),
+        ({"title": "Campa\u202eña"}, ["title"]),
+        ({"title": {"es": "Campa\u202eña"}}, ["title", "es"]),
         ({"fields": {"x": 1}}, ["fields", "x"]),
     ],
 )

@@ -75,3 +75,19 @@ def test_a_body_over_the_limit_is_413(client, panama):
     raw = json.dumps({"body": "x" * (1 << 20)})
     answer = client.post(URL, raw, content_type="application/json", headers=make.bearer(panama))
     assert answer.status_code == 413
+
+
+def test_words_of_the_bundle_that_cannot_be_said_are_refused_where_they_stand(client, panama):
+    moment = "2026-11-22T03:04:05.678Z"
+    ids = {kind: f"{kind}--00000000-0000-4000-8000-000000000001" for kind in ("identity", "report")}
+    common = {"spec_version": "2.1", "created": moment, "modified": moment}
+    turned = {"name": "Campa\u202eña", "published": moment, "object_refs": [ids["identity"]]}
+    objects = [
+        {"type": "identity", "id": ids["identity"], "name": "CSIRT", **common},
+        {"type": "report", "id": ids["report"], **turned, **common},
+    ]
+    bundle = {"type": "bundle", "id": ids["report"].replace("report", "bundle"), "objects": objects}
+    sent = document(bundle)
+    del sent["title"]
+    made = client.post(URL, sent, content_type="application/json", headers=make.bearer(panama))
+    assert [one["loc"] for one in made.json()["errors"]] == [["stix", "objects", 1, "name"]]

@@ -40,7 +40,8 @@ Fault = tuple[list[str | int], str]
 class Bundle:
     """What a bundle says of itself; `title` is None unless there is exactly one report.
 
-    `persons` are the places of its objects that stand for one person.
+    `report` is the place of that one; `persons` are the places of its objects that stand for one
+    person.
     """
 
     title: str | None
@@ -49,6 +50,7 @@ class Bundle:
     count: int
     spec: str
     persons: tuple[int, ...] = ()
+    report: int = 0
 
 
 def read(bundle: object, at: Loc = ("stix",)) -> Bundle:
@@ -74,6 +76,7 @@ def _read(bundle: object) -> Bundle:
         count=len(objects),
         spec=spec,
         persons=tuple(n for n, thing in enumerate(objects) if _is_person(thing)),
+        report=objects.index(report) if report else 0,
     )
 
 
