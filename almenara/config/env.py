@@ -1,7 +1,6 @@
 """The settings of this installation, read once from the environment (ALMENARA_*)."""
 
 import ipaddress
-import os
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ from urllib.parse import urlsplit
 
 from almenara.config import addresses
 from almenara.config.refusal import Refusal
+from almenara.core import private
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 T = TypeVar("T")
@@ -128,32 +128,7 @@ def _secret_key(env: Env) -> str:
             "32 caracteres (o ALMENARA_DEMO=1 para la demostración).",
             2,
         )
-    return keep(env.home / "secret-key", lambda: secrets.token_urlsafe(48))
-
-
-def keep(path: Path, make: Callable[[], str]) -> str:
-    """The text of a private file (0600); made once, complete when it appears."""
-    try:
-        return path.read_text(encoding="utf-8").strip()
-    except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-    write_private(fresh, make())
-    try:
-        os.link(fresh, path)
-    except FileExistsError:  # another process was first: its key counts
-        pass
-    finally:
-        fresh.unlink()
-    return path.read_text(encoding="utf-8").strip()
-
-
-def write_private(path: Path, text: str) -> None:
-    """Writes a file that only this OS user can read."""
-    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
+    return private.keep(env.home / "secret-key", lambda: secrets.token_urlsafe(48)).strip()
 
 
 def settle_purpose(env: Env) -> None:
@@ -163,8 +138,8 @@ def settle_purpose(env: Env) -> None:
     except OSError as why:
         raise Refusal(f"ALMENARA_HOME no se puede crear: {env.home}: {why.strerror}.", 2) from None
     purpose = "demonstration" if env.demo else "service"
-    found = keep(env.home / "purpose", lambda: purpose)
-    if found == "service" and env.demo:
+    found = private.keep(env.home / "purpose", lambda: purpose)
+    if found.strip() == "service" and env.demo:
         raise Refusal(
             f"{env.home} es una instalación en servicio: quite ALMENARA_DEMO=1 o use otro "
             "ALMENARA_HOME para la demostración.",

@@ -8,8 +8,8 @@ import psycopg
 from psycopg import conninfo, sql
 
 from almenara.config.addresses import KEPT, ROLES
-from almenara.config.env import write_private
 from almenara.config.refusal import Refusal
+from almenara.core import private
 
 OWNER, APP = ROLES["owner"], ROLES["app"]
 VERSION = "1"
@@ -78,7 +78,7 @@ def empty(owner_url: str) -> None:
 def _make_app_role(link: psycopg.Connection, owner_url: str, kept: Path, known: bool) -> str:
     password = secrets.token_urlsafe(32)
     url = _as_app(owner_url, password)
-    write_private(kept, url)
+    private.write(kept, url)
     verb = "alter" if known else "create"
     rights = f"{verb} role {{app}} login password {{password}}"
     link.execute(sql.SQL(rights).format(app=sql.Identifier(APP), password=sql.Literal(password)))

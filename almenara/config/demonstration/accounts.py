@@ -8,7 +8,7 @@ from pathlib import Path
 from django.conf import settings
 
 from almenara.config.demonstration.people import Company
-from almenara.config.env import write_private
+from almenara.core import private
 
 HEADER = ("username", "password", "state", "institution", "roles", "token")
 ORDER = (  # the words that readers of the file know: the liaison is named by its account
@@ -48,7 +48,7 @@ def write(company: Company) -> Path:
             )
         )
     half = place().with_suffix(".half")
-    write_private(half, text.getvalue())
+    private.write(half, text.getvalue())
     return half
 
 

@@ -6,7 +6,6 @@ data are table, column and row, so that a value copied to another row does not o
 
 import base64
 import json
-import os
 import secrets
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,6 +13,8 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
+
+from almenara.core import private
 
 NONCE = 12
 
@@ -57,7 +58,8 @@ def add_key() -> str:
     """A new current key; the former ones still open what they sealed. Returns its id."""
     ring = _ring(_path())
     name = secrets.token_hex(4)
-    _write(_path(), Ring(name, {**ring.keys, name: AESGCM.generate_key(256)}))
+    added = Ring(name, {**ring.keys, name: AESGCM.generate_key(256)})
+    private.replace(_path(), _text(added))
     _ring.cache_clear()
     return name
 
@@ -72,29 +74,16 @@ def _place(table: str, column: str, row: str) -> bytes:
 
 @lru_cache(maxsize=4)
 def _ring(path: Path) -> Ring:
-    if not path.exists():
-        name = secrets.token_hex(4)
-        _write(path, Ring(name, {name: AESGCM.generate_key(256)}), is_first=True)
-    kept = json.loads(path.read_text(encoding="utf-8"))
+    kept = json.loads(private.keep(path, lambda: _text(_first())))
     keys = {name: base64.b64decode(key) for name, key in kept["keys"].items()}
     return Ring(kept["current"], keys)
 
 
-def _write(path: Path, ring: Ring, is_first: bool = False) -> None:
-    """The file is private and whole when it appears; of two first keys the earlier counts."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+def _first() -> Ring:
+    name = secrets.token_hex(4)
+    return Ring(name, {name: AESGCM.generate_key(256)})
+
+
+def _text(ring: Ring) -> str:
     keys = {name: base64.b64encode(key).decode() for name, key in ring.keys.items()}
-    fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-    with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        json.dump({"current": ring.current, "keys": keys}, file)
-        file.flush()
-        os.fsync(file.fileno())
-    if not is_first:
-        fresh.replace(path)
-        return
-    try:
-        os.link(fresh, path)
-    except FileExistsError:
-        pass
-    finally:
-        fresh.unlink()
+    return json.dumps({"current": ring.current, "keys": keys})
