@@ -76,7 +76,7 @@ class PlacedForm(placed.PlacedForm):
             return AUDIENCE.get(rest[0], "states")
         if head in ASKED and rest:
             return ASKED[head] + rest[0]
-        if head in ("title", "body") and rest and f"{head}_{rest[0]}" in self.fields:
+        if head in ("title", "body") and rest and self.data.get(f"{head}_{rest[0]}"):
             return f"{head}_{rest[0]}"
         return PLACES.get(head, head)
 
@@ -340,6 +340,11 @@ class AlertForm(AudienceForm, WordsForm):
         asked = self.places.about
         said = {one.key: value(one, self.said(ABOUT + one.key)) for one in asked}
         return {key: answer for key, answer in said.items() if answer is not None}
+
+    def told(self, loc: list[str | int], words: str) -> str:
+        """A fault of the bundle with its place there, as a JSON pointer."""
+        head, *inner = loc
+        return f"/{'/'.join(map(str, inner))}: {words}" if head == "stix" and inner else words
 
     def stix_part(self) -> dict[str, Any]:
         """The bundle, if one came with the form."""

@@ -24,11 +24,15 @@ class PlacedForm(forms.Form):
         """Put each fault at the field where the person can mend it."""
         for loc, words in refusals.places(refusal):
             name = self.field_of(loc)
-            self.add_error(name if name in self.fields else None, words)
+            self.add_error(name if name in self.fields else None, self.told(loc, words))
 
     def field_of(self, loc: list[str | int]) -> str:
         """The field that stands for a place: its names, joined."""
         return "_".join(part for part in loc if isinstance(part, str))
+
+    def told(self, loc: list[str | int], words: str) -> str:
+        """What stands at the field; of a whole file that is one field also where in the file."""
+        return words
 
 
 class ChosenForm(PlacedForm):

@@ -258,3 +258,15 @@ def test_a_bundle_is_attached_and_comes_back(officers):
     wrong = SimpleUploadedFile("x.json", b"{,}")
     answer = signed_in(officers["PAN"]).post(WRITE, typed(stix=wrong))
     assert "No es JSON" in " ".join(answer.context["form"].errors["stix"])
+    nameless = {**made, "objects": [made["objects"][0] | {"name": 5}]}
+    wrong = SimpleUploadedFile("x.json", json.dumps(nameless).encode())
+    answer = signed_in(officers["PAN"]).post(WRITE, typed(stix=wrong))
+    assert answer.context["form"].errors["stix"][0].startswith("/objects/0/name: ")
+
+
+def test_words_that_cannot_be_said_are_refused_where_they_were_typed(officers):
+    turned = "Campa\u202eña"
+    for words in ({"title": turned}, {"title_pt": turned}, {"body": turned}):
+        answer = signed_in(officers["PAN"]).post(WRITE, typed(**words))
+        assert answer.status_code == 422
+        assert set(answer.context["form"].errors) == set(words)
