@@ -1,7 +1,6 @@
 """How cases look to programs: the fields of the API, for this viewer."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -10,12 +9,9 @@ from almenara.assistance import queries
 from almenara.assistance.models import Case, Remark, Scoping
 from almenara.assistance.stages import UNANSWERED
 from almenara.core.parties.actor import Actor
+from almenara.formats.rfc3339 import moment
 
 Shape = dict[str, Any]
-
-
-def moment(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def is_late(case: Case) -> bool:

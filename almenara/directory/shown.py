@@ -1,7 +1,7 @@
 """The directory's things as the API and the pages show them to one viewer (CONTRACTS §2)."""
 
 from collections.abc import Collection, Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -13,15 +13,11 @@ from almenara.core.parties.models import Belonging, Membership, State
 from almenara.core.types import queries as types
 from almenara.directory import authority, desk, guard, membership, oncall, queries
 from almenara.directory.models import Check, Network, Post, Probe
+from almenara.formats.rfc3339 import moment
 
 HIDDEN_AFTER = timedelta(days=365)
 FIRST_TO_THE_STATE = timedelta(hours=24)
 Shape = dict[str, Any]
-
-
-def moment(at: datetime | None) -> str | None:
-    """RFC 3339 in UTC with Z."""
-    return at.astimezone(UTC).isoformat().replace("+00:00", "Z") if at else None
 
 
 def text(names: dict[str, str]) -> str:

@@ -1,7 +1,6 @@
 """How alerts look to programs: the exact fields of CONTRACTS §3, for this viewer."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -10,11 +9,7 @@ from almenara.core.notices.models import Notice
 from almenara.core.parties.actor import Actor
 from almenara.exchange import queries
 from almenara.exchange.models import Alert, Answer, Delivery, Enabling, Glass, Kind, Particular
-
-
-def moment(value: datetime | None) -> str | None:
-    """RFC 3339 in UTC with `Z`."""
-    return value.astimezone(UTC).isoformat().replace("+00:00", "Z") if value else None
+from almenara.formats.rfc3339 import moment
 
 
 def alerts(viewer: Actor, rows: list[Alert], *, whole: bool = False) -> list[dict[str, Any]]:

@@ -1,9 +1,10 @@
 """The question behind a citation: as data, and as addresses that ask it again."""
 
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import Any
 from urllib.parse import urlencode
 
+from almenara.formats.rfc3339 import moment
 from almenara.studies import citing, naming
 from almenara.studies.models import Citation
 
@@ -50,7 +51,3 @@ def _selection(row: Citation) -> list[tuple[str, str]]:
         found += [(name, code) for code in row.where.get(name) or there]
     times = {"start": row.start, "end": row.end, "as_of": f"{row.as_of.astimezone(UTC):%Y-%m-%d}"}
     return found + [(name, said) for name, said in times.items() if said]
-
-
-def moment(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")

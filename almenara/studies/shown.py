@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 
 from almenara.core.parties.actor import Actor
+from almenara.formats.rfc3339 import moment
 from almenara.studies import citing, papers, queries, questions, words
 from almenara.studies.models import BRIEF, Citation, StudyEdition
 
@@ -21,8 +22,8 @@ def head(row: StudyEdition) -> Shape:
         "units": row.units,
         "marking": row.marking,
         "stage": row.stage,
-        "made_at": questions.moment(row.made_at),
-        "published_at": questions.moment(row.published_at) if row.published_at else None,
+        "made_at": moment(row.made_at),
+        "published_at": moment(row.published_at),
         "changed": row.drift if row.stage == "published" else 0,
         "url": papers.address(row),
     }

@@ -1,10 +1,11 @@
 """How substances, signals and bulletins look to programs: the fields of the API."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 from almenara.core.parties.actor import Actor
+from almenara.formats.rfc3339 import moment
 from almenara.substances import queries
 from almenara.substances.models import (
     Alias,
@@ -17,10 +18,6 @@ from almenara.substances.models import (
 )
 
 Shape = dict[str, Any]
-
-
-def moment(at: datetime | None) -> str | None:
-    return at.astimezone(UTC).isoformat().replace("+00:00", "Z") if at else None
 
 
 def day(on: date | None) -> str | None:

@@ -13,6 +13,7 @@ from almenara.core.parties.request import Request
 from almenara.core.types.heads import Strict
 from almenara.formats import jsontext
 from almenara.formats.refusal import Unreadable
+from almenara.formats.rfc3339 import moment
 
 router = Router()
 
@@ -72,8 +73,7 @@ def update_webhook(request: Request, said: Said[Webhook]) -> dict[str, Any]:
 def update_key(request: Request) -> dict[str, Any]:
     """The public key to which mail is encrypted, armoured."""
     key = services.update_key(request.actor, _armoured(request))
-    expires = key.expires.isoformat().replace("+00:00", "Z") if key.expires else None
-    return {"fingerprint": key.fingerprint, "expires": expires}
+    return {"fingerprint": key.fingerprint, "expires": moment(key.expires)}
 
 
 @route(router, "PUT /me/channels/phone", Gateway, Terms(takes=Phone))

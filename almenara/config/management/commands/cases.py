@@ -7,7 +7,7 @@ from almenara.assistance import jobs, queries
 from almenara.config.moments import AtCommand
 from almenara.core.access.context import system_work
 from almenara.core.parties.actor import SYSTEM
-from almenara.exchange import shown
+from almenara.formats.rfc3339 import moment
 
 
 class Command(AtCommand):
@@ -26,7 +26,7 @@ class Command(AtCommand):
             for case, people in late
         ]
         if as_json:
-            self.stdout.write(json.dumps({"at": shown.moment(when), "told": told}))
+            self.stdout.write(json.dumps({"at": moment(when), "told": told}))
             return
         for one in told:
             self.stdout.write(f"{one['reference']}: sin responsable → {', '.join(one['to'])}")

@@ -7,7 +7,8 @@ from typing import Any
 from almenara.config.moments import AtCommand
 from almenara.core.access.context import system_work
 from almenara.core.parties.actor import SYSTEM
-from almenara.exchange import jobs, queries, shown
+from almenara.exchange import jobs, queries
+from almenara.formats.rfc3339 import moment
 
 
 class Command(AtCommand):
@@ -20,7 +21,7 @@ class Command(AtCommand):
             climbed = [row for row in rows if not row.is_overdue]
             told = queries.told(SYSTEM, climbed)
         found = {
-            "at": shown.moment(when),
+            "at": moment(when),
             "escalated": [
                 {
                     "delivery": str(row.pk),

@@ -6,7 +6,7 @@ from datetime import datetime
 from almenara.config.moments import AtCommand
 from almenara.core.access.context import system_work
 from almenara.core.parties.actor import SYSTEM
-from almenara.exchange import shown
+from almenara.formats.rfc3339 import moment
 from almenara.observatory import jobs, queries
 
 
@@ -28,7 +28,7 @@ class Command(AtCommand):
             for one, people in late
         ]
         if as_json:
-            self.stdout.write(json.dumps({"at": shown.moment(when), "told": told}))
+            self.stdout.write(json.dumps({"at": moment(when), "told": told}))
             return
         for line in told:
             self.stdout.write(f"{line['state']} {line['dataflow']} {line['period']}")
