@@ -73,40 +73,28 @@ def steps(
     return found
 
 
-def left_out(
-    posts: Sequence[Post], at: datetime, escalation: Sequence[str] = ESCALATION
-) -> list[str]:
-    """The kinds of the escalation in which nobody is on duty."""
+def left_out(posts: Sequence[Post], at: datetime) -> list[str]:
+    """The kinds of posts in which nobody is on duty."""
     present = {post.kind for post in posts if _on_duty(post, at) is not None}
-    return [kind for kind in escalation if kind not in present]
+    return [kind for kind in ESCALATION if kind not in present]
 
 
-def only_one(
-    posts: Sequence[Post],
-    at: datetime,
-    escalation: Sequence[str] = ESCALATION,
-    absences: Sequence[Absence] = (),
-) -> bool:
+def only_one(posts: Sequence[Post], at: datetime, absences: Sequence[Absence] = ()) -> bool:
     """Whether everything, now and in the coming shifts, hangs on one single person."""
     people = {
         _acting(person, at, absences)
         for post in posts
-        if post.kind in escalation
+        if post.kind in ESCALATION
         for person in _reachable(post, at)
     }
     return len(people) == 1
 
 
-def until(
-    posts: Sequence[Post],
-    at: datetime,
-    escalation: Sequence[str] = ESCALATION,
-    absences: Sequence[Absence] = (),
-) -> datetime | None:
+def until(posts: Sequence[Post], at: datetime, absences: Sequence[Absence] = ()) -> datetime | None:
     """When the answer of `steps` next changes; None: never, as far as the given shifts go."""
-    now = steps(posts, at, escalation, absences)
+    now = steps(posts, at, absences=absences)
     for moment in sorted(_boundaries(posts, at, absences)):
-        if steps(posts, moment, escalation, absences) != now:
+        if steps(posts, moment, absences=absences) != now:
             return moment
     return None
 

@@ -6,7 +6,7 @@ the system is asked only for what is said at each place.
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -83,9 +83,9 @@ def seated(viewer: Actor) -> QuerySet[Seat, Any]:
     return mine.filter(institution=viewer.institution).values("network")
 
 
-def states_all(viewer: Actor, day: date | None = None) -> int:
-    """How many States are members on a day."""
-    return membership.states(viewer, day or timezone.now().date()).count()
+def states_all(viewer: Actor) -> int:
+    """How many States are members today."""
+    return membership.states(viewer, timezone.now().date()).count()
 
 
 def states_taking_part(viewer: Actor, network: Network | str) -> int:

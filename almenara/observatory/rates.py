@@ -56,9 +56,9 @@ class Rate:
     standard: str = ""
 
 
-def crude(count: float, population: float, per: float = PER, level: float = LEVEL) -> Rate:
+def crude(count: float, population: float) -> Rate:
     """Count by population, with its exact interval."""
-    return _rate(np.array([count]), np.array([per / _people([population])[0]]), level)
+    return _rate(np.array([count]), np.array([PER / _people([population])[0]]), LEVEL)
 
 
 def standardised(

@@ -64,7 +64,7 @@ def received(flow: Flow, submission: Submission, raw: bytes) -> Received:
         "notes": [[said.template, said.values] for said in got.notes],
         "sheet": excerpt(got, findings),
     }
-    return Received(got.table, findings, result, _facts(flow, submission, maps, findings, changes))
+    return Received(got.table, findings, result, _facts(submission, maps, findings, changes))
 
 
 def _nothing_there(made: Table) -> list[Finding]:
@@ -145,7 +145,6 @@ def _number(value: float) -> float | int:
 
 
 def _facts(
-    flow: Flow,
     submission: Submission,
     maps: list[CodeMap],
     findings: list[Finding],

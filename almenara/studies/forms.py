@@ -20,9 +20,9 @@ TOKENS = _(
 )
 
 
-def _ticks(label: Any, hint: Any = "") -> forms.MultipleChoiceField:
+def _ticks(label: Any) -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(
-        label=label, required=False, widget=forms.CheckboxSelectMultiple, help_text=hint
+        label=label, required=False, widget=forms.CheckboxSelectMultiple
     )
 
 

@@ -42,18 +42,18 @@ def sample(now: datetime) -> dict[str, Any]:
             {"url": "?", "label": _("Recibidas"), "current": True, "count": 3},
             {"url": "?", "label": _("Enviadas"), "current": False},
         ],
-        "days": days(now),
-        "bands": [band(now)],
+        "days": days(),
+        "bands": [band()],
     }
 
 
-def days(now: datetime) -> list[dict[str, Any]]:
+def days() -> list[dict[str, Any]]:
     """Seven columns of a week."""
     names = ["lun 23", "mar 24", "mié 25", "jue 26", "vie 27", "sáb 28", "dom 29"]
     return [{"name": n, "start": i * DAY, "today": i == 1} for i, n in enumerate(names)]
 
 
-def band(now: datetime) -> dict[str, Any]:
+def band() -> dict[str, Any]:
     """A week of one post with a gap in it."""
     plan = [
         (0, 1, "one", "A. Castillo"),
