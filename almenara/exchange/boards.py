@@ -12,6 +12,7 @@ from almenara.core.notices.models import Notice
 from almenara.core.parties.actor import Actor
 from almenara.directory import queries as directory
 from almenara.exchange import queries
+from almenara.exchange.asking import POSTS
 from almenara.exchange.models import Alert, Delivery
 from almenara.exchange.rows import Context, mark
 from almenara.exchange.stages import WAITING
@@ -20,12 +21,6 @@ ANSWERS = {
     "received": gettext_lazy("recibida"),
     "acting": gettext_lazy("en acción"),
     "not-applicable": gettext_lazy("no les concierne"),
-}
-POSTS = {
-    "duty": gettext_lazy("guardia"),
-    "alternate": gettext_lazy("suplente"),
-    "head": gettext_lazy("jefatura"),
-    "named": gettext_lazy("persona nombrada"),
 }
 CHANNELS = {
     "mail": gettext_lazy("correo"),

@@ -11,16 +11,16 @@ from django.utils.translation import gettext_lazy
 from almenara.core import paging
 from almenara.core.access.rules import reasons, why_not
 from almenara.core.documents import queries as documents
-from almenara.core.languages import page_language
+from almenara.core.languages import TONGUES, page_language
 from almenara.core.parties.actor import Actor
 from almenara.directory import queries as directory
-from almenara.exchange import actforms, persons, queries
+from almenara.exchange import actforms, opening, persons, queries
 from almenara.exchange.boards import board
 from almenara.exchange.models import Alert, Delivery, Glass
 from almenara.exchange.questions import asks_for_states, facts
 from almenara.exchange.reach import names_of_states
 from almenara.exchange.rows import Context, alert_rows, delivery_stage
-from almenara.exchange.words import ACTIONS, TONGUES
+from almenara.exchange.words import ACTIONS
 from almenara.formats.tlp import TLP
 
 PAGE = 25
@@ -147,11 +147,10 @@ def why_not_write(viewer: Actor) -> str:
     return _("Escribe quien ocupa un puesto de guardia, suplente o jefatura en una red.")
 
 
-def alert_page(viewer: Actor, alert: Alert) -> Context:
-    """One alert as its reader has it in front of them."""
+def alert_page(viewer: Actor, alert: Alert, rows: list[Delivery]) -> Context:
+    """One alert, of which these deliveries were given, as its reader has it in front of them."""
     glass = queries.open_glass(viewer, alert)
-    rows = list(queries.deliveries(viewer, alert)) if viewer.institution or glass else []
-    own = next((row for row in rows if row.institution_id == viewer.institution), None)
+    own = opening.own_of(viewer, rows)
     is_own = is_origin(viewer, alert)
     return {
         "crumbs": HERE if viewer.is_known else [],
@@ -179,10 +178,10 @@ def piece(viewer: Actor, alert: Alert, name: str) -> Context:
     if name == "thread-list":
         return {"alert": {"id": str(alert.pk)}, "thread": thread(viewer, alert)}
     glass = queries.open_glass(viewer, alert)
-    rows = list(queries.deliveries(viewer, alert)) if viewer.institution or glass else []
+    rows = opening.given(viewer, alert)
     if name == "board":
         return {"board": board(viewer, alert, rows, is_whole=bool(glass))}
-    own = next((row for row in rows if row.institution_id == viewer.institution), None)
+    own = opening.own_of(viewer, rows)
     return {"delivery": delivery_shown(viewer, alert, None if glass else own), "answers": ANSWERS}
 
 

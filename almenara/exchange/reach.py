@@ -14,7 +14,7 @@ from almenara.core.documents import queries as documents
 from almenara.core.forms import drawing
 from almenara.core.forms.schema import Field
 from almenara.core.identity import queries as identity
-from almenara.core.languages import page_language
+from almenara.core.languages import TONGUES, page_language
 from almenara.core.parties.actor import Actor
 from almenara.core.web import moments, refusals
 from almenara.core.web.sentences import joined
@@ -25,7 +25,7 @@ from almenara.exchange.models import Alert, Draft, Kind
 from almenara.exchange.queries import Preview
 from almenara.exchange.questions import facts, questions
 from almenara.exchange.rows import Context
-from almenara.exchange.words import ACTIONS, TONGUES
+from almenara.exchange.words import ACTIONS
 from almenara.formats import duration
 from almenara.formats.refusal import Unreadable
 from almenara.formats.tlp import TLP

@@ -8,16 +8,16 @@ from uuid import UUID
 from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from almenara.core.documents.hanging import THINGS
 from almenara.core.journal import titles
-from almenara.core.languages import page_language
+from almenara.core.languages import in_another, page_language
 from almenara.core.notices.models import Notice
 from almenara.core.notices.words import WORDS, Content, Word, led
 from almenara.core.parties.actor import SYSTEM, Actor
 from almenara.core.web import moments
-from almenara.exchange import queries, services
+from almenara.exchange import asking, queries, services
 from almenara.exchange.models import Alert, Delivery, Glass
 from almenara.exchange.stages import WAITING
 
@@ -26,18 +26,11 @@ ABOUT_PERSONS = {
     "persons-retracted": gettext_lazy("Retiraron datos de personas de %s"),
 }
 LEADS = {
-    "alert": "",
     "update": gettext_lazy("Actualización"),
     "retraction": gettext_lazy("Retirada"),
     "overdue": gettext_lazy("Nadie acusó recibo"),
     "handed-on": gettext_lazy("Pasada a otra institución"),
     "answer": gettext_lazy("Respuesta"),
-}
-TONGUES = {
-    "es": gettext_lazy("español"),
-    "en": gettext_lazy("inglés"),
-    "pt": gettext_lazy("portugués"),
-    "fr": gettext_lazy("francés"),
 }
 ANSWERED = ("alert", "update", "answer")
 ACTIONS = {
@@ -50,8 +43,9 @@ ACTIONS = {
 
 
 def register() -> None:
+    WORDS["alert"] = Word(_contents("alert"), still_wanted, received)
     for word in LEADS:
-        WORDS[word] = Word(_contents(word), still_wanted, received)
+        WORDS[word] = Word(_contents(word))
     for word, title in ABOUT_PERSONS.items():
         WORDS[word] = Word(_about_persons(title))
     WORDS["break-glass"] = Word(broken)
@@ -90,8 +84,8 @@ def received(actor: Actor, notice: Notice) -> None:
             services.receive(actor, delivery)
 
 
-TOLD = ("titles", "bodies", "language", "actions", "reason", "marking", "reference", "is_exercise",
-        "network__names")  # fmt: skip
+TOLD = ("titles", "bodies", "language", "actions", "documents", "reason", "marking", "reference",
+        "is_exercise", "network__names")  # fmt: skip
 
 
 def _contents(word: str) -> Callable[[list[Notice]], dict[UUID, Content]]:
@@ -99,8 +93,9 @@ def _contents(word: str) -> Callable[[list[Notice]], dict[UUID, Content]]:
         ids = {notice.about.partition(":")[2] for notice in notices}
         rows = Alert.objects.unguarded("each notice is for a reader").filter(pk__in=ids)
         alerts = {str(a.pk): a for a in rows.select_related("network").only(*TOLD)}
+        asked = asking.asked(notices)
         return {
-            notice.pk: _content(word, alerts[pk])
+            notice.pk: _content(word, alerts[pk], _lead(word, notice), asked.get(notice.pk, []))
             for notice in notices
             if (pk := notice.about.partition(":")[2]) in alerts
         }
@@ -187,16 +182,22 @@ def _broken_title(glass: Glass, names: dict[str, str]) -> str:
     return f"{glass.reference} ({', '.join(said)}: {glass.reason})"
 
 
-def _content(word: str, alert: Alert) -> Content:
+def _lead(word: str, notice: Notice) -> str:
+    return _("Escalada") if asking.has_climbed(notice) else str(LEADS.get(word, ""))
+
+
+def _content(word: str, alert: Alert, lead: str, asked: list[str]) -> Content:
     title, body, said = alert.text(page_language())
-    lead = str(LEADS[word])
+    files = len(alert.documents)
     parts = [
+        *asked,
         *([_("Estado: retirada. Motivo: ") + alert.reason] if alert.reason else []),
         *([_("Acciones: ") + ", ".join(str(ACTIONS[a]) for a in alert.actions)]
           if alert.actions else []),
-        *([_("Texto original en %(language)s; no hay versión en su idioma.")
-           % {"language": TONGUES[said]}]
-          if said != page_language() else []),
+        *([ngettext("Trae %(n)d documento adjunto: se abre en la página.",
+                    "Trae %(n)d documentos adjuntos: se abren en la página.", files) % {"n": files}]
+          if files else []),
+        in_another(said),
         body,
     ]  # fmt: skip
     return Content(

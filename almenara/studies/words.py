@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from almenara.core.journal import titles
-from almenara.core.languages import page_language
+from almenara.core.languages import in_another, page_language
 from almenara.core.notices.models import Notice
 from almenara.core.notices.words import WORDS, Content, Word, led
 from almenara.core.parties.actor import SYSTEM, Actor
@@ -52,9 +52,25 @@ def change(found: citing.Change, now: str) -> str:
 
 def title(edition: StudyEdition, language: str = "") -> str:
     """In this language, else in the original's."""
+    return _titled(edition, language or page_language())[0]
+
+
+def _titled(edition: StudyEdition, language: str) -> tuple[str, str]:
+    """The title in this language, else the original's; and in which one it is."""
     texts = {text.language: text.title for text in edition.texts.all()}
-    said = language or page_language()
-    return texts.get(said) or texts.get(edition.language) or edition.slug
+    said = language if texts.get(language) else edition.language
+    return texts.get(said) or edition.slug, said
+
+
+def _content(lead: str | Promise, row: StudyEdition, marking: str) -> Content:
+    said, language = _titled(row, page_language())
+    return Content(
+        led(lead, said),
+        "\n\n".join(filter(None, [in_another(language), _("Se lee en la página.")])),
+        marking,
+        str(_("Estudios")),
+        url=f"{settings.BASE_URL}/studies/{row.slug}/{row.number}/",
+    )
 
 
 def register() -> None:
@@ -75,12 +91,9 @@ def _contents(lead: str | Promise) -> Callable[[list[Notice]], dict[UUID, Conten
         ids = {notice.pk: notice.about.partition(":")[2] for notice in notices}
         rows = {str(row.pk): row for row in queries.editions(SYSTEM).filter(pk__in=ids.values())}
         return {
-            notice.pk: Content(
-                led(lead, title(row)), _("Se lee en la página."), notice.marking,
-                str(_("Estudios")), url=f"{settings.BASE_URL}/studies/{row.slug}/{row.number}/",
-            )
+            notice.pk: _content(lead, row, notice.marking)
             for notice in notices
             if (row := rows.get(ids[notice.pk]))
-        }  # fmt: skip
+        }
 
     return contents

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from almenara.core.journal import titles
-from almenara.core.languages import page_language
+from almenara.core.languages import in_another, page_language
 from almenara.core.notices.models import Notice
 from almenara.core.notices.words import WORDS, Content, Word, led
 from almenara.core.parties.actor import Actor
@@ -62,7 +62,15 @@ def _contents(lead: Promise) -> Callable[[list[Notice]], dict[UUID, Content]]:
         return {
             notice.pk: Content(
                 title=led(lead, signal.title),
-                body=f"{signal.kind.name}\n{STAGES[signal.stage][2]}",
+                body="\n".join(
+                    part
+                    for part in [
+                        signal.kind.name,
+                        str(STAGES[signal.stage][2]),
+                        in_another(signal.language),
+                    ]
+                    if part
+                ),
                 marking=notice.marking,
                 network=signal.network.name,
                 reference=signal.reference,

@@ -5,7 +5,11 @@ from datetime import date
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
+from almenara.core.access.context import system_work
+from almenara.core.notices.models import Notice
+from almenara.core.notices.words import WORDS
 from almenara.directory.tests import make as people
 from almenara.exchange.tests import make as alerts
 from almenara.studies import jobs
@@ -72,6 +76,19 @@ def test_a_brief_warns_when_the_indicator_that_it_cites_is_corrected(officer, re
     jobs.compare(dataflow=make.HOMICIDE)
     assert "Cambiaron cifras que usted cita" in words(browser(officer).get("/inbox/"))
     assert "Cambiaron cifras que usted cita" not in words(reader.get("/inbox/"))
+
+
+@pytest.mark.parametrize(("language", "said"), [("es", ""), ("en", "Original text in Spanish")])
+def test_who_reads_another_language_is_told_in_which_the_brief_stands(
+    officer, readers, language, said
+):
+    make.release([("MEX", "2023", 24.1)])
+    published(officer, draft(officer))
+    with system_work(), translation.override(language):
+        told = list(Notice.objects.unguarded("a test").filter(word="studies/published"))
+        [body] = {one.body for one in WORDS["studies/published"].contents(told).values()}
+    assert body.startswith(said)
+    assert bool(said) == ("\n" in body)
 
 
 def test_a_brief_shows_an_alert_only_to_who_may_see_the_alert(officer, readers):

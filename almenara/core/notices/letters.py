@@ -40,14 +40,14 @@ def full(content: Content) -> str:
     return _lines([*_head(content), "", content.title, "", content.body, "", *tail])
 
 
-def empty(content: Content, link: str) -> str:
-    """That there is a message: reference and marking, and a link that says «received» once."""
+def empty(content: Content, link: str = "") -> str:
+    """That there is a message: reference and marking; a link that says «received», where asked."""
     told = _("Tiene un mensaje cuyo contenido no viaja por correo abierto.")
     way = _("Para leerlo, entre en Almenara:")
     if content.is_answered:
         way = _("Para leerlo y responder, entre en Almenara:")
-    received = [_("Para decir «recibido», una sola vez:"), link]
-    return _lines([*_head(content), "", told, "", *received, "", way, content.url])
+    received = [_("Para decir «recibido», una sola vez:"), link, ""] if link else []
+    return _lines([*_head(content), "", told, "", *received, way, content.url])
 
 
 def mail(

@@ -15,7 +15,7 @@ from almenara.core.notices.gate import Gate
 from almenara.core.notices.handover import WHY, Carriage, Load
 from almenara.core.notices.mail import Carrier, Mail
 from almenara.core.notices.models import Address, Notice
-from almenara.core.notices.words import Content
+from almenara.core.notices.words import Content, is_received
 from almenara.formats.refusal import Unreadable
 
 
@@ -33,7 +33,7 @@ def _load(notices: list[Notice]) -> Load:
     to, now, carrier = _addresses(said), timezone.now(), _carrier()
     closed = [n for n in said if not letters.is_open(contents[n.pk].marking)]
     usable = keys.usable((n.person_id for n in closed), now) if closed else {}
-    links.make(n for n in closed if n.person_id not in usable)
+    links.make(n for n in closed if n.person_id not in usable and is_received(n))
     for notice in sorted(said, key=attrgetter("language")):
         if get_language() != notice.language:
             translation.activate(notice.language)
@@ -56,7 +56,8 @@ def _mail(
     if key:
         return letters.mail(notice, content, to, letters.full(content), now, [key])
     bare = replace(content, files=())
-    return letters.mail(notice, bare, to, letters.empty(content, links.url_of(notice)), now)
+    link = links.url_of(notice) if is_received(notice) else ""
+    return letters.mail(notice, bare, to, letters.empty(content, link), now)
 
 
 def _sending(carrier: Carrier, letter: Mail) -> Sending:

@@ -62,7 +62,8 @@ def receive(actor: Actor, link: OneTimeLink) -> Notice:
         if not unused.update(used_at=timezone.now()):
             raise WrongStage(_("Este enlace ya se usó."))
     record(actor, "receive", link.notice)
-    WORDS[link.notice.word].received(actor, link.notice)
+    if received := WORDS[link.notice.word].received:
+        received(actor, link.notice)
     return link.notice
 
 

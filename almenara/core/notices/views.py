@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from almenara.core import paging
 from almenara.core.access.context import as_system
 from almenara.core.notices import inbox as inboxes
-from almenara.core.notices import links, queries, services
+from almenara.core.notices import links, queries, services, words
 from almenara.core.parties.actor import Actor
 from almenara.core.parties.refusals import WrongStage
 from almenara.core.parties.request import Request
@@ -41,9 +41,10 @@ def link(request: Request, token: str) -> HttpResponse:
     """GET shows reference and marking and never acts; POST says «received», once."""
     found = queries.link(request.actor, token)
     is_received = found.used_at is not None
-    if request.method == "POST" and not is_received:
+    is_asked = words.is_received(found.notice)
+    if request.method == "POST" and is_asked and not is_received:
         is_received = _receive(found)
-    context = _reference(found) | {"is_received": is_received}
+    context = _reference(found) | {"is_received": is_received, "is_asked": is_asked}
     response = render(request, "notices/link.html", context)
     response["Cache-Control"] = "no-store"
     response["Referrer-Policy"] = "no-referrer"

@@ -51,10 +51,6 @@ def always(groups: list[str]) -> set[str]:
     return set(groups)
 
 
-def nothing_to_receive(actor: Actor, notice: Notice) -> None:
-    """A word whose things are not received."""
-
-
 def no_lines(persons: list[UUID]) -> dict[UUID, str]:
     return {}
 
@@ -66,15 +62,23 @@ class Word:
     `contents` runs under the reader's language and answers by the notice's id; a notice left out
     has nothing to say any more and is withdrawn. `still_wanted` only reads: what it reads cannot
     change to «no» under it, because who withdraws waits for `post.withdraw`.
-    `received` is the act of a person who pressed «received» on a one-time link.
+    `received` is the act of a person who pressed «received» on a one-time link; a word whose things
+    are not received has no such link.
     """
 
     contents: Callable[[list[Notice]], dict[UUID, Content]]
     still_wanted: Callable[[list[str]], set[str]] = always
-    received: Callable[[Actor, Notice], None] = nothing_to_receive
+    received: Callable[[Actor, Notice], None] | None = None
 
 
 WORDS: dict[str, Word] = {}
+
+
+def is_received(notice: Notice) -> bool:
+    """Does whoever sent it want to know that it arrived?"""
+    return notice.word in WORDS and WORDS[notice.word].received is not None
+
+
 PHONE_LINES: list[Callable[[list[UUID]], dict[UUID, str]]] = [no_lines]
 
 

@@ -3,23 +3,16 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from almenara.core.access.rules import why_not
 from almenara.core.dates import dated
-from almenara.core.languages import page_language
+from almenara.core.languages import in_another, page_language
 from almenara.core.parties.actor import Actor
 from almenara.observatory import forms, queries
 from almenara.observatory.pages.readings import Reading, alphabetical
 from almenara.observatory.structures import AREA
 
 Context = dict[str, Any]
-TONGUES = {
-    "es": gettext_lazy("español"),
-    "en": gettext_lazy("inglés"),
-    "pt": gettext_lazy("portugués"),
-    "fr": gettext_lazy("francés"),
-}
 
 
 def beside(viewer: Actor, read: Reading) -> list[Context]:
@@ -42,14 +35,11 @@ def shown(one: queries.Comment) -> Context:
     title = _("Comentario de %(state)s, %(day)s")
     if one.period:
         title = _("Comentario de %(state)s sobre %(period)s, %(day)s")
-    original = ""
-    if one.language != page_language():
-        original = _("Texto original en %(language)s; no hay versión en su idioma.")
     return {
         "title": title % said,
         "text": one.text,
         "language": one.language,
-        "original": original and original % {"language": TONGUES[one.language]},
+        "original": in_another(one.language),
     }
 
 

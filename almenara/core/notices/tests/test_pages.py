@@ -1,5 +1,6 @@
 import re
 import time
+from dataclasses import replace
 
 import pytest
 from django.db import transaction
@@ -9,6 +10,7 @@ from almenara.core.access.context import acting, system_work
 from almenara.core.notices import links, queries
 from almenara.core.notices.models import Address, Notice, OneTimeLink, Quiet
 from almenara.core.notices.tests import make
+from almenara.core.notices.words import WORDS
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +68,16 @@ def test_pressing_received_says_it_once():
     for _press in range(2):
         assert Client().post(url).status_code == 200
     assert tested.received == [notice.key]
+
+
+def test_a_word_whose_things_are_not_received_has_no_button_for_it():
+    tested = make.word()
+    _notice, url = linked(tested)
+    WORDS["tested"] = replace(WORDS["tested"], received=None)
+    page = Client().get(url)
+    assert page.status_code == 200
+    assert "Recibido" not in page.text
+    assert "Recibido" not in Client().post(url).text
 
 
 def test_a_post_to_a_link_needs_its_form():
