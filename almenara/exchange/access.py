@@ -193,9 +193,16 @@ def may_answer(actor: Actor, alert: Alert) -> str:
 
 
 def _is_party(actor: Actor, alert: Alert) -> str:
-    """Having a delivery: reading what is public makes nobody a party."""
-    has_delivery = Delivery.objects.filter(alert=alert, institution=actor.institution or None)
-    return "" if has_delivery.exists() else _("Su institución no la recibió.")
+    return "" if has_delivery(actor, alert) else _("Su institución no la recibió.")
+
+
+def has_delivery(actor: Actor, alert: Alert, known: bool | None = None) -> bool:
+    """Reading what is public makes nobody a party. Asked once, unless it is known already."""
+    if not actor.institution:
+        return False
+    rows = Delivery.objects.filter(alert=alert, institution=actor.institution)
+    answer = rows.exists if known is None else lambda: bool(known)
+    return actor.once(f"has a delivery of {alert.pk}", answer)
 
 
 def through_glass(actor: Actor, alert: Alert) -> bool:

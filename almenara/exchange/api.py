@@ -131,14 +131,16 @@ def publish_alert(request: Request, said: Said[AlertShape]) -> Made:
 @route(router, "GET /alerts/{pk}", replies.Alert, Terms(is_public=True))
 def get_alert(request: Request, pk: str) -> dict[str, Any]:
     """One alert; a reader of a receiving institution thereby receives it."""
-    alert = opening.opened(request.actor, _alert(request, pk))
+    alert = _alert(request, pk)
+    opening.opened(request.actor, alert)
     return shown.alert(request.actor, alert)
 
 
 @route(router, "GET /alerts/{pk}/stix", None, Terms(is_public=True, described=BUNDLE))
 def get_stix(request: Request, pk: str) -> HttpResponse:
     """The bundle as it came, or one made of the alert."""
-    alert = opening.opened(request.actor, _alert(request, pk))
+    alert = _alert(request, pk)
+    opening.opened(request.actor, alert)
     text = opening.bundle_text(request.actor, alert)
     return HttpResponse(text, content_type=STIX)
 

@@ -1,6 +1,7 @@
 """Opening an alert, the same for page and API: what is seen is received, and above GREEN noted."""
 
 import json
+from collections.abc import Iterable
 from contextlib import suppress
 from uuid import UUID
 
@@ -10,9 +11,9 @@ from almenara.core.notices import queries as notices
 from almenara.core.notices import services as inbox
 from almenara.core.parties.actor import Actor
 from almenara.core.parties.refusals import Denied, WrongStage
-from almenara.exchange import composing, particulars, queries, services
+from almenara.exchange import access, composing, particulars, queries, services
 from almenara.exchange.drafts import AlertShape
-from almenara.exchange.models import Alert
+from almenara.exchange.models import Alert, Delivery
 from almenara.exchange.queries import Preview
 from almenara.formats import stix
 from almenara.formats.tlp import TLP
@@ -29,19 +30,36 @@ def noted(viewer: Actor, alert: Alert) -> Alert:
     return alert
 
 
-def opened(viewer: Actor, alert: Alert) -> Alert:
-    """Note that this viewer has the alert in front of them: their notices of it are read too."""
+def opened(viewer: Actor, alert: Alert) -> list[Delivery]:
+    """Note that this viewer has the alert in front of them: their notices of it are read too.
+
+    Its deliveries as they are then.
+    """
+    rows = given(viewer, alert)
     if queries.open_glass(viewer, alert):
-        return alert  # noted where it was found; nobody was addressed, nothing is received
-    own = queries.own_delivery(viewer, alert)
+        return rows  # noted where it was found; nobody was addressed, nothing is received
+    own = own_of(viewer, rows)
     if own and own.stage == "sent":
         with suppress(WrongStage):  # a colleague opened or answered it at the same moment
             services.receive(viewer, own)
+        rows = given(viewer, alert)
     if alert.is_above_green and viewer.is_known:
         services.read(viewer, alert)
     if told := notices.unread(viewer, f"alert:{alert.pk}"):
         inbox.read(viewer, *told)
-    return alert
+    return rows
+
+
+def given(viewer: Actor, alert: Alert) -> list[Delivery]:
+    """Its deliveries that this viewer sees, asked once; the rules are told what is known by it."""
+    rows = list(queries.deliveries(viewer, alert))
+    access.has_delivery(viewer, alert, own_of(viewer, rows) is not None)
+    return rows
+
+
+def own_of(viewer: Actor, rows: Iterable[Delivery]) -> Delivery | None:
+    """The one to the viewer's institution."""
+    return next((row for row in rows if row.institution_id == viewer.institution), None)
 
 
 def preview(viewer: Actor, shape: AlertShape) -> Preview:

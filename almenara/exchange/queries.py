@@ -126,7 +126,7 @@ def alerts(viewer: Actor) -> QuerySet[Alert]:
 def alert(viewer: Actor, pk: UUID | str) -> Alert:
     rows = Alert.objects.visible_to(viewer).select_related("kind", "network", "origin_state")
     if viewer.is_known:
-        return rows.select_related("origin__state").get(pk=pk)
+        return rows.select_related("origin").get(pk=pk)
     found = rows.get(pk=pk)
     found.origin = origins(viewer, [found])[found.origin_id]
     return found
@@ -214,12 +214,6 @@ def own_deliveries(viewer: Actor, alerts: Iterable[Alert]) -> dict[UUID, Deliver
         alert__in=[row.pk for row in alerts], institution=viewer.institution or None
     )
     return {row.alert_id: row for row in rows.only("alert", "stage", "is_overdue")}
-
-
-def own_delivery(viewer: Actor, alert: Alert) -> Delivery | None:
-    """The whole delivery to the viewer's own institution."""
-    rows = Delivery.objects.unguarded(GIVEN).filter(institution=viewer.institution or None)
-    return rows.filter(alert=alert).first()
 
 
 def deliveries(viewer: Actor, alert: Alert) -> QuerySet[Delivery]:

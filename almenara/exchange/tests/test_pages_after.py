@@ -187,3 +187,14 @@ def test_a_list_costs_the_same_for_one_and_for_many(officers, django_assert_max_
             reader.get("/alerts/")
         counted.append(len(asked.captured_queries))
     assert counted[0] == counted[1]
+
+
+def test_the_page_of_an_alert_asks_its_deliveries_once(officers, django_assert_max_num_queries):
+    url, reader = sent(officers), signed_in(officers["CRI"])
+    reader.get(url)
+    with django_assert_max_num_queries(20) as asked:
+        assert "Su institución no la recibió." not in reader.get(url).text
+    of = [
+        told["sql"] for told in asked.captured_queries if 'FROM "exchange_delivery"' in told["sql"]
+    ]
+    assert len(of) == 1, of

@@ -160,14 +160,17 @@ def answer(request: Request, pk: str) -> HttpResponse:
     made = attempt(form, lambda: services.answer(request.actor, alert, *said))
     if made:
         return redirect(f"/alerts/{pk}/#thread")
-    return _page(request, alert, form, 422)
+    rows = opening.given(request.actor, alert)
+    context = pages.alert_page(request.actor, alert, rows) | {"thread_form": form}
+    return render(request, "exchange/alert_detail.html", context, status=422)
 
 
 @partly_public
 @require_safe
 def stix(request: Request, pk: str) -> HttpResponse:
     """The bundle as it came, or one made of the alert, as a file."""
-    alert = opening.opened(request.actor, alert_of(request, pk))
+    alert = alert_of(request, pk)
+    opening.opened(request.actor, alert)
     return _attached(opening.bundle_text(request.actor, alert), f"{alert.reference}.json")
 
 
@@ -180,16 +183,10 @@ def _shown(request: Request, alert: queries.Alert) -> HttpResponse:
     """The whole page, or the piece of it that htmx asks for: that one is not opening it anew."""
     if request.htmx and (piece := request.htmx.target) in PIECES:
         return render(request, PIECES[piece], pages.piece(request.actor, alert, piece))
-    opening.opened(request.actor, alert)
-    form = actforms.AnswerForm(pages.is_origin(request.actor, alert))
-    return _page(request, alert, form, 200)
-
-
-def _page(
-    request: Request, alert: queries.Alert, form: actforms.AnswerForm, status: int
-) -> HttpResponse:
-    context = pages.alert_page(request.actor, alert) | {"thread_form": form}
-    return render(request, "exchange/alert_detail.html", context, status=status)
+    rows = opening.opened(request.actor, alert)
+    context = pages.alert_page(request.actor, alert, rows)
+    context["thread_form"] = actforms.AnswerForm(pages.is_origin(request.actor, alert))
+    return render(request, "exchange/alert_detail.html", context)
 
 
 def _finished(
