@@ -1,10 +1,16 @@
 """The order in which people read lists of States: by their names in the language of the page."""
 
-from typing import Any
+import re
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
 
 from django.db.models import F, Func, TextField
 
 from almenara.core.languages import page_language
+from almenara.formats.names import folded
+
+T = TypeVar("T")
+_ARTICLE = re.compile(r"^(the|les|las) ")
 
 
 class Spelt(Func):
@@ -39,3 +45,8 @@ class ByName(F):
             return key.resolve_expression(*given, **named)
         told = Spelt(F(f"{self.way}names"), key, arg_joiner=f" ->> '{language}', ")
         return told.resolve_expression(*given, **named)
+
+
+def alphabetical(rows: Iterable[T], name: Callable[[T], str]) -> list[T]:
+    """The same order of rows whose names no table has."""
+    return sorted(rows, key=lambda row: _ARTICLE.sub("", folded(name(row))))

@@ -8,8 +8,9 @@ from almenara.core.access.rules import why_not
 from almenara.core.dates import dated
 from almenara.core.languages import in_another, page_language
 from almenara.core.parties.actor import Actor
+from almenara.core.parties.alphabet import alphabetical
 from almenara.observatory import forms, queries
-from almenara.observatory.pages.readings import Reading, alphabetical
+from almenara.observatory.pages.readings import Reading
 from almenara.observatory.structures import AREA
 
 Context = dict[str, Any]

@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy
 from almenara.core.identity import queries as identity
 from almenara.core.languages import page_language
 from almenara.core.parties.actor import Actor
+from almenara.core.parties.alphabet import alphabetical
 from almenara.formats.refusal import Unreadable
 from almenara.observatory import queries, selections
 from almenara.observatory.forms import CommentForm
 from almenara.observatory.pages import comments, drawings, figures, sources
 from almenara.observatory.pages.headlines import headline
-from almenara.observatory.pages.readings import Reading, alphabetical, reading
+from almenara.observatory.pages.readings import Reading, reading
 from almenara.observatory.selections import Codes, Selection
 from almenara.observatory.structures import AREA, FREQUENCY, UNIT, Flow
 

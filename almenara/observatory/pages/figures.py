@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from almenara.core.parties.actor import Actor
+from almenara.core.parties.alphabet import alphabetical
 from almenara.formats.figures import rounded
 from almenara.observatory import queries
 from almenara.observatory.cells import Cell, Key, text
@@ -15,7 +16,7 @@ from almenara.observatory.charts.lines import HIDDEN, flag
 from almenara.observatory.charts.pictures import MOST
 from almenara.observatory.pages import comments, drawings, sources
 from almenara.observatory.pages.beside import Beside, beside
-from almenara.observatory.pages.readings import Reading, alphabetical
+from almenara.observatory.pages.readings import Reading
 from almenara.observatory.structures import AREA
 
 Context = dict[str, Any]

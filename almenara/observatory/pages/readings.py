@@ -1,9 +1,7 @@
 """The figures that a selection finds, with their names: for pictures, tables and sentences."""
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeVar
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,7 +9,7 @@ from django.utils.translation import gettext as _
 from almenara.core.identity import queries as identity
 from almenara.core.languages import page_language
 from almenara.core.parties.actor import Actor
-from almenara.formats.names import folded
+from almenara.core.parties.alphabet import alphabetical
 from almenara.formats.refusal import Unreadable
 from almenara.observatory import queries
 from almenara.observatory.cells import Cell, Key, Table
@@ -19,7 +17,6 @@ from almenara.observatory.charts.lines import Line, lines
 from almenara.observatory.selections import Selection
 from almenara.observatory.structures import AREA, UNIT, Flow
 
-T = TypeVar("T")
 MOST = 50_000  # figures of one question, revisions counted too
 
 
@@ -138,8 +135,3 @@ def _silent(viewer: Actor, selection: Selection, table: Table) -> tuple[str, ...
 
 def _has(cells: dict[str, Cell], period: str) -> bool:
     return period in cells and cells[period].value is not None
-
-
-def alphabetical(rows: Iterable[T], name: Callable[[T], str]) -> list[T]:
-    """In the order of their names, accents aside."""
-    return sorted(rows, key=lambda row: folded(name(row)))

@@ -10,6 +10,7 @@ from almenara.core.access.context import acting, system_work
 from almenara.core.identity import chart, queries
 from almenara.core.identity.tests import make
 from almenara.core.parties.actor import SYSTEM
+from almenara.core.parties.alphabet import alphabetical
 from almenara.core.parties.models import Belonging, Institution, State, Substitution
 
 
@@ -65,3 +66,10 @@ def test_states_stand_in_the_alphabet_of_the_page_without_accents_and_articles(l
         found = [row.code for row in queries.states(SYSTEM, date(2026, 1, 1))]
         assert list(queries.states(SYSTEM, date(2026, 1, 1)).distinct())
     assert [code for code in found if code in names] == codes.split()
+
+
+@pytest.mark.parametrize("names", ["Antigua|Las Bahamas|Perú", "Équateur|États-Unis|Haïti",
+                                   "Antigua|The Bahamas|Canada"])  # fmt: skip
+def test_names_that_no_table_has_stand_in_the_same_alphabet(names):
+    rows = names.split("|")
+    assert alphabetical(reversed(rows), str) == rows
