@@ -116,7 +116,7 @@ def test_a_temporary_table_takes_no_place_of_ours():
 
 
 def test_policies_compare_plainly():
-    """Operators that are not leakproof lose their index under a policy (STACK §4)."""
+    """Operators that are not leakproof lose their index under a policy (docs/architecture.md)."""
     with connection.cursor() as cursor:
         cursor.execute("select tablename, policyname, coalesce(qual, with_check) from pg_policies")
         slow = [

@@ -1,4 +1,4 @@
-"""Verify a journal's export or a State's proof by CONTRACTS §4 alone: exit 0 good, 1 bad, 2 unread.
+"""Verify a journal's export or a State's proof by docs/api.md alone: exit 0 good, 1 bad, 2 unread.
 
 python verify_journal.py FILE [--head KEPT], where KEPT is a signed head that was kept elsewhere
 """

@@ -164,7 +164,7 @@ MFA_FORMS = {
 }
 MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
 MFA_RECOVERY_CODES_SHOW_ONCE = True
-# Posts that the front door of the demonstration offers to enter as (CONTRACTS §6).
+# Posts that the front door offers to enter as (docs/decisions/demonstration.md).
 DEMONSTRATION_POSTS = (
     "pan-csirt-guardia-1",
     "pan-estadistica",

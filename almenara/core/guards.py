@@ -1,8 +1,9 @@
 """The second wall: row-level security, written once as a migration operation.
 
-Traps (STACK §4): plain comparisons only, because under a policy PostgreSQL ignores operators that
-are not leakproof; settings through a sub-select, so that they are evaluated once; after a
-transaction a setting is '' and not NULL, hence `nullif`; policies that ask each other recurse.
+Traps (docs/architecture.md): plain comparisons only, because under a policy PostgreSQL ignores
+operators that are not leakproof; settings through a sub-select, so that they are evaluated once;
+after a transaction a setting is '' and not NULL, hence `nullif`; policies that ask each other
+recurse.
 """
 
 from django.db import migrations

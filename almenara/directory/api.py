@@ -1,4 +1,4 @@
-"""The directory for programs (CONTRACTS §1 and §2)."""
+"""The directory for programs (docs/api.md)."""
 
 from datetime import date
 from typing import Annotated, Any

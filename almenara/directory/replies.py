@@ -1,4 +1,4 @@
-"""What programs are told of the directory (CONTRACTS §2): the exact members of each answer."""
+"""What programs are told of the directory (docs/api.md): the exact members of each answer."""
 
 from typing import Literal
 

@@ -1,4 +1,4 @@
-"""The directory's things as the API and the pages show them to one viewer (CONTRACTS §2)."""
+"""The directory's things as the API and the pages show them to one viewer (docs/api.md)."""
 
 from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta

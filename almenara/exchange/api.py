@@ -1,4 +1,4 @@
-"""Alerts for programs (CONTRACTS §3)."""
+"""Alerts for programs (docs/api.md)."""
 
 from typing import Any
 

@@ -1,6 +1,6 @@
 """Who receives an alert: the originator names, the marking narrows. Plain values only.
 
-RULES R2 and the table of CONTRACTS §3; a contradiction is refused with its place.
+R2 and the table of docs/api.md (Alerts); a contradiction is refused with its place.
 """
 
 from collections.abc import Container, Iterable

@@ -1,4 +1,4 @@
-"""What may be posted as an alert: the exact shape of CONTRACTS §3, read strictly."""
+"""What may be posted as an alert: the exact shape of docs/api.md, read strictly."""
 
 from typing import Annotated, Any, Literal
 

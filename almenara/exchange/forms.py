@@ -309,7 +309,7 @@ class AlertForm(AudienceForm, WordsForm):
         return cleaned
 
     def document(self, kind: str, network: str) -> dict[str, Any]:
-        """What was written in the shape of CONTRACTS §3, as far as it could be read."""
+        """What was written in the shape of docs/api.md, as far as it could be read."""
         language = self.said("language") or self.places.language
         found = {
             "kind": kind,

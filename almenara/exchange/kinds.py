@@ -22,7 +22,7 @@ PERSONAL = re.compile(
 
 
 class KindShape(Head):
-    """The document of a message kind (CONTRACTS §5 and the README of `types/`).
+    """The document of a message kind (the README of `types/`).
 
     `persons` are fields that nobody has until a State enables them for its own alerts (R6).
     """

@@ -1,4 +1,4 @@
-"""What programs are told of alerts (CONTRACTS §3): the exact members of each answer."""
+"""What programs are told of alerts (docs/api.md): the exact members of each answer."""
 
 from typing import Any, Literal
 

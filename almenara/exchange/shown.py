@@ -1,4 +1,4 @@
-"""How alerts look to programs: the exact fields of CONTRACTS §3, for this viewer."""
+"""How alerts look to programs: the exact fields of docs/api.md, for this viewer."""
 
 from collections.abc import Iterable
 from typing import Any

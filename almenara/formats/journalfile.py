@@ -63,7 +63,7 @@ class Verdict:
     fault: Fault | None = None
 
     def document(self) -> dict[str, object]:
-        """The verdict as CONTRACTS §4 prints it."""
+        """The verdict as docs/api.md prints it."""
         told: dict[str, object] = {"ok": self.ok, "size": self.size, "root": self.root}
         told["heads"] = self.heads
         if self.fault:

@@ -1,4 +1,4 @@
-"""Who may see what, written from the table of CONTRACTS §3 and from nothing else.
+"""Who may see what, written from the table in docs/api.md and from nothing else.
 
 Values in, values out: it imports no code of the product.
 """

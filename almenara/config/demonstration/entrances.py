@@ -1,4 +1,4 @@
-"""The buttons «enter as …» of the front door (CONTRACTS §6)."""
+"""The buttons «enter as …» of the front door (docs/decisions/demonstration.md)."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""The demonstration world keeps what CONTRACTS §6 promises of it."""
+"""The demonstration world keeps what docs/decisions/demonstration.md promises of it."""
 
 import csv
 import json

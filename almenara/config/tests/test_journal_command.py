@@ -1,4 +1,4 @@
-"""`almenara journal …`: what it prints and the code that it ends with (CONTRACTS §4, §5)."""
+"""`almenara journal …`: what it prints and the code that it ends with."""
 
 import json
 import subprocess

@@ -1,4 +1,4 @@
-"""`almenara load`: types enter from YAML as CONTRACTS §5 says."""
+"""`almenara load`: types enter from YAML, as drafts or active."""
 
 import json
 from io import StringIO

@@ -1,4 +1,4 @@
-"""A person's channels (CONTRACTS §2)."""
+"""A person's channels (docs/api.md)."""
 
 from typing import Any
 

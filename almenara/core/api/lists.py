@@ -1,4 +1,4 @@
-"""Lists and parameters of the query, the same for every call of the API (CONTRACTS §1)."""
+"""Lists and parameters of the query, the same for every call of the API (docs/api.md)."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping

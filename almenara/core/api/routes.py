@@ -2,7 +2,7 @@
 
 `takes` is the shape that reads the body, `gives` the one through which the answer leaves, `asks`
 the parameters of the query; any other parameter is refused. Every POST answers an
-`Idempotency-Key` (CONTRACTS §1), whatever it does. Where GET is, HEAD is: the same answer, of
+`Idempotency-Key` (docs/api.md), whatever it does. Where GET is, HEAD is: the same answer, of
 which the server sends the head.
 """
 
@@ -30,7 +30,7 @@ T = TypeVar("T")
 
 
 class Listed(Given, Generic[T]):
-    """One page of a list (CONTRACTS §1)."""
+    """One page of a list (docs/api.md)."""
 
     items: list[T]
     count: int

@@ -1,4 +1,4 @@
-"""Documents come in: `multipart/form-data` with `file` and `marking` (CONTRACTS §2)."""
+"""Documents come in: `multipart/form-data` with `file` and `marking` (docs/api.md)."""
 
 from typing import Any, BinaryIO, cast
 

@@ -1,4 +1,4 @@
-"""The directory on the API, as CONTRACTS §2 says."""
+"""The directory on the API, as docs/api.md says."""
 
 import json
 from copy import deepcopy

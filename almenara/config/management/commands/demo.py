@@ -1,4 +1,4 @@
-"""`almenara demo [--reset]`: the demonstration world (CONTRACTS §5, §6)."""
+"""`almenara demo [--reset]`: the demonstration world (docs/decisions/demonstration.md)."""
 
 import json
 from typing import Any

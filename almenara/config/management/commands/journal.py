@@ -1,4 +1,4 @@
-"""`almenara journal export | verify | sign | proof` (CONTRACTS §4)."""
+"""`almenara journal export | verify | sign | proof` (docs/api.md)."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""`almenara load FILE.yaml`: a type enters, as a draft or active (CONTRACTS §5)."""
+"""`almenara load FILE.yaml`: a type enters, as a draft or active."""
 
 import json
 import sys

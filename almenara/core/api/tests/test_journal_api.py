@@ -1,4 +1,4 @@
-"""GET /api/v1/journal (CONTRACTS §3)."""
+"""GET /api/v1/journal (docs/api.md)."""
 
 import pytest
 
