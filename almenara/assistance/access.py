@@ -7,7 +7,15 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from almenara.assistance.models import Case, Errand, Outcome, Remark, Scoping, Topic
-from almenara.core.access.rules import Owners, Policy, anybody, is_desk, nothing, register
+from almenara.core.access.rules import (
+    Owners,
+    Policy,
+    anybody,
+    is_desk,
+    nothing,
+    register,
+    system_alone,
+)
 from almenara.core.identity import queries as identity
 from almenara.core.parties.actor import Actor
 from almenara.core.search.queries import CIRCLES
@@ -62,10 +70,6 @@ def its_state(actor: Actor, thing: Any) -> str:
     return _("Lo hace el Estado que pidió la asistencia.")
 
 
-def clock(actor: Actor, case: Case) -> str:
-    return "" if actor.is_system else _("Lo hace el sistema a su hora.")
-
-
 def circles(actor: Actor) -> Iterator[str]:
     """In which circles the actor finds things (`core.search`)."""
     if actor.has_role("secretariat"):
@@ -95,7 +99,7 @@ register(
             "answer": both,
             "hang": both,
             "evaluate": its_state,
-            "escalate": clock,
+            "escalate": system_alone,
         },
         owners,
     ),

@@ -4,7 +4,15 @@ from collections.abc import Callable
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from almenara.core.access.rules import Owners, Policy, nothing, policy_of, register
+from almenara.core.access.rules import (
+    Owners,
+    Policy,
+    nothing,
+    own_person,
+    policy_of,
+    register,
+    system_alone,
+)
 from almenara.core.documents.hanging import THINGS
 from almenara.core.parties.actor import Actor
 from almenara.core.parties.models import Person
@@ -115,10 +123,6 @@ def seen_applications(prefix: str = "") -> Visible:
     return visible
 
 
-def own_person(viewer: Actor) -> Q:
-    return Q() if viewer.is_system else Q(person=viewer.person or None)
-
-
 def _overseen(viewer: Actor, prefix: str) -> Q:
     found = Q(**{f"{prefix}network__owner": viewer.institution})
     if viewer.state and viewer.has_role(*AUTHORITIES):
@@ -165,7 +169,7 @@ register(
     Network,
     Policy(
         networks,
-        {"look-up": may.member, "export": may.member, "remind": may.system_alone},
+        {"look-up": may.member, "export": may.member, "remind": system_alone},
         _of_network,
     ),
 )
@@ -182,8 +186,8 @@ register(
             "roster": may.keeps,
             "line": may.keeps,
             "attest": may.attests,
-            "grow-stale": may.system_alone,
-            "erase": may.system_alone,
+            "grow-stale": system_alone,
+            "erase": system_alone,
         },
         _of_post,
     ),
@@ -207,7 +211,7 @@ register(
             "nominate": may.decides,
             "refuse": may.decides,
             "withdraw": may.proposes,
-            "pass-on": may.system_alone,
+            "pass-on": system_alone,
         },
         _of_own,
     ),
@@ -236,7 +240,7 @@ register(
         {
             "ask": may.asks_contact,
             "accept": may.takes_contact,
-            "climb": may.system_alone,
+            "climb": system_alone,
             "withdraw": may.withdraws_contact,
         },
         _of_contact,

@@ -211,11 +211,6 @@ def invites(actor: Actor, person: Person) -> str:
     return _("Invita quien nombra por ese Estado.")
 
 
-def system_alone(actor: Actor, thing: object) -> str:
-    """What only the clock does."""
-    return "" if actor.is_system else _("Lo hace el sistema a su hora.")
-
-
 def sees(viewer: Actor, post: Post, field: str) -> bool:
     """Does the type show this field of this post's card to a viewer who sees the post?"""
     network = post.network

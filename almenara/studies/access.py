@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
-from almenara.core.access.rules import Owners, Policy, register
+from almenara.core.access.rules import Owners, Policy, register, system_alone
 from almenara.core.parties.actor import Actor
 from almenara.core.search.queries import CIRCLES
 from almenara.exchange import queries as exchange
@@ -77,10 +77,6 @@ def desk(actor: Actor, edition: StudyEdition) -> str:
     return "" if is_writer(actor) else _("Los estudios y apreciaciones los hace la secretaría.")
 
 
-def system(actor: Actor, edition: StudyEdition) -> str:
-    return "" if actor.is_system else _("Lo hace el sistema a su hora.")
-
-
 def circles(viewer: Actor) -> Iterator[str]:
     """In which circles the viewer finds things (`core.search`)."""
     if viewer.has_role("secretariat"):
@@ -103,7 +99,7 @@ register(
     StudyEdition,
     Policy(
         editions,
-        {**dict.fromkeys(VERBS, writer), "clear": another, "return": desk, "compare": system},
+        {**dict.fromkeys(VERBS, writer), "clear": another, "return": desk, "compare": system_alone},
         owners,
     ),
 )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Model, Q
+from django.utils.translation import gettext as _
 
 from almenara.core.parties.actor import Actor
 from almenara.core.parties.guarded import VISIBLE, Visible
@@ -104,3 +105,13 @@ def is_desk(viewer: Actor) -> bool:
 def desk(viewer: Actor) -> Q:
     """Every row for the secretariat, none for others."""
     return anybody(viewer) if is_desk(viewer) else nothing()
+
+
+def own_person(viewer: Actor) -> Q:
+    """A person's own rows."""
+    return anybody(viewer) if viewer.is_system else Q(person=viewer.person or None)
+
+
+def system_alone(actor: Actor, thing: Any) -> str:
+    """What only the clock does."""
+    return "" if actor.is_system else _("Lo hace el sistema a su hora.")

@@ -4,7 +4,7 @@ from allauth.idp.oidc.models import Client as Tool
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from almenara.core.access.rules import Owners, Policy, nothing, register
+from almenara.core.access.rules import Owners, Policy, nothing, own_person, register
 from almenara.core.identity.models import Correction, Session
 from almenara.core.parties.actor import Actor
 from almenara.core.parties.models import (
@@ -39,10 +39,6 @@ def people(viewer: Actor) -> Q:
     if viewer.institution:
         mine |= Q(institution=viewer.institution)
     return mine | Q(institution__state=viewer.state) if viewer.state else mine
-
-
-def own(viewer: Actor) -> Q:
-    return Q() if viewer.is_system else Q(person=viewer.person or None)
 
 
 def oneself(actor: Actor, thing: Token | RoleGrant | Correction) -> str:
@@ -180,8 +176,10 @@ register(
         lambda p: Owners(persons=frozenset({str(p.pk)})),
     ),
 )
-register(Token, Policy(own, {"grant": oneself, "revoke": oneself}, owners_of))
-register(RoleGrant, Policy(own, {"grant": administration, "revoke": administration}, owners_of))
+register(Token, Policy(own_person, {"grant": oneself, "revoke": oneself}, owners_of))
+register(
+    RoleGrant, Policy(own_person, {"grant": administration, "revoke": administration}, owners_of)
+)
 register(
     Substitution,
     Policy(

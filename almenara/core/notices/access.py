@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from almenara.core.access.rules import Owners, Policy, nothing, register
+from almenara.core.access.rules import Owners, Policy, nothing, own_person, register
 from almenara.core.journal import titles
 from almenara.core.notices.models import Address, Notice, OneTimeLink, Quiet
 from almenara.core.parties.actor import Actor
@@ -20,10 +20,6 @@ def notices(viewer: Actor) -> Q:
         return mine
     ours = Q(origin=viewer.institution) | Q(institution=viewer.institution)
     return mine | (ours & ~Q(marking="TLP:RED"))
-
-
-def own(viewer: Actor) -> Q:
-    return Q() if viewer.is_system else Q(person=viewer.person or None)
 
 
 def system_only(viewer: Actor) -> Q:
@@ -72,8 +68,8 @@ register(
         lambda notice: Owners(persons=frozenset({str(notice.person_id)})),
     ),
 )
-register(Address, Policy(own, {"update": oneself, "revoke": oneself}, _owned))
-register(Quiet, Policy(own, {"update": oneself, "revoke": oneself}, _owned))
+register(Address, Policy(own_person, {"update": oneself, "revoke": oneself}, _owned))
+register(Quiet, Policy(own_person, {"update": oneself, "revoke": oneself}, _owned))
 register(
     OneTimeLink,
     Policy(
