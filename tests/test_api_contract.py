@@ -3,7 +3,7 @@
 import json
 import re
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.client import encode_multipart
 from django.utils import timezone
 from ninja.schema import NinjaGenerateJsonSchema
+from pydantic import AwareDatetime, Field
 
 from almenara.config.api import api
 from almenara.core.access.context import system_work
@@ -191,6 +192,25 @@ def test_a_place_is_one_of_what_was_sent(said, places):
     with pytest.raises(Unreadable) as refusal:
         heads.read(AlertShape, whole)
     assert [place for place, _why in refusal.value.errors] == places
+
+
+class Limited(heads.Strict):
+    few: int = Field(le=24)
+    many: list[int] = Field(max_length=1)
+    named: UUID
+    at: AwareDatetime
+
+
+def test_a_fault_is_said_in_our_words():
+    for at in ("tomorrow", "2026-01-01T00:00:00"):
+        with pytest.raises(Unreadable) as refusal:
+            heads.read(Limited, {"few": 25, "many": [1, 2], "named": "x", "at": at})
+        assert [why for _place, why in refusal.value.errors] == [
+            "Debe ser 24 o menos.",
+            "Son demasiados: como mucho 1.",
+            "Identificador mal escrito.",
+            "Se espera un momento con zona, como 2026-03-08T05:00:00Z.",
+        ]
 
 
 class Asking:

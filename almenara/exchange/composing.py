@@ -99,7 +99,7 @@ def rewritten(alert: Alert, words: Words) -> dict[str, Any]:
         changes["bodies"] = alert.bodies | _bodies(bodies, words)
     if words.fields is not None:
         changes["fields"] = read_fields(alert.kind, words.fields)
-    if not changes:
+    if all(getattr(alert, key) == value for key, value in changes.items()):
         raise Unreadable(["title"], _("La actualización no cambia nada."))
     return changes
 

@@ -74,6 +74,8 @@ def test_one_no_refuses(world):
     with system_work():
         pk = Application.objects.get().pk
     approve = f"/directory/applications/{pk}/approve/"
+    for unsaid in ({}, {"answer": "perhaps"}):
+        assert browser(panama.duty).post(approve, unsaid).status_code == 422, "no answer is no no"
     assert browser(panama.duty).post(approve, {"answer": "no"}).status_code == 302
     assert "Su equipo no fue admitido" in browser(head).get("/inbox/").text
     assert contact.post(approve, {"answer": "yes"}).status_code == 409

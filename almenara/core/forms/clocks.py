@@ -6,6 +6,7 @@ from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 from django import forms
+from django.core.validators import ProhibitNullCharactersValidator
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -73,6 +74,7 @@ class WallClockField(forms.DateTimeField):
     place: tzinfo = UTC
 
     def to_python(self, value: Any) -> datetime | None:
+        ProhibitNullCharactersValidator()(value)  # the reader of dates stops at one
         hour, turn = _hour(str(value or ""))
         with timezone.override(UTC):
             read = super().to_python(hour)

@@ -24,6 +24,9 @@ from almenara.core.parties.actor import Actor
 from almenara.core.parties.models import LANGUAGES, ROLES, Person, RoleGrant, Substitution, Token
 from almenara.core.parties.refusals import WrongStage
 from almenara.formats.refusal import Unreadable
+from almenara.formats.text import line, prose
+
+MOST_WORDS = 20_000  # of a correction and of its answer
 
 
 @act
@@ -32,7 +35,7 @@ def grant_token(actor: Actor, label: str, expires_at: datetime | None = None) ->
     key = secrets.token_urlsafe(32)
     token = Token(
         person_id=actor.person,
-        label=label[:80],
+        label=line(label, 80, ["label"]),
         digest=digest(key),
         made_at=timezone.now(),
         expires_at=expires_at,
@@ -87,10 +90,12 @@ def substitute(
     """Name who acts for oneself from a moment to a moment; it ends by itself (S97)."""
     if until <= since:
         raise Unreadable(["until"], _("La ausencia termina antes de empezar."))
+    if until <= timezone.now():
+        raise Unreadable(["until"], _("Esa ausencia ya pasó."))
     absence = Substitution(
         holder=Person.objects.visible_to(actor).get(pk=actor.person),
         substitute=who,
-        rule=rule[:200],
+        rule=line(rule, 200, ["rule"]),
         since=since,
         until=until,
     )
@@ -195,7 +200,10 @@ def end(actor: Actor, person: Person) -> Person:
 def ask(actor: Actor, about: str, words: str) -> Correction:
     """Ask the administration to correct something; it is told in its inbox (R18)."""
     correction = Correction(
-        person_id=actor.person, about=about[:200], words=words.strip(), asked_at=timezone.now()
+        person_id=actor.person,
+        about=line(about, 200, ["about"]),
+        words=prose(words, MOST_WORDS, ["words"]),
+        asked_at=timezone.now(),
     )
     require(actor, "ask", correction)
     if not correction.words:
@@ -211,10 +219,11 @@ def ask(actor: Actor, about: str, words: str) -> Correction:
 def answer(actor: Actor, correction: Correction, words: str) -> Correction:
     """The administration says what was done; who asked is told."""
     require(actor, "answer", correction)
-    if not words.strip():
+    said = prose(words, MOST_WORDS, ["answer"])
+    if not said:
         raise Unreadable(["answer"], _("Diga qué se hizo."))
     with as_system("the row is of who asked"):
-        correction.answer, correction.answered_at = words.strip(), timezone.now()
+        correction.answer, correction.answered_at = said, timezone.now()
         correction.save(update_fields=["answer", "answered_at"])
     _tell(actor, correction, corrections.ANSWERED, (correction.person_id,))
     record(actor, "answer", correction)

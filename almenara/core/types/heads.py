@@ -228,6 +228,13 @@ FAULTS = {
     "string_too_long": gettext_lazy("Pasa de %(max_length)d caracteres."),
     "literal_error": gettext_lazy("Se espera una de: %(expected)s"),
     "greater_than_equal": gettext_lazy("Debe ser %(ge)s o más."),
+    "less_than_equal": gettext_lazy("Debe ser %(le)s o menos."),
+    "too_long": gettext_lazy("Son demasiados: como mucho %(max_length)d."),
+    "uuid_parsing": gettext_lazy("Identificador mal escrito."),
+    **dict.fromkeys(
+        ("datetime_parsing", "datetime_from_date_parsing", "timezone_aware"),
+        gettext_lazy("Se espera un momento con zona, como 2026-03-08T05:00:00Z."),
+    ),
     "int_parsing": gettext_lazy("Se espera un número entero."),
     "int_type": gettext_lazy("Se espera un número entero."),
     "bool_type": gettext_lazy("Se espera sí o no."),

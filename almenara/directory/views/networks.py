@@ -23,6 +23,7 @@ from almenara.directory import (
     waiting,
 )
 from almenara.directory.views import trying
+from almenara.formats.refusal import Unreadable
 
 ANY = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -122,7 +123,10 @@ def apply(request: Request, slug: str) -> HttpResponse:
 def approve(request: Request, pk: str) -> HttpResponse:
     """One of the approvals that an application waits for."""
     application = desk.application(request.actor, pk)
-    services.approve(request.actor, application, request.POST.get("answer") == "yes")
+    answer = request.POST.get("answer")
+    if answer not in ("yes", "no"):
+        raise Unreadable(["answer"], _("Diga sí o no."))
+    services.approve(request.actor, application, answer == "yes")
     return redirect(f"/directory/{application.network_id}/members/")
 
 

@@ -167,6 +167,10 @@ def test_an_update_and_a_retraction_reach_whoever_had_it(client, officers):
         f"{url}/update", {"title": "Otra"}, content_type="application/json", headers=key
     )
     assert (done.status_code, done.json()["title"]) == (200, "Otra")
+    same = client.post(
+        f"{url}/update", {"title": "Otra "}, content_type="application/json", headers=key
+    )
+    assert (same.status_code, same.json()["errors"][0]["loc"]) == (422, ["title"])
     refused = client.post(
         f"{url}/retract",
         {"reason": "no"},

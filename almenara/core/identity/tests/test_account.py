@@ -163,6 +163,10 @@ def test_who_acts_for_me(ana, world):
     luis = {**said, "substitute": str(world.luis.pk), "since": "2026-06-03", "until": "2026-06-09"}
     assert ana.post("/account/substitution/", luis).status_code == 422
     good = {**said, "since": "2099-06-03", "until": "2099-06-09"}
+    past = {**said, "since": "2020-06-03", "until": "2020-06-09"}
+    for wrong, place in ((past, "until"), ({**good, "rule": "Orden \u202e5"}, "rule")):
+        page = ana.post("/account/substitution/", wrong)
+        assert (page.status_code, list(page.context["form"].errors)) == (422, [place])
     assert ana.post("/account/substitution/", good).status_code == 302
     with system_work():
         row = Substitution.objects.unguarded("a test").get(holder=world.ana)
@@ -190,6 +194,8 @@ def test_my_own_data_is_mine_alone(ana, world):
 
 def test_a_correction_reaches_the_administration_and_its_answer_who_asked(ana, world):
     assert ana.post("/account/correction/", {"words": ""}).status_code == 422
+    turned = ana.post("/account/correction/", {"about": "x", "words": "El tel\u202e 5"})
+    assert (turned.status_code, list(turned.context["form"].errors)) == (422, ["words"])
     ana.post("/account/correction/", {"about": "directorio", "words": "El teléfono es otro"})
     with system_work():
         told = set(

@@ -1,13 +1,16 @@
 """My account: how pages reach me, where I am signed in, my keys, who acts for me, what is kept."""
 
 import json
+from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import timedelta
+from functools import partial
 from tempfile import TemporaryFile
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib import messages
 from django.core.serializers.json import DjangoJSONEncoder
+from django.forms import Form
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -24,6 +27,8 @@ from almenara.core.identity.forms import (
 from almenara.core.identity.recent import recently_confirmed
 from almenara.core.parties.request import Request
 from almenara.formats.refusal import Unreadable
+
+T = TypeVar("T")
 
 YEAR = 365 * 24 * 3600  # seconds
 
@@ -67,8 +72,9 @@ def tokens(request: Request) -> HttpResponse:
     form, key = TokenForm(request.POST or None), ""
     if request.method == "POST" and form.is_valid():
         ends = timezone.now() + timedelta(days=form.cleaned_data["days"])
-        _token, key = services.grant_token(request.actor, form.cleaned_data["label"], ends)
-        form = TokenForm()
+        label = form.cleaned_data["label"]
+        made = _attempt(form, partial(services.grant_token, request.actor, label, ends))
+        form, key = (TokenForm(), made[1]) if made else (form, "")
     found = queries.tokens(request.actor)
     context = {"form": form, "key": key, "tokens": found, "now": timezone.now()}
     return render(request, "identity/tokens.html", context, status=422 if form.errors else 200)
@@ -128,12 +134,17 @@ def export_state(request: Request) -> FileResponse:
 def correction(request: Request) -> HttpResponse:
     """Ask for something to be put right, and read what became of it."""
     form = CorrectionForm(request.POST or None, initial={"about": request.GET.get("about", "")})
-    if request.method == "POST" and form.is_valid():
-        services.ask(request.actor, form.cleaned_data["about"], form.cleaned_data["words"])
+    if request.method == "POST" and form.is_valid() and _asked(request, form):
         messages.success(request, _("La administración ya lo tiene."))
         return redirect("identity:correction")
     context = {"form": form, "corrections": queries.own_corrections(request.actor)}
     return render(request, "identity/correction.html", context, status=422 if form.errors else 200)
+
+
+def _asked(request: Request, form: CorrectionForm) -> bool:
+    said = form.cleaned_data
+    act = partial(services.ask, request.actor, said["about"], said["words"])
+    return _attempt(form, act) is not None
 
 
 def _me(request: Request) -> str:
@@ -180,13 +191,19 @@ def _named(request: Request, form: SubstitutionForm) -> bool:
     """Name the substitute, or say beside the form why not."""
     who = queries.colleagues(request.actor).get(pk=form.cleaned_data["substitute"])
     since, until = form.moments(request.actor.zone)
+    rule = form.cleaned_data["rule"]
+    act = partial(services.substitute, request.actor, who, rule, since, until)
+    return _attempt(form, act) is not None
+
+
+def _attempt(form: Form, act: Callable[[], T]) -> T | None:
+    """What the act made; a refusal stands beside the form."""
     try:
-        services.substitute(request.actor, who, form.cleaned_data["rule"], since, until)
+        return act()
     except Unreadable as refusal:
-        for loc, words in refusal.errors:
+        for loc, words in refusal.places(_):
             form.add_error(str(loc[-1]), words)
-        return False
-    return True
+        return None
 
 
 def _shown(request: Request, row: Any, now: Any) -> dict[str, Any]:

@@ -68,3 +68,8 @@ def test_a_program_says_the_offset_where_the_hour_comes_twice():
     assert loc == ["starts"]
     assert f"{TWICE}-04:00" in words
     assert f"{TWICE}-05:00" in words
+
+
+def test_an_hour_with_a_nul_is_none():
+    form = asked(at="2026-07-01T10:00\x00")
+    assert form.errors.as_data()["at"][0].code == "null_characters_not_allowed"
