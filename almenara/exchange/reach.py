@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from typing import Any
-from uuid import uuid4
 
 from django.conf import settings
 from django.utils import timezone
@@ -218,7 +217,6 @@ def write_page(viewer: Actor, kind: Kind, form: AlertForm, draft: Draft | None) 
         "crumbs": crumbs,
         "kind": kind_shown(kind),
         "form": form,
-        "once": str(uuid4()),
         "audience": audience(viewer, kind, form) if form.is_bound or draft else {},
         "why": {"publish": why_not_publish(viewer, kind)},
         "exercise": settings.DEMONSTRATION,

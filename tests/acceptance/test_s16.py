@@ -148,7 +148,7 @@ def test_a_network_and_a_message_kind_without_code_live_their_lives(admin, make_
     assert item["states_all"] > 1
 
     writer = browser(panama.duty)
-    page = writer.get(f"/alerts/new/{kind}/").content.decode()
+    page = writer.get(f"/alerts/new/{kind}/", follow=True).content.decode()
     assert "Agente" in page
     assert 'value="TLP:RED"' not in page
     said = {"title": "Hallazgo", "body": "Uno.", "marking": "TLP:AMBER", "states": ["CRI"]}

@@ -45,7 +45,7 @@ def test_four_answers_to_a_question_reach_the_asker_and_those_for_all_everybody(
 
 def _required(asker):
     """Whatever else this kind asks for, by its first choice."""
-    page = browser(asker).get(f"/alerts/new/{KIND}/").context["form"]
+    page = browser(asker).get(f"/alerts/new/{KIND}/", follow=True).context["form"]
     return {
         field.html_name: next((key for key, _name in field.field.choices if key), "x")
         if hasattr(field.field, "choices")

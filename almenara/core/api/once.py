@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.http import HttpResponse
@@ -55,6 +56,23 @@ def first(actor: Actor, key: str, body: str, make: Callable[[], str]) -> tuple[b
     told = make()
     mine.update(answer=keyring.seal(told, TABLE, COLUMN, str(asked.pk)))
     return True, told
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a key was answered, and the digest of what was asked."""
+
+    answer: str
+    body: str
+
+
+def told(actor: Actor, key: str) -> Told | None:
+    """What this person's key was told within a day; asking changes nothing."""
+    since = timezone.now() - DAY
+    kept = FirstAnswer.objects.visible_to(actor).filter(key=key, at__gte=since).first()
+    if kept is None:
+        return None
+    return Told(keyring.unseal(bytes(kept.answer), TABLE, COLUMN, str(kept.pk)), kept.body)
 
 
 def _same(kept: FirstAnswer, asked: FirstAnswer) -> str:

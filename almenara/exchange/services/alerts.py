@@ -244,8 +244,10 @@ def submit_draft(actor: Actor, document: dict, draft: Draft | None = None) -> Dr
 def revoke_draft(actor: Actor, draft: Draft) -> None:
     """Forget an alert that was never sent, or that has just been."""
     require(actor, "revoke", draft)
+    gone, _rows = Draft.objects.visible_to(actor).filter(pk=draft.pk).delete()
+    if not gone:
+        raise WrongStage(_("Este borrador ya se envió o se borró."))
     record(actor, "revoke", draft)
-    Draft.objects.visible_to(actor).filter(pk=draft.pk).delete()
 
 
 def _step(alert: Alert, verb: str, **changes: object) -> None:

@@ -22,7 +22,7 @@ ZONE = "America/Costa_Rica"
 WORDS = {
     "es": ("Acuse de recibo hasta: %s", "Trae 1 documento adjunto", "Escalada", "guardia"),
     "en": ("Acknowledge by: %s", "1 document is attached", "Escalated", "duty officer"),
-    "pt": ("Confirmar até: %s", "Traz 1 documento anexo", "Escalada", "plantão"),
+    "pt": ("Confirmar até: %s", "Traz 1 documento anexo", "Escalado", "plantão"),
     "fr": (
         "Accuser réception avant\xa0: %s",
         "1 document est joint",

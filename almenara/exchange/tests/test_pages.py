@@ -52,14 +52,6 @@ def test_an_alert_is_written_sent_read_acknowledged_and_seen_on_the_board(office
     assert officers["CRI"].user.username in text_of(second)
 
 
-def test_a_button_pressed_twice_sends_once(officers):
-    writer = signed_in(officers["PAN"])
-    once = writer.get(WRITE).context["once"]
-    first, second = (writer.post(WRITE, typed(once=once)) for _again in range(2))
-    assert first["Location"] == second["Location"]
-    assert writer.post(WRITE, typed())["Location"] != first["Location"]
-
-
 def test_a_call_that_a_person_has_to_make_is_on_the_board_until_it_is_made(officers, settings):
     settings.PHONE_URL = ""
     notices.update_phone(make.actor(officers["CRI"]), True, "+506 2000 0000")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any, BinaryIO, cast
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -17,6 +17,7 @@ from almenara.core.types.heads import read
 from almenara.core.web.doors import partly_public
 from almenara.exchange import actforms, forms, opening, pages, persons, queries, reach, services
 from almenara.exchange.drafts import AlertShape, Words
+from almenara.exchange.views import composed
 from almenara.exchange.views.trying import ANY, alert_of, attempt, status_of
 from almenara.formats.refusal import Unreadable
 
@@ -56,12 +57,17 @@ def alert_new(request: Request) -> HttpResponse:
 @ANY
 def alert_write(request: Request, slug: str) -> HttpResponse:
     """An alert of one kind: written, looked at before it leaves, sent or kept as a draft."""
-    return _written(request, queries.kind(request.actor, slug), None)
+    kind = queries.kind(request.actor, slug)
+    if request.method != "POST" and not composed.is_marked(request):
+        return redirect(composed.fresh(slug))
+    return _sent_before(request, None) or _written(request, kind, None)
 
 
 @ANY
 def draft_edit(request: Request, pk: UUID) -> HttpResponse:
     """A draft of this institution, taken up again."""
+    if answer := _sent_before(request, pk):
+        return answer
     draft = queries.draft(request.actor, pk)
     return _written(request, queries.kind(request.actor, draft.document.get("kind", "")), draft)
 
@@ -212,19 +218,38 @@ def _words(form: forms.WordsForm) -> Words:
     return read(Words, form.changes())
 
 
-def _written(request: Request, kind: queries.Kind, draft: queries.Draft | None) -> HttpResponse:
-    """The form of a kind and what the pressed button does with it."""
-    document = draft.document if draft else {}
+def _sent_before(request: Request, draft: UUID | None) -> HttpResponse | None:
+    """Of a composition that was sent: its alert; what was typed since stays, as another one's."""
+    told = once.told(request.actor, composed.key_of(request, draft))
+    if told is None:
+        return None
+    if request.method == "POST" and told.body == composed.typed(request):
+        return redirect(f"/alerts/{told.answer}/sent/")
+    alert = queries.alert(request.actor, told.answer)
+    context = {"sent": composed.shown(alert)}
+    if request.method == "POST":
+        form = _form(request, alert.kind, {})
+        _keep(request, form)
+        context |= reach.write_page(request.actor, alert.kind, form, None)
+    return render(request, "exchange/alert_new.html", context)
+
+
+def _form(request: Request, kind: queries.Kind, document: dict[str, Any]) -> forms.AlertForm:
     is_sent = request.method == "POST"
     ids = request.POST.getlist("kept") if is_sent else document.get("documents", [])
-    form = forms.AlertForm(
+    return forms.AlertForm(
         reach.places(request.actor, kind),
         reach.kept_documents(request.actor, ids),
         request.POST if is_sent else None,
         request.FILES if is_sent else None,
         initial=forms.initial_of(document),
     )
-    if not is_sent:
+
+
+def _written(request: Request, kind: queries.Kind, draft: queries.Draft | None) -> HttpResponse:
+    """The form of a kind and what the pressed button does with it."""
+    form = _form(request, kind, draft.document if draft else {})
+    if request.method != "POST":
         return _write_page(request, kind, draft, form, {})
     kept = _keep(request, form)
     act = ACTS.get(request.POST.get("act", ""), _preview)
@@ -259,8 +284,8 @@ def _publish(
             services.revoke_draft(request.actor, draft)
         return str(alert.pk)
 
-    key = f"page:{request.POST.get('once') or uuid4()}"
-    made = attempt(form, lambda: once.first(request.actor, key[:255], "page", publish))
+    key, typed = composed.key_of(request, draft and draft.pk), composed.typed(request)
+    made = attempt(form, lambda: once.first(request.actor, key, typed, publish))
     if made is None:
         return _write_page(request, kind, draft, form, kept, 422)
     return redirect(f"/alerts/{made[1]}/sent/")

@@ -1,0 +1,56 @@
+"""One composition is sent once: its mark stands in the page's address, where Back finds it again.
+
+What was typed is compared, so that a button pressed twice leads to the alert that was sent, and
+other words under the same mark come back as what they are: not sent.
+"""
+
+import hashlib
+import json
+from typing import Any
+from uuid import UUID, uuid4
+
+from almenara.core.parties.request import Request
+from almenara.exchange import queries
+
+
+def fresh(kind: str) -> str:
+    """Where an alert of a kind is begun."""
+    return f"/alerts/new/{kind}/?once={uuid4()}"
+
+
+def is_marked(request: Request) -> bool:
+    """Does the address name a composition?"""
+    try:
+        return bool(UUID(request.GET.get("once", "")))
+    except ValueError:
+        return False
+
+
+def key_of(request: Request, draft: UUID | None) -> str:
+    """A draft is its own composition; an address without a mark is a new one each time."""
+    mark = draft or (request.GET["once"] if is_marked(request) else uuid4())
+    return f"page:{mark}"
+
+
+def typed(request: Request) -> str:
+    """What was typed and attached, in a digest."""
+    digest = hashlib.sha256()
+    said = {key: all_ for key, all_ in request.POST.lists() if key != "csrfmiddlewaretoken"}
+    digest.update(json.dumps(said, sort_keys=True).encode())
+    for _place, files in sorted(request.FILES.lists()):
+        for file in files:
+            digest.update(f"{file.name}\n{file.size}\n".encode())
+            for chunk in file.chunks():
+                digest.update(chunk)
+            file.seek(0)
+    return digest.hexdigest()
+
+
+def shown(alert: queries.Alert) -> dict[str, Any]:
+    """That it was sent, and where another one begins."""
+    return {
+        "url": f"/alerts/{alert.pk}/",
+        "reference": alert.reference,
+        "at": alert.published_at,
+        "fresh": fresh(alert.kind_id),
+    }
