@@ -29,8 +29,10 @@ _WORD = re.compile(
 )
 _JOINING = ("AND", "OR", "FOLLOWEDBY")
 _COMPARING = ("LIKE", "MATCHES", "ISSUBSET", "ISSUPERSET")
-_LIMITING = ("WITHIN", "SECONDS", "REPEATS", "TIMES", "START", "STOP")
-_RESERVED = {*_JOINING, *_COMPARING, *_LIMITING, "NOT", "EXISTS", "IN", "true", "false"}
+_QUALIFYING = ("WITHIN", "REPEATS", "START")
+_CLOSING = ("SECONDS", "TIMES", "STOP")
+_OTHERS = ("NOT", "EXISTS", "IN", "true", "false")
+_RESERVED = {*_JOINING, *_COMPARING, *_QUALIFYING, *_CLOSING, *_OTHERS}
 _ORDERED = ("moment", "bytes", "text", "fraction", "count", "negative")
 _LITERAL = (*_ORDERED, "true", "false")
 _END = ""
@@ -61,23 +63,25 @@ class _Reading:
             self.expect("[")
             self.joined(self.comparison, "AND", "OR")
             self.expect("]")
-        while self.qualifier():
-            pass
+        left = {*_QUALIFYING}  # each at most once
+        while self.kind in _QUALIFYING:
+            if self.kind not in left:
+                raise self.refusal()
+            left.remove(self.kind)
+            self.qualifier()
 
-    def qualifier(self) -> bool:
+    def qualifier(self) -> None:
         if self.take("WITHIN"):
             self.expect("count", "fraction")
             self.expect("SECONDS")
         elif self.take("REPEATS"):
             self.expect("count")
             self.expect("TIMES")
-        elif self.take("START"):
+        else:
+            self.expect("START")
             self.expect("moment")
             self.expect("STOP")
             self.expect("moment")
-        else:
-            return False
-        return True
 
     def comparison(self) -> None:
         if self.take("("):
