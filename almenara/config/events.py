@@ -2,9 +2,8 @@
 
 A NOTIFY on `almenara_events` carries `{"id", "topic", "audience": [..]}` and no content; whoever
 holds one of the audience's keys is told the topic and asks the pages, which decide what is seen.
-After a gap the topics missed come from a table (settings.EVENTS_SINCE), or the word `resync` asks
-for all anew.
-settings.EVENTS_WHO names a function from the session's key to a `Listener`, or None for a stranger.
+After a gap the word `resync` asks for all anew. settings.EVENTS_WHO names a function from the
+session's key to a `Listener`, or None for a stranger.
 """
 
 import asyncio
@@ -28,10 +27,10 @@ from django.db import close_old_connections
 from django.utils.module_loading import import_string
 
 from almenara.config import addresses, env
+from almenara.core.hints import CHANNEL
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
-CHANNEL = "almenara_events"
 HEARTBEAT = 15.0  # seconds
 ASK_AGAIN = 60.0  # seconds after which the session is asked again
 EACH, ALL, WAITING = 8, 2000, 100  # streams of one person, of everybody; words that wait for one
@@ -70,10 +69,8 @@ class Stream:
 class Hub:
     """The streams of this process and their one connection to the database."""
 
-    def __init__(
-        self, who: Callable[[str], Listener | None], since: Callable[..., Any] | None
-    ) -> None:
-        self.who, self.since = who, since
+    def __init__(self, who: Callable[[str], Listener | None]) -> None:
+        self.who = who
         self.streams: set[Stream] = set()
         self.threads = ThreadPoolExecutor(4)
         self.task: asyncio.Task[None] | None = None
@@ -125,30 +122,22 @@ class Hub:
 
     async def _serve(self, headers: dict[bytes, bytes], send: Send) -> None:
         session = _session(headers)
-        listener = await self._ask(self.who, session) if session else None
+        listener = await self._ask(session) if session else None
         if listener is None:
             await _refuse(send, 401)
         elif len(self.streams) >= ALL or self._open()[listener.name] >= EACH:
             await _refuse(send, 429)
         else:
             stream = Stream(listener)
-            self.streams.add(stream)  # before what was missed is read: nothing falls between
+            self.streams.add(stream)
+            if headers.get(b"last-event-id", b"").isdigit():
+                stream.tell(0, "resync")
             try:
                 await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
-                await self._recall(stream, headers.get(b"last-event-id", b""), send)
+                await _say(send, "retry: 2000\n\n")
                 await self._speak(stream, session, send)
             finally:
                 self.streams.discard(stream)
-
-    async def _recall(self, stream: Stream, last: bytes, send: Send) -> None:
-        await _say(send, "retry: 2000\n\n")
-        if not last.isdigit():
-            return
-        if self.since is None:
-            stream.tell(0, "resync")
-            return
-        for number, topic in await self._ask(self.since, stream.listener.keys, int(last)):
-            await _say(send, _line(number, topic))
 
     async def _speak(self, stream: Stream, session: str, send: Send) -> None:
         """Words as they come, a sign of life every 15 s; ends when the session does."""
@@ -163,7 +152,7 @@ class Hub:
             except TimeoutError:
                 await _say(send, ": \n\n")
             if time.monotonic() - asked > ASK_AGAIN:
-                if await self._ask(self.who, session) != stream.listener:
+                if await self._ask(session) != stream.listener:
                     break
                 asked = time.monotonic()
         await send({"type": "http.response.body", "body": b""})
@@ -171,9 +160,9 @@ class Hub:
     def _open(self) -> Counter[str]:
         return Counter(stream.listener.name for stream in self.streams)
 
-    async def _ask(self, question: Callable[..., Any], *about: object) -> Any:
+    async def _ask(self, session: str) -> Listener | None:
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self.threads, _asked, question, about)
+        return await loop.run_in_executor(self.threads, _asked, self.who, session)
 
 
 async def _until_gone(serving: Coroutine[Any, Any, None], receive: Any) -> None:
@@ -193,10 +182,10 @@ async def _until_gone(serving: Coroutine[Any, Any, None], receive: Any) -> None:
         task.result()
 
 
-def _asked(question: Callable[..., Any], about: tuple[object, ...]) -> Any:
+def _asked(who: Callable[[str], Listener | None], session: str) -> Listener | None:
     close_old_connections()
     try:
-        return question(*about)
+        return who(session)
     finally:
         close_old_connections()
 
@@ -224,11 +213,6 @@ async def _refuse(send: Send, status: int) -> None:
     await send({"type": "http.response.body", "body": b""})
 
 
-def _named(setting: str) -> Callable[..., Any] | None:
-    name = getattr(settings, setting, "")
-    return import_string(name) if name else None
-
-
 class Server(uvicorn.Server):
     """Uvicorn that ends the open streams first: it would wait for them."""
 
@@ -247,7 +231,7 @@ def main() -> None:
     """The events process of `serve`."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "almenara.config.settings")
     django.setup()
-    hub = Hub(_named("EVENTS_WHO") or (lambda session: None), _named("EVENTS_SINCE"))
+    hub = Hub(import_string(settings.EVENTS_WHO))
     Server(hub, str(addresses.events_socket(env.read(os.environ).home))).run()
 
 

@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 
 from almenara.config import front, statistics
 from almenara.config import home as pages
+from almenara.config.checkup import HEARTBEAT
 from almenara.config.demonstration import entrances
 from almenara.core.parties.refusals import TooMany
 from almenara.core.parties.request import Request
 from almenara.core.web import refusals
 from almenara.core.web.doors import public
 
-HEARTBEAT = timedelta(seconds=90)
 _ALIVE = """select exists (select from procrastinate_workers
 where last_heartbeat > now() - make_interval(secs => %s))"""
 

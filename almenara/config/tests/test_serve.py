@@ -35,7 +35,6 @@ ROOT_URLCONF = "standin.urls"
 DATABASES = environment.databases(ENV)
 USE_TZ = True
 EVENTS_WHO = "standin.urls.who"
-EVENTS_SINCE = "standin.urls.since"
 """,
     "urls.py": """
 from django.db import connection
@@ -44,8 +43,6 @@ from django.urls import path
 from almenara.config.events import Listener
 def who(session):
     return Listener(session, frozenset({session})) if session != "gone" else None
-def since(keys, number):
-    return [(number + 1, "missed")]
 def page(request):
     with connection.cursor() as cursor:
         cursor.execute("select current_user")
@@ -211,7 +208,7 @@ def test_live_words_reach_their_audience_only_from_the_pages_own_origin(served: 
     ):
         assert "401" in hear(gone, "\r\n\r\n")
         assert "text/event-stream" in hear(ann, "retry")
-        assert "id: 8\ndata: missed" in hear(bob, "missed")
+        assert "data: resync" in hear(bob, "resync")
         url = cluster.Cluster(site.home).url("app")
         with psycopg.connect(url, autocommit=True) as link:
             for number, name in ((9, "bob"), (10, "ann")):
