@@ -1,7 +1,8 @@
-"""What a first word asks of its reader: by when, and why it climbed to them."""
+"""What is asked of whoever is told: by when, why it climbed to them, and who did not answer."""
 
 from collections import defaultdict
 from collections.abc import Collection
+from datetime import datetime
 from uuid import UUID
 
 from django.utils import timezone
@@ -38,7 +39,24 @@ def asked(notices: Collection[Notice]) -> dict[UUID, list[str]]:
         notice.pk: [*_climbed(notice, silent), *_until(notice, waiting[notice.group])]
         for notice in notices
         if notice.group in waiting
+    } | _unanswered([notice for notice in notices if notice.word == "overdue"])
+
+
+def _unanswered(notices: Collection[Notice]) -> dict[UUID, list[str]]:
+    """For the origin: which institution said nothing, and when it was told."""
+    ids = {n.group.partition(":")[2] for n in notices}
+    rows = Delivery.objects.unguarded(WHY).filter(pk__in=ids).select_related("institution")
+    found = {f"overdue:{row.pk}": row for row in rows}
+    return {
+        notice.pk: [_("Sin acuse de recibo: %s") % _told(notice, one.institution.name, one.sent_at)]
+        for notice in notices
+        if (one := found.get(notice.group))
     }
+
+
+def _told(notice: Notice, who: str, at: datetime) -> str:
+    when = moments.written(at, zone_of(notice.person))
+    return _("%(post)s (aviso: %(moment)s)") % {"post": who, "moment": when}
 
 
 def _waiting(notices: Collection[Notice]) -> dict[str, Delivery]:
@@ -59,19 +77,14 @@ def _until(notice: Notice, delivery: Delivery) -> list[str]:
 
 
 def _climbed(notice: Notice, silent: dict[str, list[tuple[Notice, str]]]) -> list[str]:
-    """Posts, not persons: «no acusaron recibo: guardia (avisada el 24 nov 15:22)»."""
+    """Posts, not persons."""
     if not has_climbed(notice):
         return []
-    zone = zone_of(notice.person)
-    before = [
-        _("%(post)s (aviso: %(moment)s)")
-        % {"post": post, "moment": moments.written(one.made_at, zone)}
-        for one, post in silent.get(notice.group, ())
-        if one.step < notice.step
-    ]
-    if not before:
+    told = [one for one in silent.get(notice.group, ()) if one[0].step < notice.step]
+    if not told:
         return [_("Le llega porque nadie acusó recibo a tiempo.")]
-    return [_("Le llega porque no hubo acuse de recibo a tiempo de: %s.") % joined(before)]
+    before = joined([_told(notice, post, one.made_at) for one, post in told])
+    return [_("Le llega porque no hubo acuse de recibo a tiempo de: %s.") % before]
 
 
 def _silent(

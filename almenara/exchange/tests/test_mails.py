@@ -75,6 +75,18 @@ def test_an_open_mail_says_by_when_what_hangs_on_it_and_why_it_climbed(officers,
     assert climbed in text_of(signed_in(officers["CRI2"]).get("/inbox/"))
 
 
+def test_the_origin_is_told_which_institution_did_not_answer_and_since_when(officers, letters):
+    sent(officers, marking="TLP:GREEN")
+    at = timezone.now() + timedelta(hours=9)
+    for _step in range(2):
+        jobs.chase_at(at)
+        at += timedelta(hours=9)
+    *_others, told = sorted(letters(), key=lambda letter: "Nadie acusó recibo" in letter)
+    with system_work():
+        delivery = Delivery.objects.select_related("institution").get()
+    assert f"Sin acuse de recibo: {delivery.institution.name} (aviso: " in told
+
+
 def test_a_closed_mail_keeps_all_that_out_and_asks_for_a_receipt_only_where_one_is_awaited(
     officers, letters
 ):
