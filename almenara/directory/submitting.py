@@ -50,7 +50,8 @@ def step(actor: Actor, accession: Accession, verb: str, said: Said) -> Accession
 def open_window(actor: Actor, network: Network, said: Said) -> Window:
     named = tuple(state.pk for state in said["states"])
     hours = said["starts_at"], said["ends_at"]
-    event = services.Event({"es": said["name"]}, said["host"], named, *hours)
+    names = {"es": text.line(said["name"], 200, ["name"])}
+    event = services.Event(names, said["host"], named, *hours)
     return services.open_window(actor, network, event)
 
 

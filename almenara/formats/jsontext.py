@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 from almenara.formats.refusal import Loc, Unreadable
 from almenara.formats.refusal import Said as _
+from almenara.formats.text import readable
 
 LARGEST = 2**53 - 1  # beyond it programs do not agree what an integer says (RFC 7493)
 DEEPEST = 64
@@ -41,6 +42,8 @@ def kept(value: object, loc: Loc = ()) -> None:
             raise Unreadable(place[:3], _("El JSON tiene demasiados niveles."))
         if why := _why_not(one):
             raise Unreadable(place, why)
+        if isinstance(one, str):
+            readable(one, place)
         if isinstance(one, dict | list):
             inner = one.items() if isinstance(one, dict) else enumerate(one)
             left += [((*place, name), member) for name, member in inner]

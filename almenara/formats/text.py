@@ -35,6 +35,11 @@ def line(value: object, most: int, loc: Loc) -> str:
     return _limited(" ".join(_clean(value, loc).split()), most, loc)
 
 
+def readable(value: str, loc: Loc) -> None:
+    """Unreadable if it holds what no text may hold, whatever becomes of it."""
+    _check(_LINE_END.sub("\n", value), loc)
+
+
 def _limited(text: str, most: int, loc: Loc) -> str:
     if len(text) > most:
         raise Unreadable(

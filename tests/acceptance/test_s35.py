@@ -46,6 +46,8 @@ def test_the_roster_opens_for_those_with_a_delegation_and_closes(world):
     officer = browser(make.officer())
     backwards = {**event, "ends_at": event["starts_at"], "starts_at": event["ends_at"]}
     assert officer.post(window, backwards).status_code == 422
+    turned = officer.post(window, {**event, "name": "Juegos \u202edel istmo"})
+    assert (turned.status_code, list(turned.context["form"].errors)) == (422, ["name"])
     assert officer.post(window, event).status_code == 302
 
     found = guest.get(path, state="PAN").json()

@@ -17,6 +17,7 @@ from almenara.directory.models import ContactRequest, ContactStep, Network, Post
 from almenara.directory.stages import CONTACT
 from almenara.formats import tlp
 from almenara.formats.refusal import Unreadable
+from almenara.formats.text import line
 
 WAIT = {"normal": timedelta(hours=2), "immediate": timedelta(minutes=15)}
 
@@ -28,7 +29,8 @@ def ask_contact(
     """Ask whoever is on duty there to call back; without an answer it climbs."""
     if urgency not in WAIT:
         raise Unreadable(["urgency"], _("La urgencia es normal o immediate."))
-    if not reason.strip():
+    reason = line(reason, 200, ["reason"])
+    if not reason:
         raise Unreadable(["reason"], _("Diga en una línea para qué."))
     now = timezone.now()
     request = ContactRequest(
@@ -38,7 +40,7 @@ def ask_contact(
         institution_id=institution,
         urgency=urgency,
         marking=str(tlp.parse(marking)),
-        reason=reason.strip()[:200],
+        reason=reason,
         asked_at=now,
         due_at=now + WAIT[urgency],
     )

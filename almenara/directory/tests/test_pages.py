@@ -206,6 +206,8 @@ def test_a_request_for_contact_arrives_and_is_taken(client, world):
     enter(client, panama.duty)
     path = f"/directory/{network.slug}/contact/"
     said = {"institution": "cri-guard", "reason": "Coordinar", "urgency": "immediate"}
+    turned = client.post(path, {**said, "reason": "Coordinar \u202e"})
+    assert (turned.status_code, list(turned.context["form"].errors)) == (422, ["reason"])
     made = client.post(path, said)
     assert made.status_code == 302
     assert client.get(made["Location"]).status_code == 200
