@@ -29,17 +29,15 @@ Context = dict[str, Any]
 def post_page(viewer: Actor, post: Post) -> Context:
     """A post, who held it by which act, and what this viewer may do with it."""
     [card] = pages.post_cards(viewer, [post])
-    held = list(desk.designations_of(viewer, post))
+    held = desk.designations_of(viewer, post)
+    why = reasons(viewer, post, "hand-over", "revoke", "line", "attest", "roster")
     return {
         "crumbs": crumbs(post.network),
         "post": card,
         "network": pages.network_facts(viewer, post.network),
         "designations": [_designation(viewer, row) for row in held],
-        "why": reasons(viewer, post, "hand-over", "revoke", "line", "attest", "roster"),
-        "may": {
-            verb.replace("-", "_"): not reason
-            for verb, reason in reasons(viewer, post, "hand-over", "revoke", "line").items()
-        },
+        "why": why,
+        "may": {verb.replace("-", "_"): not reason for verb, reason in why.items()},
         "marking": pages.MARKING,
         "who_sees": _("Los miembros de la red"),
     }

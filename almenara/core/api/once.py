@@ -1,4 +1,4 @@
-"""The same POST twice is one act: `Idempotency-Key` (CONTRACTS §1)."""
+"""The same POST twice is one act: `Idempotency-Key` (docs/api.md)."""
 
 import hashlib
 import json

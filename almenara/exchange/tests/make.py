@@ -1,11 +1,14 @@
 """A small world for the exchange: States, two networks, officers in their posts."""
 
 import uuid
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import yaml
 from django.contrib.auth.models import User
+from django.test import Client
 from django.utils import timezone
 
 from almenara.core.access.context import system_work
@@ -140,6 +143,17 @@ def key(of: Person) -> str:
 
 def bearer(of: Person) -> dict:
     return {"Authorization": f"Bearer {key(of)}"}
+
+
+def api(of: Person) -> Callable[..., Any]:
+    """A program of this person: `ask("post", "/alerts", {…})`."""
+    client = Client(headers=bearer(of))
+
+    def ask(method: str, path: str, body: Any = None) -> Any:
+        more = {"data": body or {}, "content_type": "application/json"} if method == "post" else {}
+        return getattr(client, method)(f"/api/v1{path}", **more)
+
+    return ask
 
 
 def network(slug: str = NETWORK) -> Network:

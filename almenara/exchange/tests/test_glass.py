@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.db import ProgrammingError, transaction
-from django.test import Client
 from django.utils import timezone
 
 from almenara.core.access.context import acting, system_work
@@ -32,16 +31,6 @@ def keeper(unit, role="secretariat"):
     return made
 
 
-def api(person):
-    client = Client(headers=make.bearer(person))
-
-    def ask(method, path, body=None):
-        more = {"data": body or {}, "content_type": "application/json"} if method == "post" else {}
-        return getattr(client, method)(f"/api/v1{path}", **more)
-
-    return ask
-
-
 def build():
     """Two of the secretariat, one who administers, and an alert of Panama to Costa Rica."""
     officers = browsing.officers()
@@ -64,12 +53,12 @@ def house(_house, db):
 
 def asked(house, **changes):
     wish = WISH | {"reference": house["alert"].reference} | changes
-    return api(house["asker"])("post", "/glass", wish)
+    return make.api(house["asker"])("post", "/glass", wish)
 
 
 def broken(house, **changes):
     pk = asked(house, **changes).json()["id"]
-    answer = api(house["second"])("post", f"/glass/{pk}/break-glass")
+    answer = make.api(house["second"])("post", f"/glass/{pk}/break-glass")
     assert answer.status_code == 200, answer.content
     return answer.json()
 
@@ -77,20 +66,22 @@ def broken(house, **changes):
 def test_two_persons_open_one_alert_to_who_asked_and_to_nobody_else(house):
     url = f"/alerts/{house['alert'].pk}"
     other = make.alert(house["PAN"])
-    assert api(house["asker"])("get", url).status_code == 404
+    assert make.api(house["asker"])("get", url).status_code == 404
     made = asked(house).json()
     assert made["stage"] == "asked"
-    assert api(house["asker"])("get", url).status_code == 404
-    got = api(house["second"])("post", f"/glass/{made['id']}/break-glass").json()
+    assert make.api(house["asker"])("get", url).status_code == 404
+    got = make.api(house["second"])("post", f"/glass/{made['id']}/break-glass").json()
     assert (got["stage"], got["alert"]) == ("open", str(house["alert"].pk))
-    read = api(house["asker"])("get", url)
+    read = make.api(house["asker"])("get", url)
     assert read.json()["body"] == "Texto de prueba"
-    board = api(house["asker"])("get", f"{url}/deliveries").json()
+    board = make.api(house["asker"])("get", f"{url}/deliveries").json()
     assert [item["institution"] for item in board["items"]] == ["cri-csirt"]
-    assert api(house["asker"])("get", f"/deliveries/{board['items'][0]['id']}").status_code == 200
+    assert (
+        make.api(house["asker"])("get", f"/deliveries/{board['items'][0]['id']}").status_code == 200
+    )
     for name in ("second", "colleague", "administrator"):
-        assert api(house[name])("get", url).status_code == 404
-    assert api(house["asker"])("get", f"/alerts/{other.pk}").status_code == 404
+        assert make.api(house[name])("get", url).status_code == 404
+    assert make.api(house["asker"])("get", f"/alerts/{other.pk}").status_code == 404
     page = browsing.signed_in(house["asker"]).get(f"{url}/")
     assert "No va dirigida a usted" in browsing.text_of(page)
 
@@ -111,32 +102,32 @@ def test_a_request_for_what_does_not_exist_looks_the_same_until_it_is_granted(ho
     assert page(real) == page(none)
     with system_work():
         assert not Glass.objects.exclude(alert=None).exists()
-    got = api(house["second"])("post", f"/glass/{none.json()['id']}/break-glass").json()
+    got = make.api(house["second"])("post", f"/glass/{none.json()['id']}/break-glass").json()
     assert (got["stage"], got["alert"], got["until"]) == ("void", None, None)
 
 
 def test_nobody_approves_their_own_nor_a_colleague_in_the_same_role_nor_a_substitute(house):
     pk = asked(house).json()["id"]
     path = f"/glass/{pk}/break-glass"
-    assert api(house["asker"])("post", path).status_code == 403
-    assert api(house["colleague"])("post", path).status_code == 403
+    assert make.api(house["asker"])("post", path).status_code == 403
+    assert make.api(house["colleague"])("post", path).status_code == 403
     for stranger in ("PAN", "CRI"):
-        assert api(house[stranger])("post", path).status_code == 404
+        assert make.api(house[stranger])("post", path).status_code == 404
     now = timezone.now()
     with system_work():
         Substitution.objects.create(
             holder=house["asker"], substitute=house["second"], rule="Orden 1",
             since=now - timedelta(hours=1), until=now + timedelta(hours=1),
         )  # fmt: skip
-    refused = api(house["second"])("post", path)
+    refused = make.api(house["second"])("post", path)
     assert refused.status_code == 403
     assert "sustituye" in refused.json()["detail"]
-    assert api(house["administrator"])("post", path).status_code == 200
+    assert make.api(house["administrator"])("post", path).status_code == 200
 
 
 def test_who_has_no_such_role_of_their_own_cannot_ask(house):
     for name in ("PAN", "CRI"):
-        assert api(house[name])("post", "/glass", WISH).status_code == 403
+        assert make.api(house[name])("post", "/glass", WISH).status_code == 403
     away, substitute = keeper("s-third"), make.person("s-third")
     now = timezone.now()
     with system_work():
@@ -144,7 +135,7 @@ def test_who_has_no_such_role_of_their_own_cannot_ask(house):
             holder=away, substitute=substitute, rule="Orden 2",
             since=now - timedelta(hours=1), until=now + timedelta(hours=1),
         )  # fmt: skip
-    assert api(substitute)("post", "/glass", WISH).status_code == 403
+    assert make.api(substitute)("post", "/glass", WISH).status_code == 403
 
 
 @pytest.mark.parametrize(
@@ -190,10 +181,10 @@ def test_every_party_is_told_at_once_and_reads_who_why_and_until_when(house):
 def test_each_reading_is_one_line_in_the_journals_of_the_parties(house):
     got = broken(house)
     for _time in range(2):
-        api(house["asker"])("get", f"/alerts/{house['alert'].pk}")
+        make.api(house["asker"])("get", f"/alerts/{house['alert'].pk}")
     browsing.signed_in(house["asker"]).get(f"/alerts/{house['alert'].pk}/")
     for party in ("PAN", "CRI"):
-        lines = api(house[party])("get", f"/journal?thing=glass:{got['id']}").json()["items"]
+        lines = make.api(house[party])("get", f"/journal?thing=glass:{got['id']}").json()["items"]
         assert [line["verb"] for line in lines] == ["read"] * 3 + ["break-glass"]
     with system_work():
         assert Alert.objects.get(pk=house["alert"].pk).deliveries.get().received_at is None
@@ -202,7 +193,7 @@ def test_each_reading_is_one_line_in_the_journals_of_the_parties(house):
 def test_nothing_else_is_widened(house):
     broken(house)
     url = f"/alerts/{house['alert'].pk}"
-    ask = api(house["asker"])
+    ask = make.api(house["asker"])
     for verb, body in (
         ("hand-on", {"institutions": ["col-csirt"]}),
         ("answers", {"body": "Hola"}),
@@ -215,7 +206,7 @@ def test_nothing_else_is_widened(house):
     assert ask("post", f"/deliveries/{delivery}/acknowledge").status_code == 403
     assert ask("get", "/alerts").json()["count"] == 0
     assert ask("get", "/search?q=prueba").json()["count"] == 0
-    api(house["CRI"])("post", f"{url}/answers", {"body": "Para todos", "to": "all"})
+    make.api(house["CRI"])("post", f"{url}/answers", {"body": "Para todos", "to": "all"})
     assert ask("get", f"{url}/answers").json()["count"] == 0
     page = browsing.text_of(browsing.signed_in(house["asker"]).get(f"{url}/"))
     assert "Para todos" not in page
@@ -231,14 +222,14 @@ def test_of_a_red_alert_a_colleague_of_who_is_named_only_reads(house):
         near.institution_id = house["CRI"].institution_id
         near.save(update_fields=["institution"])
     wish = WISH | {"reference": red.reference}
-    pk = api(near)("post", "/glass", wish).json()["id"]
-    assert api(house["second"])("post", f"/glass/{pk}/break-glass").status_code == 200
+    pk = make.api(near)("post", "/glass", wish).json()["id"]
+    assert make.api(house["second"])("post", f"/glass/{pk}/break-glass").status_code == 200
     url = f"/alerts/{red.pk}"
-    assert api(near)("get", url).status_code == 200
-    delivery = api(near)("get", f"{url}/deliveries").json()["items"][0]
+    assert make.api(near)("get", url).status_code == 200
+    delivery = make.api(near)("get", f"{url}/deliveries").json()["items"][0]
     assert delivery["stage"] == "sent"
-    assert api(near)("post", f"/deliveries/{delivery['id']}/acknowledge").status_code == 403
-    assert api(near)("post", f"{url}/answers", {"body": "Hola"}).status_code == 403
+    assert make.api(near)("post", f"/deliveries/{delivery['id']}/acknowledge").status_code == 403
+    assert make.api(near)("post", f"{url}/answers", {"body": "Hola"}).status_code == 403
     with system_work():
         told = set(Notice.objects.filter(word="break-glass").values_list("person", flat=True))
     assert told == {house["PAN"].pk, house["CRI"].pk}
@@ -248,22 +239,22 @@ def test_it_ends_by_itself_or_by_either(house):
     url = f"/alerts/{house['alert'].pk}"
     for by in ("asker", "second"):
         pk = broken(house)["id"]
-        assert api(house["asker"])("get", url).status_code == 200
-        assert api(house["colleague"])("post", f"/glass/{pk}/end").status_code == 404
-        assert api(house["PAN"])("post", f"/glass/{pk}/end").status_code == 403
-        assert api(house[by])("post", f"/glass/{pk}/end").json()["stage"] == "ended"
-        assert api(house["asker"])("get", url).status_code == 404
-        assert api(house[by])("post", f"/glass/{pk}/end").status_code == 409
+        assert make.api(house["asker"])("get", url).status_code == 200
+        assert make.api(house["colleague"])("post", f"/glass/{pk}/end").status_code == 404
+        assert make.api(house["PAN"])("post", f"/glass/{pk}/end").status_code == 403
+        assert make.api(house[by])("post", f"/glass/{pk}/end").json()["stage"] == "ended"
+        assert make.api(house["asker"])("get", url).status_code == 404
+        assert make.api(house[by])("post", f"/glass/{pk}/end").status_code == 409
     pk = broken(house)["id"]
     with system_work():
         Glass.objects.filter(pk=pk).update(until=timezone.now() - timedelta(seconds=1))
-    assert api(house["asker"])("get", url).status_code == 404
-    assert api(house["asker"])("get", f"/glass/{pk}").json()["stage"] == "ended"
+    assert make.api(house["asker"])("get", url).status_code == 404
+    assert make.api(house["asker"])("get", f"/glass/{pk}").json()["stage"] == "ended"
 
 
 def test_it_is_decided_once_and_a_refusal_says_why(house):
     pk = asked(house).json()["id"]
-    second = api(house["second"])
+    second = make.api(house["second"])
     assert second("post", f"/glass/{pk}/refuse", {"answer": " "}).status_code == 422
     got = second("post", f"/glass/{pk}/refuse", {"answer": "Pídala al originador"}).json()
     assert (got["stage"], got["answer"]) == ("refused", "Pídala al originador")

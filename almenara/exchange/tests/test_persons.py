@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.db import IntegrityError, connection, transaction
-from django.test import Client
 from django.utils import timezone
 
 from almenara.core.access.context import acting, system_work
@@ -66,24 +65,14 @@ def house(_house, db):
     return deepcopy(_house)
 
 
-def api(person):
-    client = Client(headers=make.bearer(person))
-
-    def ask(method, path, body=None):
-        more = {"data": body or {}, "content_type": "application/json"} if method == "post" else {}
-        return getattr(client, method)(f"/api/v1{path}", **more)
-
-    return ask
-
-
 def sent(house, by="PAN", **changes):
     shape = make.shape(kind="wanted", persons={"who": SECRET}, **changes)
     document = shape.model_dump(mode="json", exclude_unset=True)
-    return api(house[by])("post", "/alerts", document)
+    return make.api(house[by])("post", "/alerts", document)
 
 
 def enabled(house):
-    answer = api(house["ncp"])("post", "/kinds/wanted/persons", BASIS)
+    answer = make.api(house["ncp"])("post", "/kinds/wanted/persons", BASIS)
     assert answer.status_code == 201, answer.content
     return answer.json()
 
@@ -97,7 +86,7 @@ def alert(house):
 
 
 def about(house, alert, who):
-    return api(house[who])("get", f"/alerts/{alert['id']}").json()["persons"]
+    return make.api(house[who])("get", f"/alerts/{alert['id']}").json()["persons"]
 
 
 def test_without_the_state_nobody_sends_one(house):
@@ -108,17 +97,17 @@ def test_without_the_state_nobody_sends_one(house):
     enabled(house)
     assert sent(house, "CRI", audience={"states": ["COL"]}).status_code == 422
     plain = make.shape(persons={"who": SECRET}).model_dump(mode="json", exclude_unset=True)
-    assert api(house["PAN"])("post", "/alerts", plain).status_code == 422, "another kind"
+    assert make.api(house["PAN"])("post", "/alerts", plain).status_code == 422, "another kind"
     assert sent(house, marking="TLP:GREEN").status_code == 422
-    assert api(house["PAN"])("post", "/alerts/preview", plain).status_code == 422
+    assert make.api(house["PAN"])("post", "/alerts/preview", plain).status_code == 422
     with system_work():
         assert not Alert.objects.exists()
 
 
 def test_only_the_contact_point_enables_what_the_type_admits_on_a_ground(house):
     for who in ("PAN", "CRI"):
-        assert api(house[who])("post", "/kinds/wanted/persons", BASIS).status_code == 403
-    ncp = api(house["ncp"])
+        assert make.api(house[who])("post", "/kinds/wanted/persons", BASIS).status_code == 403
+    ncp = make.api(house["ncp"])
     for wrong in ({"fields": ["what"]}, {"fields": []}, {"legal_basis": " \u200b"}):
         assert ncp("post", "/kinds/wanted/persons", BASIS | wrong).status_code == 422, wrong
     assert ncp("post", "/kinds/notice-csirt/persons", BASIS).status_code == 404
@@ -129,7 +118,7 @@ def test_only_the_contact_point_enables_what_the_type_admits_on_a_ground(house):
     assert ncp("post", "/kinds/wanted/persons/revoke").status_code == 200
     assert ncp("post", "/kinds/wanted/persons/revoke").status_code == 404
     enabled(house)
-    listed = api(house["CRI"])("get", "/kinds/wanted/persons").json()["items"]
+    listed = make.api(house["CRI"])("get", "/kinds/wanted/persons").json()["items"]
     assert [(one["state"], one["until"] is None) for one in listed] == [
         ("PAN", True), ("PAN", False)
     ]  # fmt: skip
@@ -189,9 +178,9 @@ def test_the_database_keeps_none_longer_nor_one_that_ended(house, alert):
 def test_the_originator_corrects_and_retracts_and_all_who_had_it_know(house, alert):
     url = f"/alerts/{alert['id']}"
     wish = {"persons": {"who": LATER}}
-    assert api(house["CRI"])("post", f"{url}/correct-persons", wish).status_code == 403
-    assert api(house["COL"])("post", f"{url}/correct-persons", wish).status_code == 404
-    ask = api(house["PAN"])
+    assert make.api(house["CRI"])("post", f"{url}/correct-persons", wish).status_code == 403
+    assert make.api(house["COL"])("post", f"{url}/correct-persons", wish).status_code == 404
+    ask = make.api(house["PAN"])
     for wrong in ({"born": "2000-01-01"}, {"who": ""}, {"who": 7}, {}):
         assert ask("post", f"{url}/correct-persons", {"persons": wrong}).status_code == 422, wrong
     done = ask("post", f"{url}/correct-persons", wish)
@@ -201,7 +190,8 @@ def test_the_originator_corrects_and_retracts_and_all_who_had_it_know(house, ale
     assert one["value"] == LATER
     assert one["corrected_at"]
     assert (
-        api(house["CRI"])("post", f"{url}/retract-persons", {"persons": ["who"]}).status_code == 403
+        make.api(house["CRI"])("post", f"{url}/retract-persons", {"persons": ["who"]}).status_code
+        == 403
     )
     assert ask("post", f"{url}/retract-persons", {"persons": ["who"]}).status_code == 200
     [one] = about(house, alert, "CRI")
@@ -215,7 +205,7 @@ def test_the_originator_corrects_and_retracts_and_all_who_had_it_know(house, ale
 
 
 def test_with_the_ground_gone_what_was_said_on_it_is_gone(house, alert):
-    assert api(house["ncp"])("post", "/kinds/wanted/persons/revoke").status_code == 200
+    assert make.api(house["ncp"])("post", "/kinds/wanted/persons/revoke").status_code == 200
     [one] = about(house, alert, "CRI")
     assert (one["value"], one["ending"]) == (None, "revoked")
     assert sent(house).status_code == 422
@@ -225,7 +215,7 @@ def test_with_the_ground_gone_what_was_said_on_it_is_gone(house, alert):
 
 def test_a_retracted_alert_says_nothing_of_persons_any_more(house, alert):
     url = f"/alerts/{alert['id']}/retract"
-    assert api(house["PAN"])("post", url, {"reason": "Error"}).status_code == 200
+    assert make.api(house["PAN"])("post", url, {"reason": "Error"}).status_code == 200
     assert about(house, alert, "CRI")[0]["ending"] == "retracted"
 
 
@@ -239,38 +229,38 @@ def test_whom_the_originator_did_not_name_gets_none(house):
             identity.grant_role(SYSTEM, person, role)
     alert = sent(house, audience={"institutions": ["cri-csirt"]}).json()
     url = f"/alerts/{alert['id']}"
-    done = api(house["CRI"])("post", f"{url}/hand-on", {"institutions": ["cri-bank"]})
+    done = make.api(house["CRI"])("post", f"{url}/hand-on", {"institutions": ["cri-bank"]})
     assert done.status_code == 201, done.content
     wish = {"reference": alert["reference"], "reason": "Vidas", "legal_basis": "R3", "hours": 1}
-    glass = api(keepers[0])("post", "/glass", wish).json()["id"]
-    assert api(keepers[1])("post", f"/glass/{glass}/break-glass").status_code == 200
+    glass = make.api(keepers[0])("post", "/glass", wish).json()["id"]
+    assert make.api(keepers[1])("post", f"/glass/{glass}/break-glass").status_code == 200
     for who in (near, keepers[0]):
-        got = api(who)("get", url)
+        got = make.api(who)("get", url)
         assert got.status_code == 200
         assert got.json()["persons"] == []
         assert SECRET not in browsing.signed_in(who).get(f"{url}/").content.decode()
         with transaction.atomic(), acting(make.actor(who)), connection.cursor() as cursor:
             cursor.execute("select count(*) from exchange_particular")
             assert cursor.fetchone() == (0,)
-    api(house["PAN"])("post", f"{url}/correct-persons", {"persons": {"who": LATER}})
+    make.api(house["PAN"])("post", f"{url}/correct-persons", {"persons": {"who": LATER}})
     with system_work():
         told = Notice.objects.filter(word="persons-corrected").values_list("person", flat=True)
         assert set(told) == {house["CRI"].pk}, "nobody is told of what they never had"
     wider = {"audience": {"institutions": ["hnd-csirt"]}}
-    assert api(house["PAN"])("post", f"{url}/widen", wider).status_code == 200
+    assert make.api(house["PAN"])("post", f"{url}/widen", wider).status_code == 200
     assert about(house, alert, "HND")[0]["value"] == LATER
 
 
 def test_it_stands_nowhere_else(house, alert):
     """Search, notices, mails, STIX, exit, journal, drafts, answers kept, every other table."""
     url = f"/alerts/{alert['id']}"
-    api(house["PAN"])("post", f"{url}/correct-persons", {"persons": {"who": LATER}})
+    make.api(house["PAN"])("post", f"{url}/correct-persons", {"persons": {"who": LATER}})
     for who in ("PAN", "CRI"):
-        ask = api(house[who])
+        ask = make.api(house[who])
         for path in ("/alerts", f"{url}/stix", f"{url}/deliveries", f"{url}/answers",
                      "/search?q=Zutanzq", "/journal", "/kinds"):  # fmt: skip
             assert "anzq" not in ask("get", path).content.decode().replace("q=Zutanzq", ""), path
-    assert api(house["CRI"])("get", "/search?q=Fulanzq").json()["count"] == 0
+    assert make.api(house["CRI"])("get", "/search?q=Fulanzq").json()["count"] == 0
     assert "anzq" not in " ".join(m.body + m.subject for m in mail.outbox)
     page = browsing.signed_in(house["CRI"]).get("/inbox/").content.decode()
     assert "anzq" not in page
@@ -366,7 +356,7 @@ def test_where_extremism_is_prevented_no_kind_ever_asks_for_persons(house, alert
         network.document["data_classes"] = ["extremism-prevention"]
         network.save(update_fields=["document"])
     assert sent(house).status_code == 422
-    assert api(house["ncp"])("post", "/kinds/wanted/persons", BASIS).status_code == 404
+    assert make.api(house["ncp"])("post", "/kinds/wanted/persons", BASIS).status_code == 404
     with pytest.raises(Unreadable) as refused:
         make.approve(types.load(SYSTEM, kind(version=2, purpose="Otra cosa.")))
     assert refused.value.errors[0][0] == ["persons"]
@@ -384,10 +374,10 @@ def test_a_stix_bundle_brings_no_person(house):
     for thing in (one, account):
         shape = make.shape(stix=bundle | {"objects": [thing]})
         document = shape.model_dump(mode="json", exclude_unset=True)
-        answer = api(house["PAN"])("post", "/alerts", document)
+        answer = make.api(house["PAN"])("post", "/alerts", document)
         assert answer.status_code == 422, thing["type"]
         assert answer.json()["errors"][0]["loc"] == ["stix", "objects", 0]
     team = {**one, "identity_class": "organization", "name": "Equipo"}
     shape = make.shape(stix=bundle | {"objects": [team]})
     document = shape.model_dump(mode="json", exclude_unset=True)
-    assert api(house["PAN"])("post", "/alerts", document).status_code == 201
+    assert make.api(house["PAN"])("post", "/alerts", document).status_code == 201
