@@ -8,10 +8,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from almenara.core import paging
 from almenara.core.access.context import as_system
+from almenara.core.languages import page_language
 from almenara.core.notices import inbox as inboxes
 from almenara.core.notices import links, queries, services, words
 from almenara.core.parties.actor import Actor
@@ -38,14 +40,18 @@ def read(request: Request, pk: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def link(request: Request, token: str) -> HttpResponse:
-    """GET shows reference and marking and never acts; POST says «received», once."""
+    """GET shows reference and marking and never acts; POST says «received», once.
+
+    In the language of the mail, unless its holder chose another.
+    """
     found = queries.link(request.actor, token)
-    is_received = found.used_at is not None
     is_asked = words.is_received(found.notice)
-    if request.method == "POST" and is_asked and not is_received:
-        is_received = _receive(found)
-    context = _reference(found) | {"is_received": is_received, "is_asked": is_asked}
-    response = render(request, "notices/link.html", context)
+    is_pressed = request.method == "POST" and is_asked
+    is_received = found.used_at is not None or (is_pressed and _receive(found))
+    with override(_language(request, found)):
+        shown = _reference(found) | {"is_received": is_received, "is_asked": is_asked}
+        response = render(request, "notices/link.html", shown)
+        response["Content-Language"] = page_language()
     response["Cache-Control"] = "no-store"
     response["Referrer-Policy"] = "no-referrer"
     return response
@@ -101,6 +107,11 @@ def _changed(request: Request) -> dict[str, Any]:
     except Unreadable as refusal:
         errors = {loc[-1]: words for loc, words in refusal.places(_)}
         return {"errors": errors, "secret": "", "said": request.POST}
+
+
+def _language(request: Request, found: Any) -> str:
+    chosen = "lang" in request.GET or "lang" in request.COOKIES or request.actor.is_known
+    return page_language() if chosen else found.notice.language
 
 
 def _reference(found: Any) -> dict[str, Any]:

@@ -36,9 +36,9 @@ def just_signed_in(person):
     return client
 
 
-def linked(tested, **more):
+def linked(tested, language="", **more):
     """A link as a mail carries it."""
-    reader = make.person(institution=make.institution("reading", "CRI"))
+    reader = make.person(institution=make.institution("reading", "CRI"), language=language)
     make.tell(make.telling(reader, marking="TLP:AMBER", **more))
     make.hand_over("mail")
     notice = make.notice(person=reader, channel="mail")
@@ -68,6 +68,12 @@ def test_pressing_received_says_it_once():
     for _press in range(2):
         assert Client().post(url).status_code == 200
     assert tested.received == [notice.key]
+
+
+def test_a_link_speaks_the_language_of_its_mail_unless_another_is_asked_for():
+    _notice, url = linked(make.word(), language="fr")
+    assert "Reçu" in Client().get(url).text
+    assert "Received" in Client().get(f"{url}?lang=en").text
 
 
 def test_a_word_whose_things_are_not_received_has_no_button_for_it():
