@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from almenara.assistance.topics import TopicShape
 from almenara.core.forms.drawing import PREFIX, form_field, value
-from almenara.core.web import placed
+from almenara.core.web.placed import NamedForm
 
 Choices = Iterable[tuple[str, Any]]
 DAY = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
@@ -22,14 +22,8 @@ def _prose(label: Any, rows: int = 4, hint: Any = "", *, required: bool = True) 
     )
 
 
-class PlacedForm(placed.PlacedForm):
-    """A form of one act; `name` is what the page calls it."""
-
-    name = ""
-    use_required_attribute = False
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"auto_id": f"id_{self.name}_%s"} | kwargs)
+class ActForm(NamedForm):
+    """A form of one act on a case."""
 
     def renewed(self, version: int) -> Self:
         """What was written, about the version that stands now."""
@@ -37,12 +31,8 @@ class PlacedForm(placed.PlacedForm):
             self.data = {name: self.data[name] for name in self.data} | {"version": str(version)}
         return self
 
-    def field_of(self, loc: list[str | int]) -> str:
-        head, *rest = [str(part) for part in loc] or [""]
-        return PREFIX + rest[0] if head == "fields" and rest else head
 
-
-class CaseForm(PlacedForm):
+class CaseForm(ActForm):
     """What a State asks for, with the questions of the topic."""
 
     name = "case_form"
@@ -73,7 +63,7 @@ class CaseForm(PlacedForm):
         }  # fmt: skip
 
 
-class AssignForm(PlacedForm):
+class AssignForm(ActForm):
     """Who answers for the case; `seen` is who did when the page was made."""
 
     name = "assign_form"
@@ -85,7 +75,7 @@ class AssignForm(PlacedForm):
         self.offer("owner", officers)
 
 
-class MeetingForm(PlacedForm):
+class MeetingForm(ActForm):
     """The call for the meeting before the assistance."""
 
     name = "meeting_form"
@@ -100,7 +90,7 @@ class MeetingForm(PlacedForm):
     agenda = _prose(_("Temario"), 3)
 
 
-class MinutesForm(PlacedForm):
+class MinutesForm(ActForm):
     """Notes and terms of a meeting."""
 
     name = "minutes_form"
@@ -111,7 +101,7 @@ class MinutesForm(PlacedForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class VersionForm(PlacedForm):
+class VersionForm(ActForm):
     """What was read is what is confirmed."""
 
     name = "version_form"
@@ -123,12 +113,12 @@ class DisputeForm(VersionForm):
     reason = _prose(_("Qué no corresponde a lo acordado"), 2)
 
 
-class ReasonForm(PlacedForm):
+class ReasonForm(ActForm):
     name = "reason_form"
     reason = _prose(_("Por qué no se acepta"), 2, _("Lo leerá el Estado."))
 
 
-class ErrandForm(PlacedForm):
+class ErrandForm(ActForm):
     """A dated task."""
 
     name = "errand_form"
@@ -144,7 +134,7 @@ class ErrandForm(PlacedForm):
         self.offer("area", [("", "—"), *areas])
 
 
-class OutcomeForm(PlacedForm):
+class OutcomeForm(ActForm):
     """Something that was given."""
 
     name = "outcome_form"
@@ -156,7 +146,7 @@ class OutcomeForm(PlacedForm):
         self.offer("activity", [("", "—"), *activities])
 
 
-class EvaluationForm(PlacedForm):
+class EvaluationForm(ActForm):
     """What the State says of it."""
 
     name = "evaluation_form"
@@ -167,12 +157,12 @@ class EvaluationForm(PlacedForm):
     words = _prose(_("Qué sirvió y qué faltó"), 3, required=False)
 
 
-class RemarkForm(PlacedForm):
+class RemarkForm(ActForm):
     name = "remark_form"
     text = _prose(_("Su mensaje"), 3)
 
 
-class FileForm(PlacedForm):
+class FileForm(ActForm):
     name = "file_form"
     file = forms.FileField(
         label=_("Documento"), help_text=_("Lo leen las personas del caso y su propia institución.")

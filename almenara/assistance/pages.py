@@ -114,7 +114,7 @@ def case_form(viewer: Actor, topic: Topic, posted: Any) -> forms.CaseForm:
 
 
 def case_page(
-    viewer: Actor, case: Case, wrong: forms.PlacedForm | None = None, at: UUID | None = None
+    viewer: Actor, case: Case, wrong: forms.ActForm | None = None, at: UUID | None = None
 ) -> Context:
     """One case: where it stands, what was agreed, what is to be done, and what each may do.
 
@@ -255,7 +255,7 @@ def _rows(viewer: Actor, rows: Sequence[Case]) -> list[Context]:
 
 
 def _meeting(
-    viewer: Actor, row: Scoping, names: dict[Any, str], wrong: forms.PlacedForm | None
+    viewer: Actor, row: Scoping, names: dict[Any, str], wrong: forms.ActForm | None
 ) -> Context:
     why = reasons(viewer, row, "write", "confirm", "dispute")
     is_open = row.case.stage in UNANSWERED

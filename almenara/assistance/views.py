@@ -193,7 +193,7 @@ def case_hang(request: Request, pk: UUID) -> HttpResponse:
 def _done(
     request: Request,
     case: queries.Case,
-    form: forms.PlacedForm,
+    form: forms.ActForm,
     act: Callable[[Any], Any],
     meeting: UUID | None = None,
 ) -> HttpResponse:
@@ -233,7 +233,7 @@ def _case_page(
     request: Request,
     case: queries.Case,
     status: int,
-    wrong: forms.PlacedForm | None = None,
+    wrong: forms.ActForm | None = None,
     meeting: UUID | None = None,
 ) -> HttpResponse:
     context = pages.case_page(request.actor, case, wrong, meeting)

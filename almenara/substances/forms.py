@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from almenara.core.forms.drawing import PREFIX, form_field, value
-from almenara.core.web import placed
+from almenara.core.web.placed import NamedForm
 from almenara.substances import queries
 from almenara.substances.drafts import RaiseShape
 from almenara.substances.words import ALIASES
@@ -28,21 +28,7 @@ def _prose(label: Any, rows: int = 3, hint: Any = "", *, required: bool = True) 
     )
 
 
-class PlacedForm(placed.PlacedForm):
-    """A form of one act; `name` is what the page calls it."""
-
-    name = ""
-    use_required_attribute = False
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"auto_id": f"id_{self.name}_%s"} | kwargs)
-
-    def field_of(self, loc: list[str | int]) -> str:
-        head, *rest = [str(part) for part in loc] or [""]
-        return PREFIX + rest[0] if head == "fields" and rest else head
-
-
-class SignalForm(PlacedForm):
+class SignalForm(NamedForm):
     """A report: what every signal says, and the questions of its kind."""
 
     name = "signal_form"
@@ -95,7 +81,7 @@ class SignalForm(PlacedForm):
         }  # fmt: skip
 
 
-class VerifyForm(PlacedForm):
+class VerifyForm(NamedForm):
     """Which substance it is, where it is not certain."""
 
     name = "verify_form"
@@ -126,7 +112,7 @@ class VerifyForm(PlacedForm):
         return {"substance": chosen} if chosen and chosen != OTHER else {}
 
 
-class RaiseForm(PlacedForm):
+class RaiseForm(NamedForm):
     """How the alert leaves."""
 
     name = "raise_form"
@@ -139,17 +125,17 @@ class RaiseForm(PlacedForm):
     )
 
 
-class CloseForm(PlacedForm):
+class CloseForm(NamedForm):
     name = "close_form"
     reason = _prose(_("Por qué se cierra"), 2)
 
 
-class RetractForm(PlacedForm):
+class RetractForm(NamedForm):
     name = "retract_form"
     reason = _prose(_("Por qué se retira"), 2, _("Lo leerá quien haya recibido la alerta."))
 
 
-class NameForm(PlacedForm):
+class NameForm(NamedForm):
     """One more name of a file."""
 
     name = "name_form"
@@ -165,7 +151,7 @@ class NameForm(PlacedForm):
         return "called" if loc == ["name"] else super().field_of(loc)
 
 
-class MergeForm(PlacedForm):
+class MergeForm(NamedForm):
     """Into which file this one goes."""
 
     name = "merge_form"
@@ -175,12 +161,12 @@ class MergeForm(PlacedForm):
     reason = _prose(_("Por qué son la misma"), 2)
 
 
-class SeparateForm(PlacedForm):
+class SeparateForm(NamedForm):
     name = "separate_form"
     reason = _prose(_("Por qué son dos"), 2)
 
 
-class BulletinForm(PlacedForm):
+class BulletinForm(NamedForm):
     """The title and, signal by signal, words for everybody."""
 
     name = "bulletin_form"
@@ -240,7 +226,7 @@ class BulletinForm(PlacedForm):
         return [self.language, *(code for code, _n in settings.LANGUAGES if code != self.language)]
 
 
-class ReviewForm(PlacedForm):
+class ReviewForm(NamedForm):
     """Who read it for health, and what is not in it."""
 
     name = "review_form"

@@ -13,6 +13,7 @@ from almenara.core.languages import page_language
 from almenara.core.parties.actor import Actor
 from almenara.core.web import atlas
 from almenara.core.web.papers import blocks
+from almenara.core.web.placed import NamedForm
 from almenara.formats.papers import printing
 from almenara.substances import citing, composing, forms, papers, queries, shown, words
 from almenara.substances.drafts import VerifyShape
@@ -79,7 +80,7 @@ def _others(file: Substance, names: list[Any]) -> list[str]:
     return [one for one in dict.fromkeys(alias.name for alias in names) if one != said]
 
 
-def file_page(viewer: Actor, file: Substance, wrong: forms.PlacedForm | None = None) -> Context:
+def file_page(viewer: Actor, file: Substance, wrong: NamedForm | None = None) -> Context:
     """One file: what it is called, where it was first seen, and what happened when."""
     names = queries.aliases(viewer, [file]).get(file.pk, [])
     firsts = queries.firsts(viewer, [file.pk])
@@ -210,9 +211,7 @@ def signal_form(viewer: Actor, kind: SignalKind, posted: Any) -> forms.SignalFor
     return forms.SignalForm(kind, states, page_language(), posted)
 
 
-def signal_page(
-    viewer: Actor, signal: DrugSignal, wrong: forms.PlacedForm | None = None
-) -> Context:
+def signal_page(viewer: Actor, signal: DrugSignal, wrong: NamedForm | None = None) -> Context:
     """One signal: what was seen, which substance it is, and what may be done now."""
     states = {row.code: row.name for row in queries.states(viewer)}
     why = reasons(viewer, signal, "verify", "alert", "close", "retract")

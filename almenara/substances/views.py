@@ -15,6 +15,7 @@ from almenara.core.parties.refusals import WrongStage
 from almenara.core.parties.request import Request
 from almenara.core.types.heads import read
 from almenara.core.web.doors import partly_public, public
+from almenara.core.web.placed import NamedForm
 from almenara.formats.refusal import Unreadable
 from almenara.substances import drafts, forms, pages, queries, services
 
@@ -218,7 +219,7 @@ def _written(request: Request, bulletin: queries.DrugBulletin | None) -> HttpRes
     return render(request, "substances/bulletin_write.html", context, status=status)
 
 
-def _attempt(form: forms.PlacedForm, act: Act) -> tuple[Any, int]:
+def _attempt(form: NamedForm, act: Act) -> tuple[Any, int]:
     """What was made; or None, with the faults in the form and the status of the answer."""
     if form.is_valid():
         try:
@@ -231,9 +232,7 @@ def _attempt(form: forms.PlacedForm, act: Act) -> tuple[Any, int]:
     return None, 422
 
 
-def _done(
-    request: Request, signal: queries.DrugSignal, form: forms.PlacedForm, act: Act
-) -> HttpResponse:
+def _done(request: Request, signal: queries.DrugSignal, form: NamedForm, act: Act) -> HttpResponse:
     made, status = _attempt(form, act)
     if made is None:
         return _signal_page(request, queries.signal(request.actor, signal.pk), status, form)
@@ -241,9 +240,7 @@ def _done(
     return redirect(f"/substances/signals/{signal.pk}/")
 
 
-def _filed(
-    request: Request, file: queries.Substance, form: forms.PlacedForm, act: Act
-) -> HttpResponse:
+def _filed(request: Request, file: queries.Substance, form: NamedForm, act: Act) -> HttpResponse:
     made, status = _attempt(form, act)
     if made is None:
         return _file_page(request, queries.substance(request.actor, file.pk), status, form)
@@ -252,7 +249,7 @@ def _filed(
 
 
 def _file_page(
-    request: Request, file: queries.Substance, status: int, wrong: forms.PlacedForm | None = None
+    request: Request, file: queries.Substance, status: int, wrong: NamedForm | None = None
 ) -> HttpResponse:
     context = pages.file_page(request.actor, file, wrong)
     return render(request, "substances/substance_detail.html", context, status=status)
@@ -270,7 +267,7 @@ def _signal_page(
     request: Request,
     signal: queries.DrugSignal,
     status: int,
-    wrong: forms.PlacedForm | None = None,
+    wrong: NamedForm | None = None,
 ) -> HttpResponse:
     context = pages.signal_page(request.actor, signal, wrong)
     return render(request, "substances/signal_detail.html", context, status=status)

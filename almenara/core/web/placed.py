@@ -7,6 +7,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from almenara.core.forms.drawing import PREFIX
 from almenara.core.web import refusals
 from almenara.formats.refusal import Unreadable
 
@@ -33,6 +34,21 @@ class PlacedForm(forms.Form):
     def told(self, loc: list[str | int], words: str) -> str:
         """What stands at the field; of a whole file that is one field also where in the file."""
         return words
+
+
+class NamedForm(PlacedForm):
+    """One act of a page with several forms, by its `name`; it may hold the questions of a type."""
+
+    name = ""
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"auto_id": f"id_{self.name}_%s"} | kwargs)
+
+    def field_of(self, loc: list[str | int]) -> str:
+        """The field that stands for a place: its head, or the question by its key."""
+        head, *rest = [str(part) for part in loc] or [""]
+        return PREFIX + rest[0] if head == "fields" and rest else head
 
 
 class ChosenForm(PlacedForm):
