@@ -48,18 +48,7 @@ def open_check(
         check.states_taking_part = queries.states_taking_part(SYSTEM, network)
         check.states_all = queries.states_all(SYSTEM)
         check.save(force_insert=True)
-        probes = [
-            Probe(
-                check_asked=check,
-                network=network,
-                institution_id=seat.institution,
-                state_id=seat.state,
-                asker_id=actor.institution,
-                asked_at=now,
-            )
-            for seat in asked
-        ]
-        Probe.objects.bulk_create(probes)
+        probes = Probe.objects.bulk_create(_probe(actor, check, seat) for seat in asked)
     record(actor, "open", check, asked=len(probes), announced=announced)
     telling.asked(actor, check, probes)
     return check
@@ -162,6 +151,17 @@ def _asked(network: Network, asker: str, states: Sequence[str] | None) -> list[q
     if not asked:
         raise Unreadable(["states"], _("No hay a quién preguntar."))
     return asked
+
+
+def _probe(actor: Actor, check: Check, seat: queries.SeatFacts) -> Probe:
+    return Probe(
+        check_asked=check,
+        network=check.network,
+        institution_id=seat.institution,
+        state_id=seat.state,
+        asker_id=actor.institution,
+        asked_at=check.opened_at,
+    )
 
 
 def _open_probes(probe: Probe) -> list[Probe]:
