@@ -141,8 +141,8 @@ def _title(document: Mapping[str, Any]) -> str:
 
 
 def why_not_write(viewer: Actor) -> str:
-    """Why this person writes no alert anywhere, or ""."""
-    if directory.kinds_held(viewer):
+    """Why this person, acting for others too, writes no alert anywhere, or ""."""
+    if any(directory.kinds_held(one) for one in (viewer, *viewer.acting_for)):
         return ""
     return _("Escribe quien ocupa un puesto de guardia, suplente o jefatura en una red.")
 

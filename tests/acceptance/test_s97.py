@@ -60,6 +60,8 @@ def test_a_the_deputy_gets_duties_and_notices_and_on_the_last_day_it_ends(world)
     assert away(panama.head, deputy).status_code == 302
     [step] = reader.get(path, state="PAN").json()["steps"]
     assert step["username"] == deputy.user.username
+    nobody = "Escribe quien ocupa un puesto"
+    assert nobody not in browser(deputy).get("/alerts/").text
     officer = browser(make.officer())
     asked = officer.post(f"/directory/{network.slug}/checks/", {"answer_within": "PT1H"})
     assert "Comprobación de enlace" in browser(deputy).get("/inbox/").text
@@ -70,6 +72,7 @@ def test_a_the_deputy_gets_duties_and_notices_and_on_the_last_day_it_ends(world)
     back()
     [step] = reader.get(path, state="PAN").json()["steps"]
     assert step["username"] == panama.head.user.username
+    assert nobody in browser(deputy).get("/alerts/").text
     assert browser(deputy).post("/directory/mine/").status_code == 422
 
 
