@@ -7,7 +7,7 @@ nothing of others'; no sums beside cells, so that nothing comes out by subtracti
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
 from django.core.cache import cache
@@ -59,8 +59,8 @@ def page(viewer: Actor, now: datetime) -> Context:
         "rows": _rows(sums, names),
         "minutes": sums.minutes,
         "reached": sums.reached,
-        "since": since,
-        "until": until,
+        "since": since.date(),
+        "last": until.date() - timedelta(days=1),
         "fewest": FEWEST,
         "rung": RUNG,
     }
@@ -68,7 +68,7 @@ def page(viewer: Actor, now: datetime) -> Context:
 
 def _rows(sums: Sums, names: dict[str, str]) -> list[Context]:
     return [
-        {"kind": names[kind], "month": month, "count": count}
+        {"kind": names[kind], "month": month.date(), "count": count}
         for (kind, month), count in sorted(
             sums.alerts.items(), key=lambda item: (item[0][1], names.get(item[0][0], "")),
             reverse=True,
@@ -84,7 +84,7 @@ def _sums(since: datetime, until: datetime) -> Sums:
 
 def _alerts(since: datetime, until: datetime) -> dict[tuple[str, datetime], int]:
     rows = Alert.objects.unguarded(WHY).filter(published_at__gte=since, published_at__lt=until)
-    cells = rows.annotate(month=TruncMonth("published_at")).values("kind", "month").order_by()
+    cells = rows.annotate(month=TruncMonth("published_at", tzinfo=UTC)).values("kind", "month").order_by()
     counted = cells.annotate(n=Count("pk"), origins=Count("origin", distinct=True))
     return shown((row["kind"], row["month"], row["n"], row["origins"]) for row in counted)
 

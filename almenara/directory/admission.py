@@ -21,10 +21,22 @@ def check(network: Network, institution: Institution, seat: Seat) -> None:
         raise Unreadable(["institution"], _("En esta red no cabe una institución de esta clase."))
     if not institution.state_id:
         return
+    if words := outside(network, institution.state_id):
+        raise WrongStage(words, "institution")
     with as_system(WHY):
-        _require_accession(network, institution)
         _require_room(network, institution)
         _require_approval(network, institution, seat)
+
+
+def outside(network: Network, state: str | None) -> str:
+    """Why nobody is nominated for this State yet: a voluntary network is entered by note first."""
+    if not state or not network.is_voluntary:
+        return ""
+    with as_system(WHY):
+        rows = Accession.objects.unguarded(WHY).filter(network=network, state=state)
+        if rows.filter(stage="acceded").exists():
+            return ""
+    return _("Su Estado no participa en esta red: primero debe entrar por nota.")
 
 
 def within_working_days(start: date, days: int) -> date:
@@ -48,17 +60,6 @@ def _sort(institution: Institution) -> str:
     if institution.state_id:
         return "state"
     return institution.kind
-
-
-def _require_accession(network: Network, institution: Institution) -> None:
-    if not network.is_voluntary:
-        return
-    acceded = Accession.objects.unguarded(WHY).filter(
-        network=network, state=institution.state_id, stage="acceded"
-    )
-    if not acceded.exists():
-        words = _("Su Estado no participa en esta red: primero debe entrar por nota.")
-        raise WrongStage(words, "institution")
 
 
 def _require_room(network: Network, institution: Institution) -> None:

@@ -9,8 +9,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from almenara.core.parties.actor import Actor
-from almenara.directory import authority, copies, desk, membership, pending, queries, shown
-from almenara.directory.models import Check, Network, Post
+from almenara.directory import (
+    admission,
+    authority,
+    copies,
+    desk,
+    membership,
+    pending,
+    queries,
+    shown,
+)
+from almenara.directory.models import Accession, Check, Network, Post
 from almenara.formats import duration
 
 Context = dict[str, Any]
@@ -195,21 +204,32 @@ def members_table(viewer: Actor, network: Network) -> list[Context]:
                 "code": state.pk,
                 "name": state.name,
                 "has_seat": state.pk in seats,
-                "stage": stage(accession.stage) if accession else None,
-                "since": accession.since if accession else None,
+                "stage": _part(accession, state.pk in seats) if accession else None,
+                "since": _since(accession) if accession else None,
                 "terms": accession.terms if accession else "",
-                "until": accession.until if accession else None,
-                "pk": accession.pk if accession else None,
             }
         )
     return rows
+
+
+def _part(accession: Accession, has_seat: bool) -> Context:
+    """A State that joined is counted with its first post, and until then does not read as in."""
+    if accession.stage == "acceded" and not has_seat:
+        words = _("Entró; falta su primer puesto")
+        return {"tone": "sand", "icon": "clock", "words": words, "name": "acceded"}
+    return stage(accession.stage)
+
+
+def _since(accession: Accession) -> datetime | None:
+    """Since when it is as its stage says."""
+    return accession.until or accession.since or accession.invited_at
 
 
 def may_nominate(viewer: Actor, network: Network) -> str:
     """Why this person nominates nobody here, or "" when they may for somebody."""
     state = viewer.state or None
     post = Post(network=network, institution_id=viewer.institution or None, state_id=state)
-    return authority.nominates(viewer, post)
+    return authority.nominates(viewer, post) or admission.outside(network, state)
 
 
 def list_page(viewer: Actor) -> Context:

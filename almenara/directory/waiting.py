@@ -258,17 +258,13 @@ def _map(facts: Context, rows: list[Context]) -> Context:
         {
             "code": row["code"],
             "name": row["name"],
-            "tone": "in" if row["has_seat"] or _acceded(row) else "",
+            "tone": "in" if row["has_seat"] else "",
             "said": said,
             "url": f"{facts['url']}?state={row['code']}",
         }
         for row in rows
     ]
     return atlas.picture(label, key, states)
-
-
-def _acceded(row: Context) -> bool:
-    return bool(row["stage"] and row["stage"]["name"] == "acceded")
 
 
 def _may_apply(viewer: Actor, network: Network) -> bool:

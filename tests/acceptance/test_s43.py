@@ -30,10 +30,14 @@ def test_a_state_joins_with_its_note_and_the_terms():
     contact = browser(panama.ncp)
     assert contact.post(path, {"note": note()}).status_code == 422
     assert nominate(contact, network, "pan-guard", "duty", panama.duty).status_code == 422
+    assert "primero debe entrar por nota" in contact.get(f"/directory/{network.slug}/").text
     assert contact.post(path, {"note": note(), "accepts": "on"}).status_code == 302
-    page = contact.get(f"/directory/{network.slug}/members/").content.decode()
-    assert "Participa" in page
-    assert "términos, versión 1" in page
+    members = f"/directory/{network.slug}/members/"
+    assert "Entró; falta su primer puesto" in contact.get(members).text
+    assert "términos, versión 1" in contact.get(members).text
+    assert nominate(contact, network, "pan-guard", "duty", panama.duty).status_code == 302
+    assert "Participa" in contact.get(members).text
+    assert "Entró; falta" not in contact.get(members).text
 
 
 def test_whoever_leaves_loses_access_at_once_and_the_sums_follow(world):

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.cache import cache
+from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import timezone
 from hypothesis import given
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from almenara.config import statistics
 from almenara.core.access.context import system_work
+from almenara.core.parties.actor import NOBODY
 from almenara.exchange.models import Alert, Delivery
 from almenara.exchange.tests import browsing, make
 from tests.shared import built_once
@@ -75,3 +77,11 @@ def test_the_present_month_changes_nothing_and_the_last_one_shows_tens(alerts):
     [row] = page().context["rows"]
     assert row["count"] == 10
     assert row["month"].month == last_month.month
+
+
+@pytest.mark.django_db
+def test_the_months_are_those_of_utc_for_readers_west_of_it():
+    with timezone.override("America/Mexico_City"):
+        page = statistics.page(NOBODY, datetime(2026, 11, 23, tzinfo=UTC))
+        said = render_to_string("web/statistics.html", page)
+    assert "De noviembre de 2025 a octubre de 2026." in said

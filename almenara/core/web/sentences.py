@@ -120,7 +120,7 @@ VERBS: dict[str, Verb] = {
     "pass-on": Verb(_("traspasar"), _("{who} traspasó {what}")),
     "pledge": Verb(_("prometer"), _("{who} anotó como promesa {what}")),
     "postpone": Verb(_("aplazar"), _("{who} aplazó {what}")),
-    "present": Verb(_("presentar"), _("{who} presentó {what}")),
+    "present": Verb(_("presentar a los Estados"), _("{who} presentó a los Estados {what}")),
     "propose": Verb(_("proponer"), _("{who} propuso {what}")),
     "provide": Verb(_("anotar lo dado"), _("{who} anotó lo que se dio en {what}")),
     "publish": Verb(_("publicar"), _("{who} publicó {what}")),

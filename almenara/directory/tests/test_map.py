@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from almenara.core.access.context import acting
+from almenara.directory import pages, services
 from almenara.directory.tests import make
 
 
@@ -22,3 +24,15 @@ def test_members_see_the_map_with_both_denominators_and_others_only_the_sums(cli
     page = client.get(f"/directory/{network.slug}/members/").content.decode()
     assert "<svg viewBox" not in page
     assert "?state=PAN" not in page
+
+
+@pytest.mark.django_db
+def test_whoever_left_reads_since_when_it_is_out():
+    network = make.network("inter-american", voluntary=True)
+    contact = make.country("PAN").ncp
+    terms = network.document["terms"]["version"]
+    joined = services.accede(contact, network, make.state("PAN"), make.note(contact), terms)
+    left = services.leave(contact, joined, make.note(contact))
+    with acting(contact):
+        [row] = [row for row in pages.members_table(contact, network) if row["code"] == "PAN"]
+    assert row["since"] == left.until
