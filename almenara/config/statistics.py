@@ -84,7 +84,8 @@ def _sums(since: datetime, until: datetime) -> Sums:
 
 def _alerts(since: datetime, until: datetime) -> dict[tuple[str, datetime], int]:
     rows = Alert.objects.unguarded(WHY).filter(published_at__gte=since, published_at__lt=until)
-    cells = rows.annotate(month=TruncMonth("published_at", tzinfo=UTC)).values("kind", "month").order_by()
+    by_month = rows.annotate(month=TruncMonth("published_at", tzinfo=UTC))
+    cells = by_month.values("kind", "month").order_by()
     counted = cells.annotate(n=Count("pk"), origins=Count("origin", distinct=True))
     return shown((row["kind"], row["month"], row["n"], row["origins"]) for row in counted)
 
