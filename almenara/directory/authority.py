@@ -53,6 +53,11 @@ def nominates(actor: Actor, thing: Post | Proposal) -> str:
         return _("En esta red solo la Secretaría responsable nombra puestos sin Estado.")
     if roles <= {"mission"}:
         return _("En esta red solo la Misión Permanente de ese Estado nombra o retira puestos.")
+    if "ncp" not in roles:
+        return _(
+            "En esta red solo la Misión Permanente de ese Estado o la Secretaría responsable"
+            " nombra o retira puestos."
+        )
     return _(
         "Solo el punto de contacto nacional o la Misión de ese Estado nombra o retira puestos."
     )

@@ -36,3 +36,12 @@ def test_whoever_left_reads_since_when_it_is_out():
     with acting(contact):
         [row] = [row for row in pages.members_table(contact, network) if row["code"] == "PAN"]
     assert row["since"] == left.until
+
+
+@pytest.mark.django_db
+def test_a_contact_point_is_not_told_that_only_a_contact_point_nominates():
+    contact = make.country("PAN").ncp
+    with acting(contact):
+        why = pages.may_nominate(contact, make.network("practitioners"))
+    assert "o la Secretaría responsable" in why
+    assert "punto de contacto" not in why
