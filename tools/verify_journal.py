@@ -36,16 +36,17 @@ def climb(node, last, path):  # RFC 9162 §2.1.3.2, §2.1.4.2: older root, newer
     return before.hex(), after.hex(), last
 
 
-def check_note(size, head):
-    origin, key_id, material = head["key"].split("+", 2)
-    text = f"{origin}\n{size}\n{base64.b64encode(bytes.fromhex(head['root'])).decode()}\n"
+def checked(head):
+    size, root, (origin, key_id, material) = head["size"], head["root"], head["key"].split("+", 2)
+    text = f"{origin}\n{size}\n{base64.b64encode(bytes.fromhex(root)).decode()}\n"
     start = f"{text}\n— {origin} "
     demand(head["note"].startswith(start), f"head {size}: the note says something else")
     signature, material = map(base64.b64decode, (head["note"][len(start) :], material))
     named = sha(origin.encode(), b"\n", material)[:4]
-    demand(material[0] == 1 and named.hex() == key_id, f"head {size}: the key id is wrong")
-    demand(signature[:4] == named, f"head {size}: signed with another key")
+    is_named = material[0] == 1 and signature[:4].hex() == named.hex() == key_id
+    demand(is_named, f"head {size}: signed with another key")
     Ed25519PublicKey.from_public_bytes(material[1:]).verify(signature[4:], text.encode())
+    return size, root
 
 
 def check_export(lines, rows, hashes, heads, kept):
@@ -59,21 +60,20 @@ def check_export(lines, rows, hashes, heads, kept):
             node, size = sha(b"\x01", peaks.pop(), node), size >> 1
         peaks.append(node)
         roots[seq + 1] = functools.reduce(lambda b, a: sha(b"\x01", a, b), peaks[::-1])
-    for size, head in ((head["size"], head) for head in heads + kept):
-        check_note(size, head)
-        demand(roots.get(size, b"").hex() == head["root"], f"head {size}: the root is another")
+    for size, root in map(checked, heads + kept):
+        demand(roots.get(size, b"").hex() == root, f"head {size}: the root is another")
     demand(heads and heads[-1]["size"] == len(rows), "no signed head covers every entry")
 
 
 def check_proof(lines, rows, hashes, heads, kept):
     (m, old), *_, (n, now) = [(head["size"], head["root"]) for head in heads * 2]
-    for seq, own, row in ((row["seq"], own, row) for row, own in zip(rows, hashes, strict=True)):
+    for row, own in zip(rows, hashes, strict=True):
+        seq, leaf = row["seq"], json.loads(row["leaf"])
         found = climb(seq, n - 1, [own.hex(), *row["inclusion"]])[1:]
-        included = found == (now, 0) and json.loads(row["leaf"])["seq"] == seq < n
-        demand(included, f"entry {seq}: not included in the head")
-    for size, head in ((head["size"], head) for head in heads + kept):
-        check_note(size, head)
-        demand((size, head["root"]) in [(m, old), (n, now)], f"head {size}: not one of this proof")
+        demand(found == (now, 0) and leaf["seq"] == seq < n, f"entry {seq}: not in the head")
+        demand((leaf["state"] or "") == lines[0]["state"], f"entry {seq}: of another State")
+    for found in map(checked, heads + kept):
+        demand(found in [(m, old), (n, now)], f"head {found[0]}: not one of this proof")
     if 0 < m < n:
         shift, path = (m & -m).bit_length() - 1, lines[-1]["consistency"]
         found = climb((m - 1) >> shift, (n - 1) >> shift, [old] * (m == 1 << shift) + path)

@@ -214,6 +214,9 @@ def verify_proof(lines: Iterable[str], kept: Sequence[Head] = ()) -> Verdict:
             _check_note(head)
         for seq, leaf, path in proof.leaves:
             _check_included(seq, leaf, path, now)
+            _check_leaf(Row(seq, leaf, FIRST_CHAIN))
+            if (json.loads(leaf)["state"] or "") != proof.state:
+                raise _Broken(_("El asiento es de otro Estado."), seq)
         _check_joined(proof.heads[0], now, proof.path)
         for head in kept:
             _check_note(head)
@@ -225,17 +228,17 @@ def verify_proof(lines: Iterable[str], kept: Sequence[Head] = ()) -> Verdict:
 
 
 class _Proof(NamedTuple):
+    state: str
     heads: list[Head]
     leaves: list[tuple[int, str, list[bytes]]]
     path: list[bytes]
 
 
 def _proof(lines: Iterable[str]) -> _Proof:
-    proof = _Proof([], [], [])
-    for number, line in enumerate(lines):
+    first, *others = [*lines] or [""]
+    proof = _Proof(_state(first), [], [], [])
+    for number, line in enumerate(others, 1):
         match jsontext.loads(line, [number]):
-            case {"proof": "almenara-journal-1"} if number == 0:
-                pass
             case {"seq": int(seq), "leaf": str(leaf), "inclusion": list(path)}:
                 proof.leaves.append((seq, leaf, _hashes(path, number)))
             case {"from": int(), "to": int(), "consistency": list(path)}:
@@ -245,6 +248,13 @@ def _proof(lines: Iterable[str]) -> _Proof:
     if len(proof.heads) not in (1, 2):
         raise Unreadable([], _("Una prueba tiene una cabeza o dos."))
     return proof
+
+
+def _state(line: str) -> str:
+    match jsontext.loads(line, [0]):
+        case {"proof": "almenara-journal-1", "state": str(state)}:
+            return state
+    raise Unreadable([0], _("La línea no es una prueba."))
 
 
 def _hashes(path: Sequence[object], number: int) -> list[bytes]:

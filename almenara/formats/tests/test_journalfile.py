@@ -231,6 +231,7 @@ def forged() -> dict[str, tuple[list[str], str]]:
             [good[0], json.dumps(row | {"leaf": make.leaf(1, "alert:8")}) + "\n", *good[2:]],
             "",
         ),
+        "another State": ([good[0].replace("PAN", "CRI"), *good[1:]], ""),
         "another place": ([good[0], json.dumps(row | {"seq": 2}) + "\n", *good[2:]], ""),
         "a shorter path": ([good[0], json.dumps(shorter) + "\n", *good[2:]], ""),
         "no consistency": (
