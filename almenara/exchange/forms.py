@@ -81,12 +81,9 @@ class PlacedForm(placed.PlacedForm):
         return PLACES.get(head, head)
 
     def said(self, name: str) -> Any:
-        """What was read, or what was typed where it could not be."""
+        """What was read, or what was typed where it could not be; of a draft, what it holds."""
         cleaned = getattr(self, "cleaned_data", {})
-        if name in cleaned:
-            return cleaned[name]
-        field = self.fields[name]
-        return field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
+        return cleaned[name] if name in cleaned else self[name].value()
 
 
 class WordsForm(PlacedForm):

@@ -210,6 +210,7 @@ def test_a_draft_is_kept_taken_up_and_sent_by_a_colleague(officers):
 def test_a_draft_is_forgotten(officers):
     writer = signed_in(officers["PAN"])
     url = writer.post(WRITE, typed(act="draft"))["Location"]
+    assert "1 institución de 1 Estado la leerá" in text_of(writer.get(url))
     assert "Borrador borrado" in text_of(writer.post(f"{url}delete/", follow=True))
     assert writer.get(url).status_code == 404
 
