@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from almenara.core.forms.drawing import PREFIX
 from almenara.core.web import refusals
+from almenara.formats import text
 from almenara.formats.refusal import Unreadable
 
 Choices = Iterable[tuple[Any, Any]]
@@ -20,6 +21,17 @@ class PlacedForm(forms.Form):
     def offer(self, name: str, choices: Choices) -> None:
         """What a person may choose here is known only when the form is made."""
         cast(forms.ChoiceField, self.fields[name]).choices = list(choices)
+
+    def clean(self) -> dict[str, Any]:
+        """No text holds what no reader could trust, whatever its service makes of it."""
+        said = super().clean() or self.cleaned_data
+        for name, value in [*said.items()]:
+            try:
+                if isinstance(value, str):
+                    text.readable(value, [name])
+            except Unreadable as refusal:
+                self.add_error(name, refusal.errors[0][1])
+        return said
 
     def refuse(self, refusal: Unreadable) -> None:
         """Put each fault at the field where the person can mend it."""
