@@ -88,7 +88,7 @@ def test_publishing_by_keyboard(lived):
     tab.goto(f"{lived.address}/alerts/new/")
     to(tab, "a[href$='/alerts/new/notice-csirt/']")
     tab.keyboard.press("Enter")
-    tab.wait_for_url("**/notice-csirt/")
+    tab.wait_for_url("**/notice-csirt/?once=*")
     to(tab, "[name=title]")
     tab.keyboard.type("Prueba de teclado")
     to(tab, "[name=body]")
