@@ -104,7 +104,7 @@ def _line(line: DutyLine, at: datetime) -> dict[str, str]:
         "title": line.title or "—",
         "kind": line.kind,
         "phone": line.phone or "—",
-        "mail": line.mail or "—",
+        "mail": line.mail,
         "zone": _local(line.zone, at),
         "languages": " ".join(line.languages),
     }
