@@ -86,7 +86,6 @@ NAMED = {
     "types/<slug:type>/": {"type": "network", "name": "csirt"},
 }
 ASKED = {
-    "alerts/new/<slug:slug>/": "?once=6f1c2d7e-8a54-4c0b-9d43-2b6f0a91c3e5",
     "observatory/indicators/<slug:slug>/": "?REF_AREA=MEX",
     "cases/new/": "?topic=money-laundering",
     "substances/signals/new/": "?kind=new-substance",

@@ -492,6 +492,10 @@ SLOT = re.compile(r"<(?:\w+:)?(\w+)>")
 NEVER = "00000000-0000-4000-8000-000000000000"
 
 
+# What is a page only when it is asked so.
+ASKED = {"alerts/new/<slug:slug>/": f"?once={NEVER}"}
+
+
 def routes() -> list[str]:
     """Every pattern, as the URL configuration says it."""
     return sorted(set(_below(get_resolver().url_patterns)))
@@ -518,7 +522,7 @@ def filled(route: str, **slots: str) -> str:
     known = dict.fromkeys(SLOT.findall(route), NEVER) | named | slots
     if "<int:pk>" in route and not known["pk"].isdigit():
         known["pk"] = "999999"
-    return "/" + SLOT.sub(lambda slot: known[slot[1]], route)
+    return "/" + SLOT.sub(lambda slot: known[slot[1]], route) + ASKED.get(route, "")
 
 
 def _below(patterns: list, before: str = "") -> Iterator[str]:

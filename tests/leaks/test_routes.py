@@ -1,6 +1,7 @@
 """Every route is known to the matrix, and every route asks a stranger who they are."""
 
 import re
+from urllib.parse import quote
 
 import pytest
 from django.conf import settings
@@ -27,7 +28,7 @@ def is_asked(route, answer, url):
     """401 for programs, the sign-in page with the way back for people."""
     if routes.is_api(route):
         return answer.status_code in {401, 405}
-    way_back = f"{settings.LOGIN_URL}?next={url}"
+    way_back = f"{settings.LOGIN_URL}?next={quote(url)}"
     return answer.status_code == 302 and answer["Location"] == way_back
 
 
