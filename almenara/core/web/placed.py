@@ -30,7 +30,7 @@ class PlacedForm(forms.Form):
                 if isinstance(value, str):
                     text.readable(value, [name])
             except Unreadable as refusal:
-                self.add_error(name, refusal.errors[0][1])
+                self.add_error(name, refusals.places(refusal)[0][1])
         return said
 
     def refuse(self, refusal: Unreadable) -> None:

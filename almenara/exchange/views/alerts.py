@@ -14,6 +14,7 @@ from almenara.core.api import once
 from almenara.core.documents import services as documents
 from almenara.core.parties.request import Request
 from almenara.core.types.heads import read
+from almenara.core.web import refusals
 from almenara.core.web.doors import partly_public
 from almenara.exchange import actforms, forms, opening, pages, persons, queries, reach, services
 from almenara.exchange.drafts import AlertShape, Words
@@ -266,7 +267,7 @@ def _keep(request: Request, form: forms.AlertForm) -> dict[str, str]:
             name_of = file.name or "documento"
             made = documents.keep(request.actor, cast(BinaryIO, file), name_of, str(marking))
         except Unreadable as refusal:
-            form.add_error(name, str(refusal.errors[0][1]))
+            form.add_error(name, refusals.places(refusal)[0][1])
         else:
             found[name] = str(made.pk)
             form.keep_more(name, str(made.pk), made.name)

@@ -2,6 +2,7 @@
 
 import pytest
 from django import forms
+from django.utils.translation import override
 
 from almenara.core.web.placed import PlacedForm
 
@@ -20,3 +21,9 @@ def test_lines_and_tabs_are_text():
 def test_what_turns_or_steers_is_refused_where_it_was_typed(field, sign):
     form = Letter({"subject": "Nota", "text": "Texto"} | {field: f"antes{sign}después"})
     assert list(form.errors) == [field]
+
+
+def test_it_is_said_in_the_language_of_the_page():
+    with override("en"):
+        said = Letter({"subject": "antes\u202edespués", "text": "Texto"}).errors["subject"]
+    assert "direction" in said[0]
