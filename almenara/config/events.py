@@ -8,6 +8,7 @@ session's key to a `Listener`, or None for a stranger.
 
 import asyncio
 import json
+import math
 import os
 import time
 from collections import Counter
@@ -27,14 +28,14 @@ from django.db import close_old_connections
 from django.utils.module_loading import import_string
 
 from almenara.config import addresses, env
-from almenara.core.hints import CHANNEL
+from almenara.core.hints import CHANNEL, STAYS
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 HEARTBEAT = 15.0  # seconds
-ASK_AGAIN = 60.0  # seconds after which the session is asked again
+ASK_AGAIN = 60.0  # seconds after which the session is asked again, besides when one is over
 EACH, ALL, WAITING = 8, 2000, 100  # streams of one person, of everybody; words that wait for one
-THE_END = ""
+THE_END, ALIVE = "", ":"
 HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"no-store"),
@@ -56,9 +57,12 @@ class Stream:
 
     listener: Listener
     words: asyncio.Queue[tuple[int, str]] = field(default_factory=lambda: asyncio.Queue(WAITING))
+    asked_at: float = field(default_factory=time.monotonic)
 
     def tell(self, number: int, topic: str) -> None:
         """Adds a word; whoever reads too slowly is asked to begin anew."""
+        if topic == STAYS:
+            self.asked_at = -math.inf
         if self.words.full():
             while not self.words.empty():
                 self.words.get_nowait()
@@ -141,21 +145,22 @@ class Hub:
 
     async def _speak(self, stream: Stream, session: str, send: Send) -> None:
         """Words as they come, a sign of life every 15 s; ends when the session does."""
-        asked = time.monotonic()
         while True:
-            try:
+            number, topic = 0, ALIVE
+            with suppress(TimeoutError):
                 async with asyncio.timeout(HEARTBEAT):
                     number, topic = await stream.words.get()
-                if topic == THE_END:
-                    break
-                await _say(send, _line(number, topic))
-            except TimeoutError:
-                await _say(send, ": \n\n")
-            if time.monotonic() - asked > ASK_AGAIN:
-                if await self._ask(session) != stream.listener:
-                    break
-                asked = time.monotonic()
+            if topic == THE_END or not await self._is_there(stream, session):
+                break
+            await _say(send, ": \n\n" if topic in (ALIVE, STAYS) else _line(number, topic))
         await send({"type": "http.response.body", "body": b""})
+
+    async def _is_there(self, stream: Stream, session: str) -> bool:
+        """Is it still the person's session? Asked before a word is said, now and then."""
+        if time.monotonic() - stream.asked_at <= ASK_AGAIN:
+            return True
+        stream.asked_at = time.monotonic()
+        return await self._ask(session) == stream.listener
 
     def _open(self) -> Counter[str]:
         return Counter(stream.listener.name for stream in self.streams)

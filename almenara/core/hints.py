@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from django.db import connection
 
 CHANNEL = "almenara_events"
+STAYS = "stays"  # a session of this person is over: the hub asks again, no page is told
 
 
 def hint(topic: str, audience: Iterable[str]) -> None:

@@ -1,11 +1,12 @@
 """What notices say about alerts, in the reader's language; and «received» from a one-time link."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import F, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -16,9 +17,10 @@ from almenara.core.languages import in_another, page_language
 from almenara.core.notices.models import Notice
 from almenara.core.notices.words import WORDS, Content, Word, led
 from almenara.core.parties.actor import SYSTEM, Actor
+from almenara.core.parties.models import Person
 from almenara.core.web import moments
 from almenara.exchange import asking, queries, services
-from almenara.exchange.models import Alert, Delivery, Glass
+from almenara.exchange.models import Alert, Delivery, Glass, Reader
 from almenara.exchange.stages import WAITING
 
 ABOUT_PERSONS = {
@@ -45,7 +47,7 @@ ACTIONS = {
 def register() -> None:
     WORDS["alert"] = Word(_contents("alert"), still_wanted, received)
     for word in LEADS:
-        WORDS[word] = Word(_contents(word))
+        WORDS[word] = Word(_contents(word, to_all=word == "retraction"))
     for word, title in ABOUT_PERSONS.items():
         WORDS[word] = Word(_about_persons(title))
     WORDS["break-glass"] = Word(broken)
@@ -85,29 +87,53 @@ def received(actor: Actor, notice: Notice) -> None:
 
 
 TOLD = ("titles", "bodies", "language", "actions", "documents", "reason", "marking", "reference",
-        "is_exercise", "network__names")  # fmt: skip
+        "is_exercise", "is_public", "network__names")  # fmt: skip
 
 
-def _contents(word: str) -> Callable[[list[Notice]], dict[UUID, Content]]:
+def _contents(word: str, *, to_all: bool = False) -> Callable[[list[Notice]], dict[UUID, Content]]:
+    """For whoever reads the alert still; `to_all`: for whoever had it."""
+
     def contents(notices: list[Notice]) -> dict[UUID, Content]:
         ids = {notice.about.partition(":")[2] for notice in notices}
         rows = Alert.objects.unguarded("each notice is for a reader").filter(pk__in=ids)
         alerts = {str(a.pk): a for a in rows.select_related("network").only(*TOLD)}
-        asked = asking.asked(notices)
+        asked, reading = asking.asked(notices), _reading(ids)
         return {
-            notice.pk: _content(word, alerts[pk], _lead(word, notice), asked.get(notice.pk, []))
+            notice.pk: _content(word, alert, _lead(word, notice), asked.get(notice.pk, []))
             for notice in notices
-            if (pk := notice.about.partition(":")[2]) in alerts
+            if (alert := alerts.get(notice.about.partition(":")[2]))
+            and (to_all or alert.is_public or reading & _keys(alert, notice.person))
         }
 
     return contents
+
+
+def _reading(alerts: Collection[str]) -> set[tuple[UUID, str | UUID]]:
+    """Who reads them: what waited for an institution that left the network stays here (S43)."""
+    rows = Reader.objects.unguarded("each notice is for a reader").filter(
+        Q(is_outside=True) | _seated("institution") | _seated("person__institution"),
+        alert__in=alerts,
+    )
+    return {
+        (alert, slug or person)
+        for alert, slug, person in rows.values_list("alert", "institution", "person")
+    }
+
+
+def _seated(home: str) -> Q:
+    seats = f"{home}__seats"
+    return Q((f"{seats}__network", F("alert__network")), (f"{seats}__until__isnull", True))
+
+
+def _keys(alert: Alert, person: Person) -> set[tuple[UUID, str | UUID | None]]:
+    return {(alert.pk, person.pk), (alert.pk, person.institution_id)}
 
 
 def _about_persons(title: Promise) -> Callable[[list[Notice]], dict[UUID, Content]]:
     """Only that something changed: no notice names a person, whatever way it goes (R6)."""
 
     def contents(notices: list[Notice]) -> dict[UUID, Content]:
-        found = _contents("update")(notices)
+        found = _contents("update", to_all=True)(notices)
         body = _("Se lee en la página.")
         return {
             pk: replace(one, title=str(title) % one.reference, body=body)

@@ -6,7 +6,8 @@ from typing import Any
 
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from django.conf import settings
-from django.contrib.auth import SESSION_KEY, get_user_model
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, get_user_model
+from django.utils.crypto import constant_time_compare
 
 from almenara.core.access.context import system_work
 from almenara.core.identity import factors, who
@@ -24,20 +25,25 @@ class Listener:
 def listener(session_key: str) -> Listener | None:
     """The person behind a session, or None for a stranger."""
     store = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
-    user_id = store.get(SESSION_KEY)
-    if not user_id:
+    user = get_user_model().objects.filter(pk=store.get(SESSION_KEY)).first()
+    if user is None or not _is_theirs(store, user):
         return None
     with system_work():
-        actor = who.of_user(int(user_id))
-        if not actor.is_known or not _passed(actor, int(user_id), store):
+        actor = who.of_user(user.pk)
+        if not actor.is_known or not _passed(actor, user, store):
             return None
     return Listener(actor.name, frozenset({actor.person, actor.institution} - {""}))
 
 
-def _passed(actor: Actor, user_id: int, store: Any) -> bool:
+def _is_theirs(store: Any, user: Any) -> bool:
+    """As pages ask: with another password a session is over."""
+    return constant_time_compare(store.get(HASH_SESSION_KEY, ""), user.get_session_auth_hash())
+
+
+def _passed(actor: Actor, user: Any, store: Any) -> bool:
     """Whoever still owes a second factor hears no hints."""
     if not settings.SECOND_FACTOR:
         return True
-    held = factors.held(get_user_model().objects.get(pk=user_id))
+    held = factors.held(user)
     records = store.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
     return not factors.step(actor, held, factors.passed(records))

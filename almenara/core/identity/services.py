@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from almenara.core import dates
 from almenara.core.access.context import as_system
 from almenara.core.access.rules import reference, require
+from almenara.core.hints import STAYS, hint
 from almenara.core.identity import corrections, dossier, exits, headletters, queries
 from almenara.core.identity.endings import ENDINGS
 from almenara.core.identity.models import Correction, Session
@@ -137,17 +138,19 @@ def revoke_stay(actor: Actor, stay: Session) -> None:
     """One device of one's own is signed out, now."""
     require(actor, "revoke", stay)
     stay.delete()
+    hint(STAYS, {actor.person})
     record(actor, "revoke", f"stay:{stay.name}")
 
 
 @act
 def revoke_other_stays(actor: Actor, here: str) -> int:
     """All one's devices but this one, whose session has the key `here`, are signed out."""
+    require(actor, "update", _oneself(actor))
     others = [stay for stay in queries.stays(actor) if stay.pk != here]
     for stay in others:
-        require(actor, "revoke", stay)
         stay.delete()
-        record(actor, "revoke", f"stay:{stay.name}")
+    hint(STAYS, {actor.person})
+    record(actor, "revoke", "stay:others", stays=[str(stay.name) for stay in others])
     return len(others)
 
 
@@ -160,6 +163,7 @@ def sign_in(actor: Actor) -> Person:
 @act
 def sign_out(actor: Actor) -> Person:
     """The person left."""
+    hint(STAYS, {actor.person})
     return _at_the_door(actor, "sign-out")
 
 
@@ -192,6 +196,8 @@ def end(actor: Actor, person: Person) -> Person:
         open_.filter(until=None).update(until=now)
         for ending in ENDINGS:
             ending(person)
+    post.withdraw_from(actor, person)
+    hint(STAYS, {str(person.pk)})
     record(actor, "end", person)
     return person
 
@@ -285,6 +291,7 @@ def grant_tool(actor: Actor, client: str) -> None:
 def update_password(actor: Actor) -> None:
     """The person has another password; it is never written down."""
     require(actor, "update", _oneself(actor))
+    hint(STAYS, {actor.person})
     record(actor, "update", "password:own")
 
 

@@ -6,6 +6,7 @@ flight, and nothing leaves after it.
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q
@@ -19,8 +20,9 @@ from almenara.core.notices.models import Notice
 from almenara.core.notices.rows import Telling, Told
 from almenara.core.notices.stages import NOTICE
 from almenara.core.parties.actor import Actor
+from almenara.core.parties.models import Person
 
-__all__ = ["Telling", "Told", "mark_read", "tell", "withdraw"]
+__all__ = ["Telling", "Told", "mark_read", "tell", "withdraw", "withdraw_from"]
 
 AT_ONCE = 150  # a hint of PostgreSQL holds 8,000 bytes
 _WAIT = """select pg_advisory_xact_lock(hashtextextended('notices:' || g, 0))
@@ -51,13 +53,12 @@ def withdraw(actor: Actor, groups: Iterable[str] | str) -> int:
     groups = [groups] if isinstance(groups, str) else sorted(set(groups))
     with connection.cursor() as cursor:
         cursor.execute(_WAIT, [groups])
-    with as_system("who answers takes back the notices of others"):
-        waiting = Notice.objects.unguarded("the group was answered").filter(
-            group__in=groups, stage="queued"
-        )
-        ids = list(waiting.order_by("pk").select_for_update().values_list("pk", flat=True))
-        locked = Notice.objects.unguarded("locked above").filter(pk__in=ids)
-        return NOTICE.step_all(locked, "withdraw", next_at=None)
+    return _take_back(group__in=groups)
+
+
+def withdraw_from(actor: Actor, person: Person) -> int:
+    """Take back what waits for a person whose account is closed, calls to be made too."""
+    return _take_back(person=person)
 
 
 def mark_read(actor: Actor, about: str) -> int:
@@ -66,3 +67,11 @@ def mark_read(actor: Actor, about: str) -> int:
         Q(person=actor.person or None), channel="inbox", about=about, read_at=None
     )
     return mine.update(read_at=timezone.now())
+
+
+def _take_back(**whose: Any) -> int:
+    with as_system("notices are rows of other persons"):
+        waiting = Notice.objects.unguarded("asked by the act").filter(stage="queued", **whose)
+        ids = list(waiting.order_by("pk").select_for_update().values_list("pk", flat=True))
+        locked = Notice.objects.unguarded("locked above").filter(pk__in=ids)
+        return NOTICE.step_all(locked, "withdraw", next_at=None)

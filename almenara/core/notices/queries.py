@@ -69,13 +69,15 @@ def quiet(viewer: Actor) -> Quiet | None:
 
 
 def link(viewer: Actor, token: str) -> OneTimeLink:
-    """The link of a mail, for whoever holds it, up to 30 days after."""
+    """The link of a mail, for whoever holds it, up to 30 days after; not of a closed account."""
     since = timezone.now() - LINK_LIFE
     with as_system("the token is the key to this one row"):
         found = OneTimeLink.objects.visible_to(SYSTEM).select_related(
             "notice__person__user", "notice__person__institution__state"
         )
-        return found.get(digest=digest(token), made_at__gt=since)
+        return found.get(
+            digest=digest(token), made_at__gt=since, notice__person__ended_at__isnull=True
+        )
 
 
 def _inbox(viewer: Actor) -> QuerySet[Notice]:

@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from almenara.core.access.context import system_work
-from almenara.core.identity import devices
+from almenara.core.identity import devices, services
 from almenara.core.identity.models import Session
 from almenara.core.identity.tests import make
 from almenara.core.notices.models import Notice
@@ -35,6 +35,7 @@ def test_a_device_is_called_by_its_name(agent, named):
     assert devices.device(agent) == named
 
 
+NEW = "otra frase que solo yo diría"
 _world = built_once(lambda: make.with_browser("ana"))
 
 
@@ -71,8 +72,30 @@ def test_all_others_are_ended_at_once(ana, world):
         make.sign_in(other, world.ana)
     for _pressed in ("once", "again"):
         assert ana.post("/account/sessions/end/").status_code == 302
+        assert make.journal(world.ana)[-1] == "revoke stay done"
     assert [other.get("/inbox/").status_code for other in others] == [302, 302]
     assert ana.get("/inbox/").status_code == 200
+
+
+@pytest.fixture
+def asked_again(monkeypatch):
+    """Of whom the hub of hints asks again whether their sessions are there still."""
+    found = []
+    monkeypatch.setattr(services, "hint", lambda topic, keys: found.append((topic, keys)))
+    return found
+
+
+def test_open_streams_of_hints_end_with_the_session(ana, world, asked_again):
+    make.sign_in(Client(), world.ana)
+    with system_work():
+        there = Session.objects.unguarded("a test").latest("begun_at")
+    ana.post(f"/account/sessions/{there.name}/end/")
+    ana.post("/account/sessions/end/")
+    said = {"oldpassword": make.PASSWORD, "password1": NEW, "password2": NEW}
+    assert ana.post("/accounts/password/change/", said).status_code == 302
+    ana.post("/accounts/logout/")
+    services.end(make.actor(world.admin), world.ana)
+    assert asked_again == [("stays", {str(world.ana.pk)})] * 5
 
 
 def test_the_session_of_somebody_else_is_not_there(ana, world):

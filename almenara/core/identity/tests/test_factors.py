@@ -156,3 +156,13 @@ def test_the_hints_of_open_pages_wait_for_it_too(client, world, settings):
     settings.SECOND_FACTOR = False
     make.sign_in(other := Client(), world.eva)
     assert live.listener(other.session.session_key) is not None
+
+
+def test_nobody_hears_hints_by_a_session_that_another_password_ended(client, world, settings):
+    settings.SECOND_FACTOR = False
+    make.sign_in(client, world.ana)
+    key = client.session.session_key
+    assert live.listener(key) is not None
+    world.ana.user.set_password("otra frase que solo yo diría")
+    world.ana.user.save()
+    assert live.listener(key) is None

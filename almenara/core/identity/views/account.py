@@ -58,9 +58,7 @@ def end_stay(request: Request, name: str) -> HttpResponse:
 
 @require_POST
 def end_others(request: Request) -> HttpResponse:
-    here = str(request.session.session_key)
-    if any(stay.pk != here for stay in queries.stays(request.actor)):
-        services.revoke_other_stays(request.actor, here)
+    services.revoke_other_stays(request.actor, str(request.session.session_key))
     messages.success(request, _("Solo queda abierta esta sesión."))
     return redirect("identity:account")
 
