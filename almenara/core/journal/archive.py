@@ -3,9 +3,11 @@
 Only the system and the owner's commands come here; one pass with a server-side cursor.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+import json
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from hashlib import sha256
 from json.encoder import encode_basestring
 
 from django.db.models import Func, TextField
@@ -18,6 +20,7 @@ from almenara.formats import journalfile, merkle
 WHY = "the archive is the whole journal"
 BATCH = 5000
 COLUMNS = ("actor", "state", "institution", "verb", "thing", "outcome")
+WHOSE = ("seq", "concerns__institution", "concerns__person", "concerns__verb")
 
 
 def exported(head: Head) -> Iterator[str]:
@@ -54,14 +57,14 @@ class Growing:
     is_whole: bool = True
     roots: dict[int, bytes] = field(default_factory=dict)
 
-    def grow(self, root_at: int = 0) -> None:
-        """Take in what was appended since; on the way keep the root that the tree has at a size."""
+    def grow(self, roots_at: Collection[int] = ()) -> None:
+        """Take in what was appended since; on the way keep the roots of the tree at these sizes."""
         for row in _rows(first=self.end):
             self.is_whole = self.is_whole and row.seq == self.tree.size
             self.end = row.seq + 1
             self.tree.append(merkle.leaf_hash(row.leaf.encode()))
-            if self.tree.size == root_at:
-                self.roots[root_at] = self.tree.root()
+            if self.tree.size in roots_at:
+                self.roots[self.tree.size] = self.tree.root()
 
     def contradicts(self, head: Head) -> bool:
         """Had the journal another root than this head says, or has it lost a row?"""
@@ -70,11 +73,11 @@ class Growing:
 
 
 def verdict(kept: Sequence[journalfile.Head] = ()) -> journalfile.Verdict:
-    """Judge the database: rows, columns, chain, end, and every head, kept ones too."""
+    """Judge the database: rows, columns, chain, end, whose they are, every head, kept ones too."""
     heads = [as_line(head) for head in Head.objects.unguarded(WHY).order_by("size", "pk")]
     faults: list[journalfile.Fault] = []
     found = journalfile.examine(_checked(faults), heads, kept)
-    faults += [found.fault] if found.fault else []
+    faults += [found.fault] if found.fault else _unlike()
     if not faults:
         return found
     fault = min(faults, key=lambda fault: fault.seq if fault.seq is not None else found.size)
@@ -84,7 +87,7 @@ def verdict(kept: Sequence[journalfile.Head] = ()) -> journalfile.Verdict:
 def proof(state: str, head: Head, since: journalfile.Head | None) -> Iterator[str]:
     """The lines of a State's proof up to `head`; WrongStage when the journal has not that past."""
     tree = _tree(head, since)
-    own = _rows(limit=head.size, state=state)
+    own = (row for row in _rows(limit=head.size) if (json.loads(row.leaf)["state"] or "") == state)
     return journalfile.prove(state, own, tree, as_line(head), since)
 
 
@@ -110,13 +113,32 @@ def _tree(head: Head, since: journalfile.Head | None) -> merkle.Tree:
     return tree
 
 
-def _rows(first: int = 0, limit: int | None = None, state: str = "") -> Iterator[journalfile.Row]:
-    """Rows in order from `first`; at most `limit` of them; of these, only those of a State."""
-    found = Entry.objects.unguarded(WHY).filter(seq__gte=first).order_by("seq")
-    if state:
-        found = found.filter(state=state, seq__lt=limit)
-    elif limit is not None:
-        found = found[:limit]
+def concerns(sizes: Iterable[int]) -> dict[int, str]:
+    """For each size, a digest of whose things the entries below it are about."""
+    ends, digest = sorted(set(sizes), reverse=True), sha256()
+    found = {}
+    rows = Entry.objects.unguarded(WHY).filter(concerns__isnull=False).order_by("seq", "concerns")
+    for row in rows.values_list(*WHOSE).iterator(BATCH):
+        while ends and row[0] >= ends[-1]:
+            found[ends.pop()] = digest.hexdigest()
+        digest.update(json.dumps(row).encode())
+    return found | dict.fromkeys(ends, digest.hexdigest())
+
+
+def _unlike() -> Iterator[journalfile.Fault]:
+    """The signings that said of the entries so far another digest than they have now."""
+    signings = Entry.objects.unguarded(WHY).filter(thing="journal:all", verb="sign").order_by("seq")
+    leaves = (json.loads(leaf) for leaf in signings.values_list("leaf", flat=True))
+    said = [(leaf["seq"], *leaf["detail"].get("concerns", (0, ""))) for leaf in leaves]
+    now = concerns(size for _seq, size, _digest in said)
+    for seq, size, digest in said:
+        if digest not in ("", now[size]):
+            yield journalfile.Fault(_("A quién concierne cada asiento no es lo que se firmó."), seq)
+
+
+def _rows(first: int = 0, limit: int | None = None) -> Iterator[journalfile.Row]:
+    """Rows in order from `first`; at most `limit` of them."""
+    found = Entry.objects.unguarded(WHY).filter(seq__gte=first).order_by("seq")[:limit]
     for seq, leaf, chain in found.values_list("seq", "leaf", "chain").iterator(BATCH):
         yield journalfile.Row(seq, leaf, bytes(chain))
 

@@ -6,7 +6,7 @@ from almenara.core.access.context import as_system
 from almenara.core.access.rules import require
 from almenara.core.journal import keys
 from almenara.core.journal.acts import act, afterwards, record
-from almenara.core.journal.archive import Growing
+from almenara.core.journal.archive import Growing, concerns
 from almenara.core.journal.models import Entry, Head
 from almenara.core.parties.actor import Actor
 from almenara.core.parties.refusals import WrongStage
@@ -18,14 +18,15 @@ def sign(actor: Actor) -> Head:
     """A head over every row there is, this act's own included; refused over a changed history."""
     head, growing = Head(), Growing()
     require(actor, "sign", head)
-    last = Head.objects.unguarded("the newest head of all").last()
-    growing.grow(root_at=last.size if last else 0)
-    if last and growing.contradicts(last):
+    former = list(Head.objects.unguarded("every head so far"))
+    growing.grow(roots_at={one.size for one in former})
+    if wrong := next(filter(growing.contradicts, former), None):
         raise WrongStage(
             _("La bitácora ya no es la que se firmó con %(size)d asientos: no se firma otra vez.")
-            % {"size": last.size}
+            % {"size": wrong.size}
         )
-    record(actor, "sign", "journal:all")
+    size = growing.tree.size
+    record(actor, "sign", "journal:all", concerns=[size, concerns([size])[size]])
     afterwards(lambda: _seal(head, growing))
     return head
 

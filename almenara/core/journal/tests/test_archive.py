@@ -167,6 +167,33 @@ def test_rewritten_and_signed_again_it_is_found_with_a_head_kept_elsewhere(
     assert verifier.ran(file, "--head", kept_head(tmp_path, kept))[0] == 1
 
 
+def test_nor_is_it_when_an_export_was_signed_over_it_in_between(journal, superuser):
+    services.sign(SYSTEM)
+    rewrite(superuser)
+    services.export(SYSTEM)
+    with pytest.raises(WrongStage):
+        services.sign(SYSTEM)
+
+
+WHOSE = {
+    "hidden from its party": "delete from journal_concern where seq = 3",
+    "given to another": "update journal_concern set person = 'x' where seq = 3",
+    "told to one more": "insert into journal_concern (seq, institution) values (3, 'csirt-j-cri')",
+    "out of a filter": "update journal_concern set verb = 'read' where seq = 3",
+}
+
+
+@pytest.mark.parametrize("how", WHOSE)
+def test_whose_an_entry_is_cannot_be_changed_once_it_was_signed(journal, superuser, how):
+    first = services.sign(SYSTEM)
+    make.grant_many(journal.ana, 2)
+    assert verdict().ok
+    tamper(superuser, WHOSE[how])
+    services.sign(SYSTEM)
+    found = verdict()
+    assert (found.ok, found.fault.seq) == (False, first.size - 1)
+
+
 def test_a_root_of_a_head_that_was_changed_is_found(journal, superuser):
     services.sign(SYSTEM)
     tamper(superuser, "update journal_head set root = reverse(root)")
@@ -224,6 +251,13 @@ def test_a_states_proof_is_good_for_a_stranger_without_the_rest(journal, tmp_pat
     assert verifier.ran(file)[0] == 0
     file.write_text("".join(lines).replace("csirt-j-cri", "csirt-j-pan"), encoding="utf-8")
     assert verifier.ran(file)[0] == 1
+
+
+def test_a_state_is_proven_all_that_its_leaves_say_whatever_the_columns_say(journal, superuser):
+    tamper(superuser, "update journal_entry set state = 'PAN' where state = 'CRI'")
+    head = services.export(SYSTEM, state="CRI")
+    with system_work():
+        assert sum('"leaf"' in line for line in archive.proof("CRI", head, None)) == 4
 
 
 def test_no_proof_from_a_head_that_is_not_of_this_history(journal, superuser):
