@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from almenara.core.documents import hanging
 from almenara.core.documents import queries as documents
+from almenara.core.identity.endings import LEAVINGS
 from almenara.core.parties import keyring
 from almenara.core.parties.actor import Actor
 from almenara.core.parties.models import Institution, Person, RoleGrant
@@ -178,6 +179,8 @@ def _close(post: Post, now: datetime) -> None:
     seats = Seat.objects.unguarded(WHY)
     seats.filter(pk=post.seat_id).update(until=now, lead=False)
     indexing.move(post.institution_id, post.network_id, is_open=False)
+    for leaving in LEAVINGS:
+        leaving(post.institution_id, post.network_id)
     if not post.lead:
         return
     heirs = seats.filter(network=post.network_id, state=post.state_id, until__isnull=True)

@@ -1,6 +1,7 @@
-"""An alert of which somebody was told whose account is closed does not wait for them."""
+"""What waits for somebody does not outlive their access, and does not wait for who is gone."""
 
-from almenara.core.identity.endings import ENDINGS
+from almenara.core.identity.endings import ENDINGS, LEAVINGS
+from almenara.core.notices import post
 from almenara.core.parties.actor import SYSTEM
 from almenara.core.parties.models import Person
 from almenara.exchange import services
@@ -17,4 +18,13 @@ def pass_on(person: Person) -> None:
         services.pass_on(SYSTEM, delivery)
 
 
+def take_back(institution: str, network: str) -> None:
+    """To who left the network nothing leaves any more, and nobody is asked to call there."""
+    waiting = Delivery.objects.unguarded("whoever ends a post sees none of these").filter(
+        institution=institution, alert__network=network, stage__in=WAITING
+    )
+    post.withdraw(SYSTEM, [f"delivery:{pk}" for pk in waiting.values_list("pk", flat=True)])
+
+
 ENDINGS.append(pass_on)
+LEAVINGS.append(take_back)

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from almenara.core.access.context import as_system
 from almenara.core.documents.hanging import THINGS
 from almenara.core.journal import titles
 from almenara.core.languages import in_another, page_language
@@ -97,27 +98,30 @@ def _contents(word: str, *, to_all: bool = False) -> Callable[[list[Notice]], di
         ids = {notice.about.partition(":")[2] for notice in notices}
         rows = Alert.objects.unguarded("each notice is for a reader").filter(pk__in=ids)
         alerts = {str(a.pk): a for a in rows.select_related("network").only(*TOLD)}
-        asked, reading = asking.asked(notices), _reading(ids)
+        asked, reading = asking.asked(notices), _reading(notices, ids)
         return {
             notice.pk: _content(word, alert, _lead(word, notice), asked.get(notice.pk, []))
             for notice in notices
             if (alert := alerts.get(notice.about.partition(":")[2]))
-            and (to_all or alert.is_public or reading & _keys(alert, notice.person))
+            and (to_all or alert.is_public or not reading.isdisjoint(_keys(alert, notice.person)))
         }
 
     return contents
 
 
-def _reading(alerts: Collection[str]) -> set[tuple[UUID, str | UUID]]:
-    """Who reads them: what waited for an institution that left the network stays here (S43)."""
+def _reading(notices: list[Notice], alerts: Collection[str]) -> set[tuple[UUID, str | UUID]]:
+    """Who of them reads what: for whom left the network no word goes any more (S43)."""
     rows = Reader.objects.unguarded("each notice is for a reader").filter(
+        Q(person__in={one.person_id for one in notices})
+        | Q(institution__in={one.person.institution_id for one in notices}),
         Q(is_outside=True) | _seated("institution") | _seated("person__institution"),
         alert__in=alerts,
     )
-    return {
-        (alert, slug or person)
-        for alert, slug, person in rows.values_list("alert", "institution", "person")
-    }
+    with as_system("who is to make a call does not see that the other may read"):
+        return {
+            (alert, slug or person)
+            for alert, slug, person in rows.values_list("alert", "institution", "person")
+        }
 
 
 def _seated(home: str) -> Q:

@@ -1,7 +1,8 @@
-"""What an app does when an account is closed: it puts a function here, called within the act."""
+"""What an app does when access ends: it puts a function here, called within the act."""
 
 from collections.abc import Callable
 
 from almenara.core.parties.models import Person
 
-ENDINGS: list[Callable[[Person], None]] = []
+ENDINGS: list[Callable[[Person], None]] = []  # an account is closed
+LEAVINGS: list[Callable[[str, str], None]] = []  # an institution leaves a network

@@ -169,15 +169,16 @@ def _due(channel: str) -> QuerySet[Notice]:
 
 def _claim(channel: str) -> tuple[list[Notice], bool]:
     """Due notices whose group is held and still wanted; were unwanted ones withdrawn?"""
-    found = _due(channel).order_by("-is_urgent", "next_at").values_list("pk", "group", "word")
-    due = list(found[:BATCH])
-    held = _hold({group for _, group, _ in due})
+    found = _due(channel).order_by("-is_urgent", "next_at")
+    due = list(found.values_list("pk", "group", "word", "person__ended_at")[:BATCH])
+    held = _hold({group for _, group, _, _ in due})
     due = [row for row in due if row[1] in held]
-    wanted = _wanted({(word, group) for _, group, word in due})
-    dropped = _withdraw([pk for pk, group, word in due if (word, group) not in wanted])
+    asked = _wanted({(word, group) for _, group, word, _ in due})
+    wanted = {pk for pk, group, word, ended in due if (word, group) in asked and not ended}
+    dropped = _withdraw([row[0] for row in due if row[0] not in wanted])
     locked = (
         _due(channel)
-        .filter(pk__in=[pk for pk, group, word in due if (word, group) in wanted])
+        .filter(pk__in=wanted)
         .select_related("person__user", "person__institution__state")
         .select_for_update(skip_locked=True, of=("self",))
     )

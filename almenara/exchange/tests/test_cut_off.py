@@ -68,15 +68,16 @@ def test_no_mail_follows_who_lost_access_but_that_what_they_had_is_void(
     assert len(letters(officers["COL"])) == before + is_told
 
 
-def test_nobody_is_asked_to_call_whose_account_is_closed(officers, settings):
+@pytest.mark.parametrize("ended", [closed, left])
+def test_nobody_is_asked_to_call_who_lost_access(officers, settings, ended):
     settings.PHONE_URL = ""
     put = Client(headers=make.bearer(officers["COL"])).put
     put("/api/v1/me/channels/phone", {"gateway": True}, content_type="application/json")
-    make.alert(officers["PAN"], audience={"states": ["COL"]})
+    alert = make.alert(officers["PAN"], audience={"states": ["COL"]})
     hand_over("phone")
     origin, name = browsing.signed_in(officers["PAN"]), officers["COL"].user.username
-    assert name in browsing.text_of(origin.get("/calls/"))
-    closed(officers["COL"])
+    assert f"{alert.reference} · {name}" in browsing.text_of(origin.get("/calls/"))
+    ended(officers["COL"])
     assert name not in browsing.text_of(origin.get("/calls/"))
 
 
