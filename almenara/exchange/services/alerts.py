@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.utils import timezone
@@ -230,12 +230,18 @@ def answer(actor: Actor, alert: Alert, body: str, to: str = "origin") -> Answer:
 
 
 @act
-def submit_draft(actor: Actor, document: dict, draft: Draft | None = None) -> Draft:
-    """Keep an alert that is not sent yet, for the author's institution only."""
-    kept = draft or Draft(institution_id=actor.institution, author_id=actor.person)
+def submit_draft(
+    actor: Actor, document: dict, draft: Draft | None = None, mark: UUID | None = None
+) -> Draft:
+    """Keep an alert that is not sent yet, for the author's institution only; once under a mark."""
+    fresh = Draft(pk=mark or uuid4(), institution_id=actor.institution, author_id=actor.person)
+    kept = draft or fresh
     require(actor, "submit", kept)
     kept.document, kept.at = document, timezone.now()
-    kept.save(force_insert=draft is None)
+    if draft:
+        kept.save()
+    else:
+        Draft.objects.bulk_create([kept], ignore_conflicts=True)
     record(actor, "submit", kept)
     return kept
 

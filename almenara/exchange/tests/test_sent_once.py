@@ -73,6 +73,26 @@ def test_looking_before_sending_keeps_the_composition(writer):
     assert sent() == 1
 
 
+def test_a_composition_kept_twice_is_one_draft_and_sent_after_all_it_is_none(writer):
+    page = opened(writer)
+    first, second = (writer.post(page, typed(act="draft", title=t))["Location"] for t in "ab")
+    assert first == second
+    assert 'value="b"' in writer.get(page).text
+    assert writer.post(page, typed()).status_code == 302
+    assert [writer.get(one).context["sent"]["reference"] for one in (page, first)]
+    assert sent() == 1
+    with system_work():
+        assert not Draft.objects.exists()
+
+
+def test_a_draft_of_others_under_the_mark_of_a_composition_stays_theirs(writer, officers):
+    page = opened(signed_in(officers["CRI"]))
+    theirs = signed_in(officers["CRI"]).post(page, typed(act="draft", title="De otros"))
+    ours = writer.post(page, typed(act="draft", title="Propio"))
+    assert writer.get(ours["Location"]).status_code == 404
+    assert 'value="De otros"' in signed_in(officers["CRI"]).get(theirs["Location"]).text
+
+
 def test_a_draft_open_in_two_tabs_is_sent_once(writer):
     page = writer.post(opened(writer), typed(act="draft"))["Location"]
     first, second = (writer.post(page, typed()) for _tab in range(2))

@@ -58,9 +58,11 @@ def alert_new(request: Request) -> HttpResponse:
 @ANY
 def alert_write(request: Request, slug: str) -> HttpResponse:
     """An alert of one kind: written, looked at before it leaves, sent or kept as a draft."""
-    kind = queries.kind(request.actor, slug)
-    if request.method != "POST" and not composed.is_marked(request):
+    kind, mark = queries.kind(request.actor, slug), composed.mark(request)
+    if request.method != "POST" and not mark:
         return redirect(composed.fresh(slug))
+    if mark and queries.drafts(request.actor).filter(pk=mark).exists():
+        return draft_edit(request, mark)
     return _sent_before(request, None) or _written(request, kind, None)
 
 
@@ -306,7 +308,7 @@ def _draft(
 ) -> HttpResponse:
     """Keep it as it is, whatever is still missing."""
     document = form.document(kind.slug, kind.network_id)
-    made = services.submit_draft(request.actor, document, draft)
+    made = services.submit_draft(request.actor, document, draft, composed.mark(request))
     messages.success(request, _("Borrador guardado: lo ve su institución y nadie más."))
     return redirect(f"/alerts/drafts/{made.pk}/")
 

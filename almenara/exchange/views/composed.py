@@ -18,18 +18,17 @@ def fresh(kind: str) -> str:
     return f"/alerts/new/{kind}/?once={uuid4()}"
 
 
-def is_marked(request: Request) -> bool:
-    """Does the address name a composition?"""
+def mark(request: Request) -> UUID | None:
+    """The composition that the address names; kept as a draft, the draft has it as its key."""
     try:
-        return bool(UUID(request.GET.get("once", "")))
+        return UUID(request.GET.get("once", ""))
     except ValueError:
-        return False
+        return None
 
 
 def key_of(request: Request, draft: UUID | None) -> str:
     """A draft is its own composition; an address without a mark is a new one each time."""
-    mark = draft or (request.GET["once"] if is_marked(request) else uuid4())
-    return f"page:{mark}"
+    return f"page:{draft or mark(request) or uuid4()}"
 
 
 def typed(request: Request) -> str:
