@@ -106,3 +106,16 @@ def test_b_a_delegation_gives_no_more_than_the_giver_holds_and_is_not_passed_on(
     other = nominate(browser(deputy), network, "cri-guard", "duty", foreign)
     assert other.status_code in (403, 422)
     assert away(costa_rica.head, deputy).status_code in (403, 422)
+
+
+def test_c_the_same_absence_is_entered_once_and_anew_when_it_was_undone(world):
+    _network, panama, _costa_rica = world
+    deputy, other = make.person(panama.institution), make.person(panama.institution)
+    first, again = away(panama.head, deputy), away(panama.head, deputy)
+    assert (first.status_code, again.status_code) == (302, 422)
+    assert again.context["form"].errors.keys() == {"since"}
+    assert away(panama.head, other).status_code == 302
+    with system_work():
+        kept = Substitution.objects.get(substitute=deputy)
+    browser(panama.head).post(f"/account/substitution/{kept.pk}/revoke/")
+    assert away(panama.head, deputy).status_code == 302

@@ -102,6 +102,9 @@ def substitute(
     )
     if absence.holder.pk == who.pk:
         raise Unreadable(["substitute"], _("Nadie se sustituye a sí mismo."))
+    same = queries.substitutions(actor).filter(holder=actor.person, substitute=who)
+    if same.filter(revoked_at=None, since__lt=until, until__gt=since).exists():
+        raise Unreadable(["since"], _("En esos días ya actúa por usted la misma persona."))
     require(actor, "grant", absence)
     absence.save(force_insert=True)
     record(actor, "grant", absence)
