@@ -177,31 +177,34 @@ def _networks(viewer: Actor) -> list[Context]:
 
 
 def _duties(viewer: Actor, networks: list[Context], now: datetime) -> list[Context]:
-    """Colleagues are called by their office, not by their account."""
+    """Colleagues are called by their office, not by their account; the same is said once."""
     home, slugs = viewer.institution, [network["slug"] for network in networks]
     watches = directory.watches(viewer, slugs, [home], now, now + SHIFTS)
-    found = [_duty(viewer, network, watches[network["slug"]], now) for network in networks]
+    found = [_duty(viewer, watches[network["slug"]], now) for network in networks]
     known = {duty.get(key) for duty in found for key in ("who", "next")} - {None, ""}
     rows = identity.people(viewer).filter(user__username__in=known)
     offices = {row.user.get_username(): shown.text(row.titles) for row in rows}
-    return [
+    said = [
         duty
         | {key: offices.get(name) or name for key in ("who", "next") if (name := duty.get(key))}
         for duty in found
     ]
+    return [
+        duty | {"networks": [n for n, same in zip(networks, said, strict=True) if same == duty]}
+        for number, duty in enumerate(said)
+        if duty not in said[:number]
+    ]
 
 
-def _duty(viewer: Actor, network: Context, watch: directory.Watch, now: datetime) -> Context:
+def _duty(viewer: Actor, watch: directory.Watch, now: datetime) -> Context:
     """Who answers now in the viewer's institution for a network, until when, and who is next."""
     home = viewer.institution
     steps = watch.steps(home, now)
     until = oncall.until(watch.posts.get(home, []), now, absences=watch.absences)
     after = watch.steps(home, until) if until else []
     if not steps:
-        return {"network": network["name"], "url": network["url"], "is_gap": True}
+        return {"is_gap": True}
     return {
-        "network": network["name"],
-        "url": network["url"],
         "is_gap": False,
         "is_own": steps[0].person == viewer.person,
         "who": steps[0].username,

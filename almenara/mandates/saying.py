@@ -9,7 +9,7 @@ MANDATES = {
     "done": ("leaf", "tick", _("Cumplido")),
     "ended": ("soft", "close", _("Terminado")),
 }
-GAP = ("ember", "warning", _("Sin responsable"))
+GAP = ("sand", "person", _("Sin responsable"))
 LATE = ("ember", "warning", _("Vencido"))
 STEPS = {"in-course": _("Está en curso"), "done": _("Ya se cumplió"), "ended": _("Terminarlo")}
 ASKED = {

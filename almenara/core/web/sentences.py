@@ -231,12 +231,13 @@ def _what(reading: Reading) -> SafeString:
 
 
 def _who(reading: Reading) -> SafeString:
-    name = format_html("<strong>{}</strong>", _called(reading.who))
+    office, home = _called(reading.who)
+    name = format_html("<strong>{}</strong>{}", office, home)
     if reading.is_own:
         name = format_html("{} {}", name, gettext("(usted)"))
     if not reading.for_whom:
         return name
-    holders = format_html_join(", ", "{}", ((_called(who),) for who in reading.for_whom))
+    holders = format_html_join(", ", "{}{}", map(_called, reading.for_whom))
     if not reading.by_which:
         return format_html(gettext("{name}, en lugar de {holders},"), name=name, holders=holders)
     words = gettext("{name}, en lugar de {holders} según «{rule}»,")
@@ -244,10 +245,10 @@ def _who(reading: Reading) -> SafeString:
     return format_html(words, name=name, holders=holders, rule=rule)
 
 
-def _called(who: Who) -> str:
-    """The post and its institution rather than the person."""
+def _called(who: Who) -> tuple[str, str]:
+    """The post rather than the person, and its institution."""
     if who.username in PEOPLE and not who.institution:
-        return str(PEOPLE[who.username])
+        return str(PEOPLE[who.username]), ""
     if who.post and who.institution:
-        return f"{who.post} ({who.institution})"
-    return who.post or who.username[:1].upper() + who.username[1:]
+        return who.post, f" ({who.institution})"
+    return who.post or who.username[:1].upper() + who.username[1:], ""

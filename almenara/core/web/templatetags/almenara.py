@@ -25,6 +25,7 @@ CONTROLS = {
     forms.RadioSelect: "ticks",
 }
 
+VIEWS = {"box", "sort", "page", "lang"}  # what is asked of a list without filtering it
 UNCHOSEN = "---------"  # what Django says where nothing is chosen
 
 # What each marking of FIRST's TLP 2.0 means to who chooses it, in our words.
@@ -167,6 +168,13 @@ def language_url(context: template.Context, code: str) -> str:
         return f"?lang={code}"
     query["lang"] = code
     return f"?{query.urlencode()}"
+
+
+@register.simple_tag(takes_context=True)
+def filtered(context: template.Context) -> bool:
+    """Was something asked of this list, beyond which box, order or page?"""
+    asked = context["request"].GET.items()
+    return any(value and name not in VIEWS for name, value in asked)
 
 
 @register.simple_tag
