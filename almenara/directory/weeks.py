@@ -272,17 +272,22 @@ def _part(
 
 
 def span(starts_at: datetime, ends_at: datetime, place: str, own: str = "UTC") -> str:
-    """lun 23 07:00 – 19:00 · 05:00 – 17:00 hora de Costa Rica · 12:00 – 00:00 UTC."""
+    """lun 23 07:00 – 19:00 · 05:00 – 17:00, hora de Costa Rica · 12:00 – mar 24 00:00 UTC."""
+    here, mine = starts_at.astimezone(zone(place)), starts_at.astimezone(zone(own))
+    words = [_clocks(starts_at, ends_at, place)]
+    if own != "UTC" and mine.utcoffset() != here.utcoffset():
+        words.append(moments.at(_clocks(starts_at, ends_at, own, here.date()), own))
+    return " · ".join([*words, f"{_clocks(starts_at, ends_at, 'UTC', here.date())} UTC"])
+
+
+def _clocks(starts_at: datetime, ends_at: datetime, place: str, said: date | None = None) -> str:
+    """07:00 – mar 24 07:00: a clock has its day where that is not the day said before it."""
     here, there = starts_at.astimezone(zone(place)), ends_at.astimezone(zone(place))
-    day = dates.weekday(here)
-    until = f"{there:%H:%M}" if there.date() == here.date() else _until(there)
-    words = [f"{day} {here:%H:%M} – {until}"]
-    mine = starts_at.astimezone(zone(own)), ends_at.astimezone(zone(own))
-    if own != "UTC" and mine[0].utcoffset() != here.utcoffset():
-        clocks = f"{mine[0]:%H:%M} – {mine[1]:%H:%M}"
-        words.append(moments.at(clocks, own))
-    words.append(f"{starts_at.astimezone(UTC):%H:%M} – {ends_at.astimezone(UTC):%H:%M} UTC")
-    return " · ".join(words)
+    words = [
+        f"{at:%H:%M}" if at.date() == day else _until(at)
+        for at, day in ((here, said), (there, here.date()))
+    ]
+    return " – ".join(words)
 
 
 def _moment(at: datetime, place: str) -> str:

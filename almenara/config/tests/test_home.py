@@ -54,6 +54,9 @@ def test_home_says_what_awaits_and_who_has_the_guard():
     assert alert.reference in waits["text"]
     [duty] = home.context["duties"]
     assert duty["is_own"]
+    said = text_of(home)
+    assert "Responde usted, sin turnos" in said
+    assert said.index(alert.reference) < said.index("Escribir una alerta")
     assert [one["slug"] for one in home.context["networks"]] == ["csirt"]
     assert "Urge" not in text_of(signed_in(make.officer("col-csirt", "COL")).get("/"))
 

@@ -232,9 +232,8 @@ def _what(reading: Reading) -> SafeString:
 
 def _who(reading: Reading) -> SafeString:
     office, home = _called(reading.who)
+    home = " " + gettext("(usted)") if reading.is_own else home
     name = format_html("<strong>{}</strong>{}", office, home)
-    if reading.is_own:
-        name = format_html("{} {}", name, gettext("(usted)"))
     if not reading.for_whom:
         return name
     holders = format_html_join(", ", "{}{}", map(_called, reading.for_whom))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from almenara.directory import rosters
+from almenara.directory import rosters, weeks
 from almenara.directory.rosters import Gap, HandOver, Moved, Override, Shift, ShiftRule, Swap
 from almenara.directory.wallclock import instant, zone, zone_names
 from almenara.formats.refusal import Unreadable
@@ -341,3 +341,18 @@ def test_a_shift_without_counterpart_is_said_to_appear_or_to_vanish() -> None:
     assert rosters.moved([], DAY[:1]) == [Moved(None, DAY[0])]
     far = Shift("ana", utc(2026, 1, 5, 7), utc(2026, 1, 5, 15))
     assert rosters.moved(DAY[:1], [far]) == [Moved(DAY[0], None), Moved(None, far)]
+
+
+@pytest.mark.parametrize(
+    ("hours", "own", "words"),
+    [
+        (6, "UTC", "lun 23 08:00 – 14:00 · 13:00 – 19:00 UTC"),
+        (24, "UTC", "lun 23 08:00 – mar 24 08:00 · 13:00 – mar 24 13:00 UTC"),
+        (11, "America/Costa_Rica",
+         "lun 23 08:00 – 19:00 · 07:00 – 18:00, hora de Costa Rica · 13:00 – mar 24 00:00 UTC"),
+    ],
+)  # fmt: skip
+def test_a_clock_of_another_day_names_its_day(hours: int, own: str, words: str) -> None:
+    starts = utc(2026, 11, 23, 13)
+    said = weeks.span(starts, starts + timedelta(hours=hours), "America/Panama", own)
+    assert said == words

@@ -94,6 +94,13 @@ def brief(context: template.Context, value: datetime | None) -> str:
     return _brief(value, zone_of(context), quarter_of(context), get_language())
 
 
+@register.simple_tag(takes_context=True)
+def stretch(context: template.Context, since: datetime, until: datetime) -> SafeString:
+    """`{% stretch since until %}`: hoy 07:00 – mañana 07:00, hora de Panamá."""
+    clocks = brief(context, since), brief(context, until)
+    return format_html(moments.at("{} – {}", zone_of(context)), *clocks)
+
+
 def quarter_of(context: template.Context) -> datetime:
     """The quarter of an hour of the page: a day begins with one in every zone."""
     now = now_of(context)

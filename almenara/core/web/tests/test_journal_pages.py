@@ -45,7 +45,7 @@ def text(response):
 def test_an_act_is_a_sentence(world, client):
     make.grant(world.ana, make.token_of(world.ana))
     page = text(signed_in(client, world.ana).get("/journal/?lang=es"))
-    assert "<strong>Guardia</strong> (CSIRT PAN) (usted) otorgó una clave de acceso" in page
+    assert "<strong>Guardia</strong> (usted) otorgó una clave de acceso" in page
     assert page.count("<h1>") == 1
 
 
