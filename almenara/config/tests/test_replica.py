@@ -48,7 +48,9 @@ def standby(primary):
     told = f"host='{cluster.sockets(primary.home)}' user=postgres application_name={NAME}"
     cluster._run("pg_basebackup", "-D", data, "-d", told, "-R", "-X", "stream", "-c", "fast",
                  of=primary.data)  # fmt: skip
-    (data / "almenara.conf").write_text(f"unix_socket_directories = '{folder}'\njit = off\n")
+    (data / "almenara.conf").write_text(
+        f"listen_addresses = ''\nunix_socket_directories = '{folder}'\njit = off\n"
+    )
     _start(data)
     with _superuser(primary) as link:
         link.execute(f"alter system set synchronous_standby_names = '{NAME}'")
