@@ -234,8 +234,9 @@ def submit_draft(
     actor: Actor, document: dict, draft: Draft | None = None, mark: UUID | None = None
 ) -> Draft:
     """Keep an alert that is not sent yet, for the author's institution only; once under a mark."""
-    fresh = Draft(pk=mark or uuid4(), institution_id=actor.institution, author_id=actor.person)
-    kept = draft or fresh
+    kept = draft or Draft(
+        pk=mark or uuid4(), institution_id=actor.institution, author_id=actor.person
+    )
     require(actor, "submit", kept)
     kept.document, kept.at = document, timezone.now()
     if draft:
